@@ -1,0 +1,57 @@
+# make run     start See It Learn on http://localhost:8501 (another port: make run PORT=9000)
+# make test    the whole test suite, with a real browser
+# make check   format, lint, types, architecture          make format   put the code into shape
+# make bench   print the measurements                     make clean    remove all that was made here
+
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+PY := $(BIN)/python
+
+# The measurements and tests run as the server does: one thread for linear algebra (see app.py).
+export OPENBLAS_NUM_THREADS ?= 1
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: run test check format bench clean
+
+run: .venv/app.stamp
+	@$(PY) tools/open_browser.py $(PORT) &
+	@exec $(PY) -m streamlit run app.py --server.port $(PORT)
+
+test: .venv/dev.stamp
+	CHROMIUM="$$(PYTHON=$(PY) sh tools/find_chromium.sh)" && export CHROMIUM && \
+	$(PY) -m pytest --no-skips --cov --cov-report=term $(ARGS)
+
+check: .venv/dev.stamp
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m pytest -q tests/test_architecture.py
+
+format: .venv/dev.stamp
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: .venv/dev.stamp
+	@CHROMIUM="$$(PYTHON=$(PY) sh tools/find_chromium.sh)" && export CHROMIUM && \
+	for file in benchmarks/[a-z]*.py; do \
+		name=$$(basename $$file .py); echo "== $$name"; $(PY) -m benchmarks.$$name || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is newer than the requirements it was made from, so a second run starts at once.
+.venv/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "See It Learn needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/app.stamp: requirements.txt .venv/python.stamp
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/app.stamp
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

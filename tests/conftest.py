@@ -1,0 +1,95 @@
+"""What tests of every kind share: the process as the server sets it up, and a real server to talk to."""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as app.py does, before NumPy is imported
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine is no reason to fail, and a failure found once must be found again by everybody.
+settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="a skipped test makes the run fail")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("no_skips") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address without a slash at the end, and the file that its output goes to."""
+
+    url: str
+    log: Path
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 30) -> None:
+    """Return as soon as the server answers; fail with its log when it ends or takes too long."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"the server did not start:\n{log.read_text('utf-8')}")
+
+
+@contextmanager
+def running_server(log: Path) -> Iterator[Server]:
+    """Start the app in a process of its own, and stop it at the end."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out) as process:
+        try:
+            server = Server(f"http://localhost:{port}", log)
+            wait_until_healthy(server.url, process, log)
+            yield server
+            if process.poll() is not None:
+                pytest.fail(f"the server ended with {process.returncode}:\n{log.read_text('utf-8')}")
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], AbstractContextManager[Server]]:
+    """`with start_server() as server:` gives a server that nobody has visited yet."""
+    return lambda: running_server(tmp_path_factory.mktemp("server") / "log.txt")
+
+
+@pytest.fixture(scope="session")
+def server(start_server: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
+    """One server for all tests that do not mind who visited it before."""
+    with start_server() as running:
+        yield running

@@ -1,0 +1,217 @@
+"""The arrows between the packages, the purity of the core and the budgets for size, read with ast.
+
+    pages ─▶ ui ─▶ core ◀─ charts ◀─ pages
+
+The player in ui shows what charts make without importing them: it asks for anything that has the film's JSON.
+"""
+
+import ast
+import io
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# What each package may import besides the standard library. A page may import everything but another page.
+MAY_IMPORT = {
+    "core": {"core", "numpy"},
+    "charts": {"charts", "core", "numpy", "pandas", "plotly", "latex2mathml"},
+    "ui": {"ui", "core", "numpy", "pandas", "plotly", "streamlit"},
+    "pages": {"ui", "core", "charts", "numpy", "pandas", "streamlit"},
+    "app.py": {"ui", "streamlit", "starlette"},
+}
+
+# The core neither reads nor writes nor looks at a clock, and its randomness is handed in.
+IMPURE_MODULES = {
+    *(
+        "datetime",
+        "http",
+        "io",
+        "logging",
+        "os",
+        "pathlib",
+        "random",
+        "shutil",
+        "socket",
+        "sqlite3",
+        "subprocess",
+    ),
+    *("sys", "tempfile", "threading", "time", "urllib", "warnings"),
+}
+IMPURE_CALLS = {"print", "open", "input", "exec", "eval", "__import__"}
+IMPURE_METHODS = {
+    *("open", "read_text", "read_bytes", "write_text", "write_bytes", "tofile", "fromfile", "genfromtxt"),
+    *("load", "loadtxt", "save", "savetxt", "savez", "savez_compressed", "seterr"),
+}
+OWN_RANDOMNESS = {"default_rng", "Generator", "PCG64", "SeedSequence"}
+
+MAX_FILE_LINES = {"core": 200, "charts": 200, "ui": 200, "pages": 100}
+MAX_FUNCTION_LINES = {"core": 25, "charts": 40}
+
+
+def sources(package: str) -> dict[str, str]:
+    """Every source file of a package (or that one file), by its path from the root; never empty."""
+    place = ROOT / package
+    files = [place] if place.is_file() else sorted(place.rglob("*.py"))
+    found = {file.relative_to(ROOT).as_posix(): file.read_text("utf-8") for file in files}
+    assert any(text.strip() for text in found.values()), f"nothing to check in {package}"
+    return found
+
+
+def imports(path: str, source: str) -> Iterator[str]:
+    """The full dotted name of every module that the source imports, wherever the import stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = PurePosixPath(path).parent.parts
+            above = ".".join(parts[: len(parts) - node.level + 1]) if node.level else ""
+            yield ".".join(filter(None, (above, node.module)))
+
+
+def wrong_imports(path: str, source: str) -> list[str]:
+    """The imports that run against the arrows."""
+    allowed = MAY_IMPORT[PurePosixPath(path).parts[0]] | sys.stdlib_module_names
+    return [f"{path} imports {name}" for name in imports(path, source) if name.split(".")[0] not in allowed]
+
+
+def impurities(path: str, source: str) -> list[str]:
+    """Whatever in the source reads, writes, looks at a clock or keeps state that others share."""
+    found = [name for name in imports(path, source) if name.split(".")[0] in IMPURE_MODULES]
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Global(names=names):
+                found += names
+            case ast.Call(func=ast.Name(id=name)) if name in IMPURE_CALLS:
+                found.append(name)
+            case ast.Call(func=ast.Attribute(attr=name)) if name in IMPURE_METHODS:
+                found.append(name)
+            case ast.Attribute(value=ast.Attribute(attr="random"), attr=name) if name not in OWN_RANDOMNESS:
+                found.append(f"random.{name}")
+            case ast.ImportFrom(module="numpy.random", names=names):
+                found += [alias.name for alias in names if alias.name not in OWN_RANDOMNESS]
+    return [f"{path}: {what}" for what in found]
+
+
+def code_lines(source: str) -> set[int]:
+    """The numbers of the lines that hold code: no blank lines, comments or docstrings."""
+    layout = {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    }
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    lines = {n for t in tokens if t.type not in layout for n in range(t.start[0], t.end[0] + 1)}
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str())):
+                lines -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return lines
+
+
+def long_functions(path: str, source: str, limit: int) -> list[str]:
+    """The functions with more lines of code than the limit, methods and inner functions too."""
+    lines = code_lines(source)
+    sizes = {
+        f"{path}:{node.lineno} {node.name}": len(lines & set(range(node.lineno, (node.end_lineno or 0) + 1)))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    return [f"{name} has {size} lines" for name, size in sizes.items() if size > limit]
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_imports_follow_the_arrows(package: str) -> None:
+    assert [line for path, source in sources(package).items() for line in wrong_imports(path, source)] == []
+
+
+def test_the_core_is_pure() -> None:
+    assert [line for path, source in sources("core").items() for line in impurities(path, source)] == []
+
+
+@pytest.mark.parametrize(("package", "limit"), MAX_FILE_LINES.items())
+def test_files_are_short(package: str, limit: int) -> None:
+    sizes = {path: len(code_lines(source)) for path, source in sources(package).items()}
+    assert {path: size for path, size in sizes.items() if size > limit} == {}
+
+
+@pytest.mark.parametrize(("package", "limit"), MAX_FUNCTION_LINES.items())
+def test_functions_are_short(package: str, limit: int) -> None:
+    found = [line for path, source in sources(package).items() for line in long_functions(path, source, limit)]
+    assert found == []
+
+
+# The checks themselves, on sources small enough to judge by eye.
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("core/a.py", "import streamlit"),
+        ("core/a.py", "from charts import film"),
+        ("core/a.py", "def f():\n    import scipy.linalg"),
+        ("core/deep/a.py", "from ...ui import t"),
+        ("charts/a.py", "import streamlit as st"),
+        ("charts/a.py", "from ui.i18n import catalogue"),
+        ("ui/a.py", "import pages.home"),
+        ("ui/a.py", "from charts.film import Film"),
+        ("pages/a.py", "from pages.b import draw"),
+        ("pages/a.py", "from . import b"),
+        ("app.py", "import core.perceptron"),
+    ],
+)
+def test_a_wrong_import_is_seen(path: str, source: str) -> None:
+    assert len(wrong_imports(path, source)) == 1
+
+
+def test_a_right_import_is_left_alone() -> None:
+    assert wrong_imports("core/a.py", "import math\nimport numpy as np\nfrom core.b import c\nfrom . import d") == []
+    assert wrong_imports("pages/a.py", "from ui.lab import lab\nfrom charts.a import film\nimport core.a") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print(1)",
+        "open('x')",
+        "import time",
+        "from pathlib import Path",
+        "np.loadtxt(f)",
+        "np.random.seed(0)",
+        "x = np.random.rand(3)",
+        "from numpy.random import rand",
+        "def f():\n    global n\n    n = 1",
+    ],
+)
+def test_an_impurity_is_seen(source: str) -> None:
+    assert len(impurities("core/a.py", source)) == 1
+
+
+def test_purity_is_left_alone() -> None:
+    source = "rng: np.random.Generator = np.random.default_rng(seed)\nx = rng.random(3)\nnp.sum(x)"
+    assert impurities("core/a.py", source) == []
+
+
+def test_lines_of_code_are_counted_without_blanks_comments_and_docstrings() -> None:
+    source = '"""Doc.\n\nMore."""\n\n# why\nx = 1  # one\n\n\ndef f():\n    """Doc."""\n    return """a\nb"""\n'
+    assert code_lines(source) == {6, 9, 11, 12}
+
+
+def test_a_long_function_is_seen() -> None:
+    source = "class A:\n    def f(self):\n        a = 1\n        # why\n        return a\n"
+    assert long_functions("core/a.py", source, 2) == ["core/a.py:2 f has 3 lines"]
+    assert long_functions("core/a.py", source, 3) == []
+
+
+def test_nothing_to_check_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    (tmp_path / "core").mkdir()
+    with pytest.raises(AssertionError, match="nothing to check in core"):
+        sources("core")

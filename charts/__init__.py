@@ -1,0 +1,1 @@
+"""Histories in, films out. Pure functions over Plotly figures; nothing here knows of Streamlit."""

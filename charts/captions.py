@@ -1,0 +1,72 @@
+"""Captions: words and typeset formulas with this frame's numbers, as HTML.
+
+A formula is written in LaTeX, as everywhere in the field, and becomes MathML, which browsers typeset by themselves.
+Formulas are kept short and joined by words: a line can break between two formulas, never inside one.
+"""
+
+import html
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+
+
+@lru_cache(maxsize=4096)
+def math(latex: str) -> str:
+    """One formula as MathML."""
+    # marked as English, or a Chinese page would set the dot of a product in a Chinese font, as wide as a character
+    return convert(latex).replace('<math xmlns="http://www.w3.org/1998/Math/MathML"', '<math lang="en"')
+
+
+def words(text: str, kind: str = "") -> str:
+    """Plain words, escaped; `kind` may be “good” or “bad” to mark the verdict."""
+    return f'<span class="sil-{kind}">{html.escape(text)}</span>' if kind else html.escape(text)
+
+
+def caption(*lines: Sequence[str]) -> str:
+    """Lines of parts made by `math` and `words`, each line a block of its own."""
+    return "".join(f"<div>{' '.join(parts)}</div>" for parts in lines)
+
+
+def number(x: float) -> str:
+    """A number as a reader wants it: at most four significant digits, a true minus, no “-0”.
+
+    A negative number stands in braces, or its minus would be set like the one between two numbers.
+
+    >>> number(0.25), number(-1234.5678), number(1e-9), number(-0.0)
+    ('0.25', '{-1235}', '1\\cdot10^{-9}', '0')
+    """
+    text = _digits(x)
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = rf"{float(mantissa):g}\cdot10^{{{int(exponent)}}}"
+    return f"{{{text}}}" if x < 0 and text != "0" else text
+
+
+def _digits(x: float) -> str:
+    text = f"{x:.4g}" if abs(x) < 1000 else f"{x:.0f}" if abs(x) < 1e6 else f"{x:.3e}"
+    return "0" if float(text) == 0 else text
+
+
+def factor(x: float) -> str:
+    """A number as a factor in a product: negative ones in brackets."""
+    return f"({number(x)})" if x < 0 else number(x)
+
+
+def term(x: float) -> str:
+    """A number as a term after a sum: with its sign in front."""
+    return f"{'-' if x < 0 else '+'}{number(abs(x))}"
+
+
+def vector(values: Iterable[float]) -> str:
+    """A vector in one line, so that no bracket has to stretch."""
+    return "(" + r",\;".join(map(number, values)) + ")"
+
+
+def equals(*values: float) -> str:
+    """“=” when the values shown are exact, “≈” when showing them rounded them."""
+    return "=" if all(_is_exact(v) for v in values) else r"\approx"
+
+
+def _is_exact(x: float) -> bool:
+    return abs(float(_digits(x)) - x) <= 1e-9 * max(1.0, abs(x))

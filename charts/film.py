@@ -1,0 +1,222 @@
+"""A film: what the player in the browser needs to show one run, forwards and backwards.
+
+A film has panels that share one time line. Each panel is a Plotly figure of its first look plus, for every frame, the
+values of the traces that change. Frames are complete (they never build on the frame before), so any frame can be shown
+at any time. This module knows how a film is built, checked and written as JSON; it does not know what is in it.
+"""
+
+import base64
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from charts import theme
+
+MAX_FRAMES = 120
+SHORT_ARRAY = 12  # up to this length a plain list is shorter than a base64 typed array
+
+Trace = Mapping[str, Any]
+
+
+class FilmError(ValueError):
+    """A film that the player could not show as it was meant."""
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One picture of a film.
+
+    Parameters
+    ----------
+    name : str
+        Code name, the same in every language; the player marks the panel with it.
+    title, alt : str
+        Heading above the panel, and its description for those who cannot see it.
+    figure : plotly Figure
+        The panel before any frame is shown; fixes the axes of the whole film.
+    traces : sequence of int
+        Indices of the traces of ``figure`` that change from frame to frame.
+    frames : sequence of sequences of dict
+        ``frames[k][j]`` holds what frame k changes in trace ``traces[j]``.
+    columns, rows : int
+        How much of the 12-column grid the panel takes on a wide screen; it takes all of it on a narrow one.
+    redraw : bool
+        Whether Plotly must draw the whole panel anew for a frame (heat maps and 3-D need it, lines and points do not).
+    """
+
+    name: str
+    title: str
+    alt: str
+    figure: go.Figure
+    traces: Sequence[int]
+    frames: Sequence[Sequence[Trace]]
+    columns: int = 6
+    rows: int = 1
+    redraw: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        figure = self.figure.to_plotly_json()
+        return {
+            "name": self.name,
+            "title": self.title,
+            "alt": self.alt,
+            "data": figure["data"],
+            "layout": {k: v for k, v in figure["layout"].items() if k != "template"},
+            "traces": list(self.traces),
+            "frames": self.frames,
+            "columns": self.columns,
+            "rows": self.rows,
+            "redraw": self.redraw,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """Panels on one time line, with a caption a frame.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        All with as many frames as there are captions.
+    captions : sequence of str
+        HTML made by `charts.captions`, one a frame.
+    time_axis : str
+        What a frame is, in the visitor's language: “update”, “epoch”, “time step”, “position”.
+    marks : sequence of str
+        Short plain text a frame, shown beside the frame counter (“epoch 2”).
+    run : str
+        Names the run. Two films of the same run (in two languages, say) share it, and the player keeps its frame.
+    poster : int
+        The telling frame that is shown to a visitor who has not pressed play.
+    frames_per_second : float
+        Pace at speed 1×.
+    """
+
+    panels: Sequence[Panel]
+    captions: Sequence[str]
+    time_axis: str
+    marks: Sequence[str]
+    run: str
+    poster: int = 0
+    frames_per_second: float = 4.0
+
+    def __post_init__(self) -> None:
+        n = len(self.captions)
+        if n > MAX_FRAMES:
+            raise FilmError(f"a film has at most {MAX_FRAMES} frames, got {n}")
+        if len(self.marks) != n:
+            raise FilmError(f"a film has one mark a frame, got {len(self.marks)} marks for {n} frames")
+        if n and not 0 <= self.poster < n:
+            raise FilmError(f"poster must be one of {n} frames, got {self.poster}")
+        for panel in self.panels:
+            if len(panel.frames) != n:
+                raise FilmError(f"panel {panel.name!r} has {len(panel.frames)} frames, the film {n}")
+            if any(len(frame) != len(panel.traces) for frame in panel.frames):
+                raise FilmError(f"every frame of panel {panel.name!r} must change {len(panel.traces)} traces")
+
+    @property
+    def n_frames(self) -> int:
+        return len(self.captions)
+
+    def only(self, *names: str) -> "Film":
+        """The same film with these panels alone, each as wide as the player and two rows high; for cards."""
+        return replace(self, panels=[replace(p, columns=12, rows=2) for p in self.panels if p.name in names])
+
+    @cached_property
+    def json(self) -> str:
+        """The film as one line of JSON; raises FilmError for a value the browser could not read."""
+        body = {
+            "run": self.run,
+            "time_axis": self.time_axis,
+            "poster": self.poster,
+            "frames_per_second": self.frames_per_second,
+            "captions": list(self.captions),
+            "marks": list(self.marks),
+            "neutrals": theme.NEUTRALS,
+            "panels": [panel.as_dict() for panel in self.panels],
+        }
+        text = dumps(body)
+        digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+        return f'{{"id":"{digest}",{text[1:]}'
+
+
+def thin(indices: Sequence[int], limit: int) -> list[int]:
+    """At most `limit` of the indices, evenly spread, the first and the last always among them."""
+    if len(indices) <= limit:
+        return list(indices)
+    if limit < 2:
+        return list(indices[-1:]) if limit == 1 else []
+    picks = np.linspace(0, len(indices) - 1, limit).round().astype(int)
+    return [indices[i] for i in picks]
+
+
+def pace(n_frames: int) -> float:
+    """Frames a second at which a film is neither over at once nor endless (about 12 s, 2 to 8 frames a second)."""
+    return float(min(8.0, max(2.0, n_frames / 12)))
+
+
+def dumps(value: Any) -> str:
+    """JSON that a browser can read: arrays short and typed, non-finite numbers as null, nothing unknown."""
+    return json.dumps(_plain(value), allow_nan=False, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | str() | int():
+            return value
+        case float() | np.floating():
+            return _short(float(value))
+        case np.integer() | np.bool_():
+            return value.item()
+        case np.ndarray():
+            return _array(value)
+        case Mapping():
+            return {_key(k): _plain(v) for k, v in value.items()}
+        case list() | tuple():
+            return [_plain(v) for v in value]
+        case _:
+            raise FilmError(f"a film cannot carry a {type(value).__name__}: {value!r:.60}")
+
+
+def _key(key: Any) -> str:
+    if not isinstance(key, str):
+        raise FilmError(f"a film's keys are text, got {key!r:.60}")
+    return key
+
+
+def _short(number: float) -> float | int | None:
+    """Six significant digits: far below a pixel, and half the bytes."""
+    if not math.isfinite(number):
+        return None
+    rounded = float(f"{number:.6g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 2**53 else rounded
+
+
+def _array(array: np.ndarray) -> Any:
+    if array.dtype.kind not in "fiub":
+        return [_plain(v) for v in array.tolist()]
+    if array.size <= SHORT_ARRAY or array.ndim > 2 or not np.isfinite(array).all():
+        return [_plain(v) for v in array] if array.ndim > 1 else [_plain(v) for v in array.tolist()]
+    small = array.astype(_small_dtype(array))
+    body = {"dtype": small.dtype.str[1:], "bdata": base64.b64encode(small.tobytes()).decode("ascii")}
+    return body if array.ndim == 1 else body | {"shape": ", ".join(map(str, array.shape))}
+
+
+def _small_dtype(array: np.ndarray) -> str:
+    """float32 for lines; for whole numbers the smallest integer type that holds them (heat maps become uint8)."""
+    if array.dtype.kind == "f":
+        return "<f4"
+    low, high = int(array.min()), int(array.max())
+    return next(t for t in ("u1", "<i2", "<i4", "<f8") if t == "<f8" or _fits(low, high, t))
+
+
+def _fits(low: int, high: int, dtype: str) -> bool:
+    info = np.iinfo(dtype)
+    return bool(info.min <= low and high <= info.max)

@@ -1,0 +1,63 @@
+"""Files that a learner takes away from a run: tables, weights, and a script that computes the run again."""
+
+import inspect
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+
+def table_csv(columns: Mapping[str, ArrayLike]) -> str:
+    """Columns of equal length as CSV, numbers in full precision."""
+    return str(pd.DataFrame(columns).to_csv(index=False))
+
+
+def arrays_npz(arrays: Mapping[str, ArrayLike]) -> bytes:
+    """Named arrays as one .npz file, to be read with `numpy.load`."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def script(
+    title: str,
+    *,
+    imports: Sequence[str],
+    values: Mapping[str, Any],
+    sources: Sequence[Callable[..., Any]],
+    main: str,
+) -> str:
+    """A Python program made of the functions that ran in the app, with this run's values.
+
+    Parameters
+    ----------
+    imports : sequence of str
+        Import lines besides NumPy's.
+    values : mapping
+        Names to define before the functions; arrays are written out with every digit, a mapping becomes a
+        `SimpleNamespace`.
+    sources : sequence of functions and classes
+        Their source is taken as it stands.
+    main : str
+        What to do with them.
+    """
+    parts = [
+        f'"""{title}"""',
+        "from __future__ import annotations",
+        "\n".join([*imports, "", "import numpy as np"]),
+        "\n".join(f"{name} = {_literal(value)}" for name, value in values.items()),
+        *(inspect.getsource(source).rstrip() for source in sources),
+        main.strip(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"np.array({value.tolist()!r})"
+    if isinstance(value, Mapping):
+        return f"SimpleNamespace({', '.join(f'{name}={item!r}' for name, item in value.items())})"
+    return repr(value)

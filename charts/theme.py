@@ -1,0 +1,65 @@
+"""Every colour and shape of the pictures, in one place.
+
+Orange is positive (class +1), blue is negative (class −1), white is zero. Shape or dash says the same thing again, so
+that colour is never alone. The four neutral colours are names rather than values: the player swaps each of them for the
+page's own colour, so that one film serves the light and the dark theme.
+"""
+
+from typing import Any
+
+POSITIVE = "#e8710a"
+NEGATIVE = "#2b7de9"
+POSITIVE_AREA = "rgba(232, 113, 10, 0.16)"
+NEGATIVE_AREA = "rgba(43, 125, 233, 0.16)"
+ADDED = "#1a9e6c"  # what this step adds
+ALARM = "#d62f4b"  # a mistake
+
+INK = "#1c2024"
+MUTED = "#7b828a"
+GRID = "#e3e6e9"
+SURFACE = "#fefefe"
+
+# What the player puts in the place of each neutral colour: a CSS custom property of the page.
+NEUTRALS = {
+    INK: "--st-text-color",
+    MUTED: "--st-gray-text-color",
+    GRID: "--st-border-color",
+    SURFACE: "--st-background-color",
+}
+
+POSITIVE_SYMBOL = "circle"
+NEGATIVE_SYMBOL = "square"
+
+
+def axis(title: str, value_range: tuple[float, float], **more: Any) -> dict[str, Any]:
+    """One axis in the house style: its range is fixed over the whole film and cannot be dragged."""
+    return {
+        "title": {"text": title, "font": {"size": 13}, "standoff": 6},
+        "range": list(value_range),
+        "autorange": False,
+        "fixedrange": True,
+        "color": INK,
+        "gridcolor": GRID,
+        "zerolinecolor": MUTED,
+        "zeroline": False,
+        "ticks": "",
+        "automargin": True,
+        **more,
+    }
+
+
+def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The layout that every panel shares: no title (the player sets it), small margins, transparent paper."""
+    return {
+        "xaxis": x,
+        "yaxis": y,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": INK, "size": 13},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "template": None,
+        **more,
+    }

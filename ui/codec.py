@@ -1,0 +1,145 @@
+"""Params ⇄ query string: one pure codec for every frozen dataclass of parameters.
+
+Values are written without regard to language (``variant=averaged``, ``hidden_layer_sizes=8,8``,
+``points=1,2,1;3,4,-1``) and defaults are left out, so a link is short and reads the same everywhere. What a link says
+wrongly falls back to the default, and is reported, never raised.
+"""
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, fields, replace
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from core.validation import InvalidParameterError
+
+MAX_VALUE_LENGTH = 8_000  # characters of one value; 200 points need at most 6,000
+MAX_LINKED_ITEMS = 200  # a longer list (own points) does not travel in a link
+MAX_PROBLEMS = 4  # a link full of nonsense is answered in a few sentences
+SHOWN_LENGTH = 40
+RESERVED = frozenset({"lang", "frame", "embed", "embed_options"})
+
+P = TypeVar("P")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that a link says wrongly.
+
+    `code` is “unknown” (no such parameter), “unreadable” (not of its type), “invalid” (`error` says why) or “outside”
+    (possible, but not on this page); “more” counts in `value` what is not listed one by one.
+    """
+
+    code: Literal["unknown", "unreadable", "invalid", "outside", "more"]
+    name: str
+    value: str
+    error: InvalidParameterError | None = None
+
+
+def encode(params: Any) -> dict[str, str]:
+    """The fields of `params` that differ from their defaults, as text; without those `left_out`."""
+    skipped = left_out(params)
+    return {
+        field.name: _write(getattr(params, field.name))
+        for field in fields(params)
+        if field.name not in skipped and getattr(params, field.name) != default_of(field)
+    }
+
+
+def left_out(params: Any) -> list[str]:
+    """Names of the fields that are too long for a link."""
+    values = {field.name: getattr(params, field.name) for field in fields(params)}
+    return [name for name, value in values.items() if isinstance(value, tuple) and len(value) > MAX_LINKED_ITEMS]
+
+
+def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
+    """Params from a query, and what was wrong with the query.
+
+    One wrong value costs nothing but itself: only when the values do not fit together is each tried on its own.
+    """
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    problems = [
+        Problem("unknown", _shown(name), _shown(text))
+        for name, text in query.items()
+        if name not in hints and name not in RESERVED
+    ]
+    for name in hints.keys() & query.keys():
+        try:
+            values[name] = _read(hints[name], query[name])
+        except (ValueError, OverflowError):
+            problems.append(Problem("unreadable", name, _shown(query[name])))
+    try:
+        params = kind(**values)
+    except InvalidParameterError:
+        params = kind()
+        for name, value in values.items():
+            try:
+                params = replace(params, **{name: value})  # type: ignore[type-var]
+            except InvalidParameterError as error:
+                problems.append(Problem("invalid", name, _shown(query[name]), error))
+    if len(problems) > MAX_PROBLEMS:
+        rest = len(problems) - MAX_PROBLEMS
+        problems = [*problems[:MAX_PROBLEMS], Problem("more", "", str(rest))]
+    return params, problems
+
+
+def default_of(field: Field[Any]) -> Any:
+    """The default of a dataclass field."""
+    if field.default is not MISSING:
+        return field.default
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    raise TypeError(f"every field of Params has a default, {field.name} has none")
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…"
+
+
+def _write(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "none"
+        case float():
+            return repr(value).removesuffix(".0")
+        case tuple() if any(isinstance(item, tuple) for item in value):
+            return ";".join(_write(item) for item in value)
+        case tuple():
+            return ",".join(_write(item) for item in value)
+        case _:
+            return str(value)
+
+
+def _read(hint: Any, text: str) -> Any:
+    """`text` as a value of the type `hint`; ValueError when it is none."""
+    if len(text) > MAX_VALUE_LENGTH:
+        raise ValueError("too long")
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return text  # the dataclass itself knows its choices
+    if origin in (Union, types.UnionType):
+        (inner,) = (a for a in arguments if a is not type(None))
+        return None if text == "none" else _read(inner, text)
+    if origin is tuple:
+        return _read_tuple(arguments, text)
+    if hint is bool:
+        return _read_boolean(text)
+    return hint(text)
+
+
+def _read_tuple(arguments: tuple[Any, ...], text: str) -> tuple[Any, ...]:
+    separator = ";" if get_origin(arguments[0]) is tuple else ","
+    parts = text.split(separator) if text else []
+    if arguments[-1] is Ellipsis:
+        return tuple(_read(arguments[0], part) for part in parts)
+    if len(parts) != len(arguments):
+        raise ValueError(f"{len(arguments)} values wanted")
+    return tuple(_read(hint, part) for hint, part in zip(arguments, parts, strict=True))
+
+
+def _read_boolean(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError("true or false wanted")
+    return text == "true"

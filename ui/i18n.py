@@ -1,0 +1,53 @@
+"""Two languages: every short string on screen comes from locales/<lang>.toml, every lesson from content/<lang>/."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = {"en": "English", "zh": "中文"}
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The strings of one language. Calling it looks one up: ``t("learning_rate")``.
+
+    An unknown key is a mistake of ours and raises KeyError: the tests see it before a visitor does.
+    """
+
+    lang: str
+    strings: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        text = self.strings[key]
+        return text.format(**values) if values else text
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.strings
+
+
+@cache
+def catalogue(lang: str) -> Catalogue:
+    """The catalogue of one of `LANGUAGES`."""
+    return Catalogue(lang, tomllib.loads((ROOT / "locales" / f"{lang}.toml").read_text("utf-8")))
+
+
+@cache
+def content(name: str, lang: str) -> str:
+    """The lesson `name` in one language, as Markdown."""
+    return (ROOT / "content" / lang / f"{name}.md").read_text("utf-8")
+
+
+def choose_language(linked: str | None, locale: str | None) -> str:
+    """The language of a new visit: the link's, else Chinese for a Chinese browser, else English.
+
+    >>> choose_language(None, "zh-CN"), choose_language("en", "zh-CN"), choose_language("xx", None)
+    ('zh', 'en', 'en')
+    """
+    if linked in LANGUAGES:
+        return linked
+    return "zh" if (locale or "").lower().startswith("zh") else DEFAULT_LANGUAGE

@@ -1,0 +1,97 @@
+"""The player: plays a film in the page, and writes it as one HTML file that plays anywhere."""
+
+import json
+import re
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any, Protocol
+
+import plotly.offline
+import streamlit as st
+
+from ui.assets import PLOTLY_PATH
+
+HERE = Path(__file__).parent
+PLAYER_JS = (HERE / "player.js").read_text("utf-8")
+ADAPTER_JS = (HERE / "adapter.js").read_text("utf-8")
+CSS = (HERE / "player.css").read_text("utf-8")
+STANDALONE = (HERE / "standalone.html").read_text("utf-8")
+
+LABELS = (
+    *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
+    *("empty", "failed"),
+)
+
+Translate = Callable[..., str]
+
+_component = st.components.v2.component(
+    "see_it_learn_player",
+    html='<div class="sil-root"></div>',
+    css=CSS,
+    js=f"{PLAYER_JS}\n{ADAPTER_JS}",
+    isolate_styles=False,
+)
+
+
+class PlayableFilm(Protocol):
+    """What the player asks of a film: its JSON, already checked (`charts.film.Film`)."""
+
+    @property
+    def json(self) -> str: ...
+
+
+def player_labels(t: Translate) -> dict[str, str]:
+    """The words on the player's controls."""
+    return {name: t(f"player_{name}") for name in LABELS}
+
+
+def player(
+    film: PlayableFilm,
+    t: Translate,
+    *,
+    key: str,
+    start: int | None = None,
+    compact: bool = False,
+    linked: bool = True,
+) -> None:
+    """Show a film. A new film under the same key takes the place of the old one without a flicker.
+
+    Parameters
+    ----------
+    start : int, optional
+        The frame that a link asks for; without it the film's own poster is shown first.
+    compact : bool
+        Play button and scrubber only, for films on cards.
+    linked : bool
+        Whether the address bar follows the frame.
+    """
+    data: dict[str, Any] = {
+        "film": film.json,
+        "labels": player_labels(t),
+        "plotly": PLOTLY_PATH.lstrip("/"),
+        "start": start,
+        "compact": compact,
+        "linked": linked,
+    }
+    _component(key=key, data=data)
+
+
+def standalone_html(film: PlayableFilm, t: Translate, *, title: str, lang: str) -> str:
+    """One HTML file that plays the film without a server or a network."""
+    fields = {
+        "lang": lang,
+        "title": escape(title),
+        "css": CSS,
+        "plotly": plotly.offline.get_plotlyjs(),
+        "player": PLAYER_JS.replace("export function mount", "function mount"),
+        "film": _for_script(film.json),
+        "labels": _for_script(json.dumps(player_labels(t), ensure_ascii=False)),
+    }
+    # One pass from left to right: nothing inside a value is taken for a place.
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: fields[place[1]], STANDALONE)
+
+
+def _for_script(text: str) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return text.replace("<", "\\u003c")

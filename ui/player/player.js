@@ -1,0 +1,425 @@
+// The player: shows a film (charts/film.py), forwards and backwards. It knows Plotly and nothing of Streamlit, so that
+// the same file plays in the app and in the stand-alone page that a learner takes away.
+//
+//   const player = mount(root, film, callbacks);   // film: parsed JSON, plus film.labels, film.start, film.compact
+//   player.update(film);                           // a new film in the same place
+//   player.destroy();
+//
+// callbacks.plotly()           promise of the Plotly library
+// callbacks.onFrame(k, film)   the film came to rest on frame k (not called while it plays)
+// callbacks.onFilm(film)       a new film is on screen
+//
+// The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state and data-film;
+// [data-action], [data-role] and [data-panel] inside.
+
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const ICONS = {
+  first: "M6 5v14M19 5 9 12l10 7z",
+  back: "M17 5 7 12l10 7z",
+  play: "M7 4.5v15L20 12z",
+  pause: "M8 5v14M16 5v14",
+  forward: "M7 5l10 7L7 19z",
+  last: "M18 5v14M5 5l10 7L5 19z",
+  loop: "M17 3l3 3-3 3M20 6H9a5 5 0 0 0-5 5M7 21l-3-3 3-3M4 18h11a5 5 0 0 0 5-5",
+};
+const PLOT_CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+const LONGEST_PAUSE = 250; // ms; after a longer gap (a hidden tab) the film goes on from where it was
+
+export function mount(root, film, callbacks) {
+  const player = new Player(root, callbacks);
+  player.update(film);
+  return player;
+}
+
+class Player {
+  constructor(root, callbacks) {
+    this.root = root;
+    this.callbacks = callbacks;
+    this.film = null;
+    this.frame = 0;
+    this.speed = 1;
+    this.looping = false;
+    this.ticket = 0; // the animation frame we wait for, 0 when paused
+    this.plots = [];
+    this.alive = true;
+    this.build();
+  }
+
+  // ---- what the page sees -----------------------------------------------------------------------------------------
+
+  build() {
+    const root = this.root;
+    root.classList.add("sil-player");
+    root.dataset.testid = "player";
+    root.tabIndex = 0;
+    root.setAttribute("role", "group");
+    root.replaceChildren();
+
+    this.buttons = {};
+    const transport = element("div", { class: "sil-transport" });
+    for (const action of ["first", "back", "play", "forward", "last", "loop"]) {
+      const button = element("button", { type: "button", "data-action": action });
+      button.append(icon(action));
+      button.addEventListener("click", () => this.act(action));
+      this.buttons[action] = button;
+      transport.append(button);
+    }
+    this.scrubber = element("input", { type: "range", min: 0, step: 1, value: 0, "data-role": "scrubber" });
+    this.scrubber.addEventListener("input", () => this.seek(Number(this.scrubber.value)));
+    this.counter = element("output", { class: "sil-counter", "data-role": "counter" });
+    this.speedSelect = element("select", { "data-role": "speed" });
+    for (const speed of SPEEDS) {
+      this.speedSelect.append(new Option(`${{ 0.25: "¼", 0.5: "½" }[speed] ?? speed}×`, speed, speed === 1, speed === 1));
+    }
+    this.speedSelect.addEventListener("change", () => {
+      this.speed = Number(this.speedSelect.value);
+      this.restartClock();
+    });
+    const bar = element("div", { class: "sil-bar" });
+    bar.append(transport, this.scrubber, this.counter, this.speedSelect);
+    this.caption = element("div", { class: "sil-caption", "data-role": "caption", "aria-live": "polite" });
+    this.stage = element("div", { class: "sil-stage" });
+    root.append(bar, this.caption, this.stage);
+
+    this.onKey = (event) => this.key(event);
+    root.addEventListener("keydown", this.onKey);
+    this.resizer = new ResizeObserver(() => this.resized());
+    this.resizer.observe(root);
+  }
+
+  // ---- films ------------------------------------------------------------------------------------------------------
+
+  async update(film) {
+    const before = this.film;
+    const restyled = this.takeColours(film);
+    if (before && before.id === film.id && !restyled) return;
+    const sameRun = before !== null && before.run === film.run && before.captions.length === film.captions.length;
+    const wasPlaying = this.playing;
+    this.stop();
+    this.film = film;
+    this.label();
+    this.frame = clamp(sameRun ? this.frame : this.opening(film, before === null), film.captions.length);
+    this.arrange();
+    this.show(this.frame, { draw: false });
+    this.fitCaption();
+
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    let Plotly;
+    try {
+      Plotly = await this.callbacks.plotly();
+    } catch {
+      if (this.alive) this.stage.dataset.message = film.labels.failed;
+      return;
+    }
+    if (!this.alive || turn !== this.turn) return;
+    this.Plotly = Plotly;
+    await Promise.all(this.plots.map((plot) => this.redraw(plot)));
+    if (!this.alive || turn !== this.turn) return;
+    this.root.dataset.film = film.id;
+    this.show(this.frame);
+    this.callbacks.onFilm?.(film);
+    const autoplay = before !== null && !sameRun && !reducedMotion();
+    if (film.captions.length > 1 && (autoplay || (sameRun && wasPlaying))) this.play();
+    else if (before !== null) this.rest();
+  }
+
+  // The first film of a page shows its telling frame (or the one a link asks for). A film after a change of the controls
+  // is about to play from its beginning, unless the visitor wants no motion: then its telling frame again.
+  opening(film, first) {
+    if (first && film.start !== undefined && film.start !== null) return film.start;
+    return first || reducedMotion() ? film.poster : 0;
+  }
+
+  label() {
+    const { labels, captions, compact } = this.film;
+    for (const [action, button] of Object.entries(this.buttons)) name(button, labels[action]);
+    name(this.scrubber, labels.scrubber);
+    name(this.speedSelect, labels.speed);
+    this.root.setAttribute("aria-label", labels.player);
+    this.root.classList.toggle("sil-compact", Boolean(compact));
+    this.root.dataset.frames = captions.length;
+    this.scrubber.max = Math.max(0, captions.length - 1);
+    const still = captions.length < 2;
+    for (const control of [...Object.values(this.buttons), this.scrubber, this.speedSelect]) control.disabled = still;
+    this.buttons.loop.setAttribute("aria-pressed", this.looping);
+    this.stage.dataset.message = captions.length === 0 ? labels.empty : "";
+  }
+
+  // One figure a panel. A panel that is there already (same name, same place) keeps its element, so nothing flickers.
+  arrange() {
+    const panels = this.film.panels;
+    const keep = this.plots.length === panels.length && this.plots.every((plot, i) => plot.panel.name === panels[i].name);
+    if (!keep) {
+      this.plots.forEach((plot) => this.Plotly?.purge(plot.target));
+      this.stage.replaceChildren();
+      this.plots = panels.map((panel) => {
+        const box = element("figure", { "data-panel": panel.name });
+        const heading = element("figcaption", {});
+        const target = element("div", { class: "sil-plot", role: "img" });
+        box.append(heading, target);
+        this.stage.append(box);
+        return { panel, box, heading, target };
+      });
+    }
+    this.plots.forEach((plot, i) => {
+      plot.panel = panels[i];
+      plot.heading.textContent = panels[i].title;
+      plot.target.setAttribute("aria-label", panels[i].alt);
+      plot.box.style.setProperty("--columns", panels[i].columns);
+      plot.box.style.setProperty("--rows", panels[i].rows);
+      plot.frames = null;
+    });
+  }
+
+  // Draws a panel whole, as it looks at the present frame.
+  async redraw(plot) {
+    const { panel } = plot;
+    plot.frames = panel.frames.map((frame) => frame.map((trace) => this.resolve(trace)));
+    const data = panel.data.map((trace) => this.resolve(trace));
+    (plot.frames[this.frame] ?? []).forEach((change, j) => merge(data[panel.traces[j]], change));
+    const font = getComputedStyle(this.root).fontFamily;
+    const layout = this.resolve(panel.layout);
+    layout.font = { ...layout.font, family: font };
+    if (this.film.compact) layout.showlegend = false;
+    layout.width = plot.target.clientWidth || undefined;
+    layout.height = plot.target.clientHeight || undefined;
+    await this.Plotly.react(plot.target, data, layout, PLOT_CONFIG);
+    if (!plot.listening) {
+      plot.listening = true;
+      plot.target.on("plotly_click", (event) => {
+        const k = event.points.map((point) => point.customdata).find(Number.isInteger);
+        if (k !== undefined) this.seek(k);
+      });
+    }
+  }
+
+  // Reads the page's colours; true when they changed since the last film.
+  takeColours(film) {
+    const style = getComputedStyle(this.root);
+    const colours = Object.fromEntries(
+      Object.entries(film.neutrals).map(([code, property]) => [code, style.getPropertyValue(property).trim() || code]),
+    );
+    const key = JSON.stringify(colours);
+    const changed = this.colourKey !== undefined && this.colourKey !== key;
+    this.colours = colours;
+    this.colourKey = key;
+    return changed;
+  }
+
+  // A copy of a part of the film with typed arrays unpacked and neutral colours filled in.
+  resolve(value) {
+    if (typeof value === "string") return this.colours[value] ?? value;
+    if (Array.isArray(value)) return value.map((item) => this.resolve(item));
+    if (value === null || typeof value !== "object") return value;
+    if (value.bdata !== undefined && value.shape === undefined) return unpack(value);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item)]));
+  }
+
+  // ---- frames -----------------------------------------------------------------------------------------------------
+
+  show(k, { draw = true } = {}) {
+    const { captions, marks, time_axis, labels } = this.film;
+    this.frame = clamp(k, captions.length);
+    this.root.dataset.frame = this.frame;
+    this.scrubber.value = this.frame;
+    const mark = marks[this.frame] ?? "";
+    this.scrubber.setAttribute("aria-valuetext", `${time_axis} ${this.frame}, ${mark}`);
+    const last = Math.max(0, captions.length - 1);
+    this.counter.textContent = mark ? `${this.frame} / ${last} · ${mark}` : `${this.frame} / ${last}`;
+    this.counter.title = labels.counter;
+    this.caption.innerHTML = captions[this.frame] ?? "";
+    if (!draw || !this.Plotly) return;
+    for (const plot of this.plots) {
+      const changes = plot.frames?.[this.frame];
+      if (!changes?.length) continue;
+      this.Plotly.animate(
+        plot.target,
+        { data: changes, traces: plot.panel.traces },
+        { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: plot.panel.redraw } },
+      ).catch(() => {}); // a frame that a later one overtook
+    }
+  }
+
+  seek(k) {
+    this.stop();
+    this.show(k);
+    this.rest();
+  }
+
+  get playing() {
+    return this.ticket !== 0;
+  }
+
+  play() {
+    const n = this.film.captions.length;
+    if (n < 2 || this.playing) return;
+    if (this.frame >= n - 1) this.show(0);
+    this.setState("playing");
+    this.restartClock();
+    this.ticket = requestAnimationFrame((now) => this.tick(now));
+  }
+
+  // Time decides the frame: when drawing is slow, frames are skipped and the pace stays.
+  tick(now) {
+    const n = this.film.captions.length;
+    this.clock += Math.min(LONGEST_PAUSE, Math.max(0, now - (this.lastTick ?? now)));
+    this.lastTick = now;
+    let k = this.origin + Math.floor((this.clock / 1000) * this.film.frames_per_second * this.speed);
+    if (k > n - 1 && this.looping) {
+      k = 0;
+      this.frame = 0;
+      this.restartClock();
+    }
+    if (k !== this.frame || k === 0) this.show(k);
+    if (k >= n - 1 && !this.looping) {
+      this.stop();
+      this.rest();
+    } else {
+      this.ticket = requestAnimationFrame((later) => this.tick(later));
+    }
+  }
+
+  restartClock() {
+    this.origin = this.frame;
+    this.clock = 0;
+    this.lastTick = undefined;
+  }
+
+  stop() {
+    cancelAnimationFrame(this.ticket);
+    this.ticket = 0;
+    this.setState("paused");
+  }
+
+  rest() {
+    this.callbacks.onFrame?.(this.frame, this.film);
+  }
+
+  setState(state) {
+    if (this.root.dataset.state === state) return;
+    this.root.dataset.state = state;
+    this.caption.setAttribute("aria-live", state === "paused" ? "polite" : "off");
+    this.buttons.play.replaceChildren(icon(state === "playing" ? "pause" : "play"));
+    if (this.film) name(this.buttons.play, this.film.labels[state === "playing" ? "pause" : "play"]);
+  }
+
+  // ---- hands ------------------------------------------------------------------------------------------------------
+
+  act(action) {
+    const last = this.film.captions.length - 1;
+    switch (action) {
+      case "play":
+        return this.playing ? this.seek(this.frame) : this.play();
+      case "first":
+        return this.seek(0);
+      case "back":
+        return this.seek(this.frame - 1);
+      case "forward":
+        return this.seek(this.frame + 1);
+      case "last":
+        return this.seek(last);
+      case "loop":
+        this.looping = !this.looping;
+        this.buttons.loop.setAttribute("aria-pressed", this.looping);
+    }
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target === this.speedSelect) return;
+    const action = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" }[event.key];
+    if (!action || this.film.captions.length < 2) return;
+    if (event.key === " " && event.target.tagName === "BUTTON") return; // the button itself answers
+    event.preventDefault();
+    event.stopPropagation();
+    this.act(action);
+  }
+
+  resized() {
+    cancelAnimationFrame(this.resizeTicket);
+    this.resizeTicket = requestAnimationFrame(() => {
+      if (!this.alive || !this.film) return;
+      this.fitCaption();
+      if (!this.Plotly) return;
+      for (const { target } of this.plots) {
+        const { clientWidth: width, clientHeight: height } = target;
+        if (width && target._fullLayout && (target._fullLayout.width !== width || target._fullLayout.height !== height)) {
+          this.Plotly.relayout(target, { width, height });
+        }
+      }
+    });
+  }
+
+  // Keeps room for the tallest caption, so that the panels below never jump while the film plays.
+  fitCaption() {
+    const { captions } = this.film;
+    const longest = [...captions].sort((a, b) => b.length - a.length).slice(0, 3);
+    this.caption.style.minHeight = "";
+    const probe = this.caption.cloneNode(false);
+    probe.removeAttribute("data-role");
+    probe.removeAttribute("aria-live");
+    probe.classList.add("sil-probe");
+    this.caption.after(probe);
+    const heights = longest.map((text) => {
+      probe.innerHTML = text;
+      return probe.offsetHeight;
+    });
+    probe.remove();
+    this.caption.style.minHeight = `${Math.max(0, ...heights)}px`;
+  }
+
+  destroy() {
+    this.alive = false;
+    this.stop();
+    cancelAnimationFrame(this.resizeTicket);
+    this.resizer.disconnect();
+    this.root.removeEventListener("keydown", this.onKey);
+    this.plots.forEach((plot) => this.Plotly?.purge(plot.target));
+  }
+}
+
+// ---- small tools ----------------------------------------------------------------------------------------------------
+
+const ARRAYS = { u1: Uint8Array, i1: Int8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
+
+function unpack({ dtype, bdata }) {
+  const bytes = Uint8Array.from(atob(bdata), (c) => c.charCodeAt(0));
+  return new ARRAYS[dtype](bytes.buffer);
+}
+
+function merge(target, change) {
+  for (const [key, value] of Object.entries(change)) {
+    const deep = value !== null && typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value);
+    if (deep && target[key] !== null && typeof target[key] === "object") merge(target[key], value);
+    else target[key] = value;
+  }
+}
+
+function element(tag, attributes) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function icon(shape) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[shape]);
+  if (shape === "loop" || shape === "pause") path.classList.add("sil-outline");
+  svg.append(path);
+  return svg;
+}
+
+function name(control, label) {
+  control.setAttribute("aria-label", label);
+  control.title = label;
+}
+
+function clamp(k, n) {
+  return Math.max(0, Math.min(n - 1, Math.trunc(k) || 0));
+}
+
+function reducedMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -1,0 +1,48 @@
+"""The script behind every page: language, menu, page heading. Pages are listed here, once."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder there
+    sys.path.insert(0, str(ROOT))
+
+from ui.i18n import LANGUAGES, catalogue, choose_language  # noqa: E402
+
+PAGES = ("home", "perceptron")  # file in pages/, address (home is at /), and key of the title
+
+st.session_state.setdefault("lang", choose_language(st.query_params.get("lang"), st.context.locale))
+st.session_state["lang"] = st.session_state["lang"] or "en"
+t = catalogue(st.session_state["lang"])
+
+st.set_page_config(
+    page_title=t("app_name"),
+    page_icon=str(ROOT / "ui" / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state=340,
+)
+
+pages = [
+    st.Page(
+        ROOT / "pages" / f"{name.replace('-', '_')}.py",
+        title=t(f"page_{name}"),
+        url_path=None if name == "home" else name,
+        default=name == "home",
+    )
+    for name in PAGES
+]
+page = st.navigation(pages, position="top")
+
+with st.container(horizontal=True, vertical_alignment="center", key="masthead"):
+    st.title(t("app_name") if page.url_path == "" else page.title, anchor=False, width="stretch")
+    st.segmented_control(
+        t("language"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        required=True,
+        key="lang",
+        label_visibility="collapsed",
+    )
+page.run()

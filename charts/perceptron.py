@@ -33,7 +33,7 @@ def film(scene: Scene, names: PlaneNames, run: str, t: Translate) -> Film:
         Looks up a string of the visitor's language.
     """
     frames = range(scene.n_frames)
-    updates = [k for k in frames if scene.updated(k)]
+    telling = [k for k in frames if scene.updated(k) and not scene.is_end(k)]
     return Film(
         panels=[
             plane_panel(scene, names, t),
@@ -45,7 +45,7 @@ def film(scene: Scene, names: PlaneNames, run: str, t: Translate) -> Film:
         time_axis=t("time_sample"),
         marks=[mark_of(scene, k, t) for k in frames],
         run=run,
-        poster=updates[-1] if updates else scene.n_frames - 1,
+        poster=telling[-1] if telling else scene.n_frames - 1,
         frames_per_second=pace(scene.n_frames),
     )
 

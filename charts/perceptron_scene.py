@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from charts.film import MAX_FRAMES, thin
+from charts.story import Translate
 from core import Array, IntArray
 from core.datasets import load
 from core.margin import Margin, largest_margin, novikoff_bound
@@ -25,6 +26,15 @@ class PlaneNames:
     x2: str
     positive: str
     negative: str
+
+
+def plane_names(params: PerceptronParams, t: Translate) -> PlaneNames:
+    """Flowers by name and in centimetres, other data by x₁, x₂ and the sign of the class."""
+    if not params.dataset.startswith("iris-"):
+        return PlaneNames("x₁", "x₂", t("class_positive"), t("class_negative"))
+    negative, positive = params.dataset.removeprefix("iris-").split("-")
+    x1, x2 = (t("axis_cm", feature=t(f"x1_feature_{f}")) for f in (params.x1_feature, params.x2_feature))
+    return PlaneNames(x1, x2, f"+1 {t(f'species_{positive}')}", f"−1 {t(f'species_{negative}')}")
 
 
 def scene_of(params: PerceptronParams) -> "Scene":

@@ -4,27 +4,26 @@ import streamlit as st
 
 from charts.film import Film
 from charts.perceptron import film as perceptron_film
-from charts.perceptron_scene import PlaneNames, scene_of
+from charts.perceptron_scene import plane_names, scene_of
 from core.perceptron import PerceptronParams
 from ui.address import address
 from ui.i18n import catalogue, content
-from ui.lab import translator
+from ui.lab import READING_WIDTH, translator
 from ui.player import player
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def perceptron_card(lang: str) -> Film:
-    """The default run of the perceptron lab: only its plane, without a legend."""
-    t = catalogue(lang)
-    names = PlaneNames("x₁", "x₂", t("class_positive"), t("class_negative"))
-    return perceptron_film(scene_of(PerceptronParams()), names, "perceptron", t).only("plane")
+    """The default run of the perceptron lab: only its plane."""
+    t, params = catalogue(lang), PerceptronParams()
+    return perceptron_film(scene_of(params), plane_names(params, t), "perceptron", t).only("plane")
 
 
 CARDS = {"perceptron": perceptron_card}
 
 t = translator()
 address(t)
-st.markdown(content("home", t.lang))
+st.markdown(content("home", t.lang), width=READING_WIDTH)
 st.subheader(t("home_labs"), anchor=False)
 for name, card in CARDS.items():
     with st.container(border=True):
@@ -33,4 +32,6 @@ for name, card in CARDS.items():
             player(card(t.lang), t, key=f"card_{name}", compact=True, linked=False)
         with words:
             st.markdown(f"### {t(f'page_{name}')}\n\n{t(f'home_card_{name}')}")
-            st.page_link(f"../pages/{name}.py", label=t("home_open", lab=t(f"page_{name}")))
+            st.page_link(
+                f"../pages/{name}.py", label=t("home_open", lab=t(f"page_{name}")), icon=":material/arrow_forward:"
+            )

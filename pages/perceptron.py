@@ -9,7 +9,7 @@ from charts import perceptron as pictures
 from charts import perceptron_files as files
 from charts import theme
 from charts.film import Film
-from charts.perceptron_scene import PlaneNames, Scene, scene_of
+from charts.perceptron_scene import Scene, plane_names, scene_of
 from charts.perceptron_story import cards, checks, figures
 from charts.take_away import arrays_npz, table_csv
 from core import perceptron
@@ -75,16 +75,7 @@ def run(params: PerceptronParams) -> tuple[Scene, float]:
 def film(params: PerceptronParams, lang: str) -> Film:
     """The film of a run in one language."""
     t = catalogue(lang)
-    return pictures.film(run(params)[0], names(params, t), lab.run_id(PANEL.lab, params), t)
-
-
-def names(params: PerceptronParams, t: Catalogue) -> PlaneNames:
-    """What axes and classes are called: flowers by name, other data by x₁, x₂ and the sign."""
-    if not params.dataset.startswith("iris-"):
-        return PlaneNames("x₁", "x₂", t("class_positive"), t("class_negative"))
-    negative, positive = params.dataset.removeprefix("iris-").split("-")
-    x1, x2 = (t("axis_cm", feature=t(f"x1_feature_{f}")) for f in (params.x1_feature, params.x2_feature))
-    return PlaneNames(x1, x2, f"+1 {t(f'species_{positive}')}", f"−1 {t(f'species_{negative}')}")
+    return pictures.film(run(params)[0], plane_names(params, t), lab.run_id(PANEL.lab, params), t)
 
 
 def code(params: PerceptronParams) -> list[Any]:

@@ -22,6 +22,7 @@ from ui.player import PlayableFilm, player
 P = TypeVar("P")
 R = TypeVar("R")
 
+READING_WIDTH = 760  # px: lines of some ninety letters
 TABS = ("explain", "code", "check", "take_away")
 
 
@@ -169,7 +170,7 @@ def tabs(
         with place:
             match name:
                 case "explain":
-                    st.markdown(content(lab, t.lang))
+                    st.markdown(content(lab, t.lang), width=READING_WIDTH)
                 case "code":
                     _show_code(code, t)
                 case "check":

@@ -23,6 +23,7 @@ class Held:
 
     points: Points
     table: Points
+    page: Points  # what the page was told last; when it comes back with others, they were replaced from outside
     pad_version: int = 0
     table_version: int = 0
     file_id: str = ""
@@ -37,14 +38,15 @@ def own_points(colours: Mapping[str, str]) -> Callable[[Points, Catalogue], Poin
     """The drawing function of a `controls.Custom` for the points of two classes, in these CSS colours."""
 
     def draw(points: Points, t: Catalogue) -> Points:
-        held: Held = st.session_state.setdefault("own_points", Held(points, points))
-        if points != held.points:  # another lab, a link, a reset
+        held: Held = st.session_state.setdefault("own_points", Held(points, points, points))
+        if points != held.page:  # another lab, a link, a reset
             held.replace(points)
         _pad(held, colours, t)
         with st.expander(t("points_table")):
             _table(held, t)
         with st.expander(t("points_csv")):
             _file(held, t)
+        held.page = held.points
         return held.points
 
     return draw

@@ -1,0 +1,187 @@
+"""The perceptron lab as its visitors meet it: two languages, two themes, a phone, own points, files to take away."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Download, Page, expect
+
+PLAYER = "[data-testid=player]"
+NOTHING_LEFT = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def values(page: Page) -> dict[str, str]:
+    """What the controls of the sidebar say, apart from the language they say it in."""
+    return {
+        "learning_rate": page.locator(".st-key-learning_rate input[type=range]").input_value(),
+        "n_epochs": page.locator(".st-key-n_epochs input[type=range]").input_value(),
+        "shuffle": str(page.locator(".st-key-shuffle input").is_checked()),
+        "variant": str(page.locator(".st-key-variant [role=radio]").evaluate_all("r => r.map(x => x.ariaChecked)")),
+        "query": page.url.split("?")[1].replace("lang=zh", "lang=en"),
+    }
+
+
+def switch(page: Page, language: str) -> None:
+    before = page.locator(PLAYER).get_attribute("data-film")
+    page.get_by_role("radio", name=language).click()
+    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
+
+
+def test_language_and_one_more_change_leave_every_control_and_the_frame(server, visit):
+    link = "dataset=ring&variant=pocket&learning_rate=0.5&n_epochs=12&shuffle=false&slip=no-bias&lang=en&frame=33"
+    page = visit(f"{server.url}/perceptron?{link}")
+    before = values(page)
+    switch(page, "中文")
+    expect(page.get_by_text("学习率").first).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert values(page) == before
+    assert page.locator(PLAYER).get_attribute("data-frame") == "33"
+    expect(page.get_by_role("combobox", name="数据集")).to_have_value("圆环")
+    expect(page.get_by_role("combobox", name="常见错误")).to_have_value("漏掉了偏置")
+
+    film = page.locator(PLAYER).get_attribute("data-film")
+    page.locator(".st-key-n_epochs input[type=range]").press("ArrowRight")
+    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", film)
+    after = values(page)
+    assert after["n_epochs"] == "13"
+    assert {k: after[k] for k in ("learning_rate", "shuffle", "variant")} == {
+        k: before[k] for k in ("learning_rate", "shuffle", "variant")
+    }
+    expect(page.get_by_role("combobox", name="数据集")).to_have_value("圆环")
+    expect(page.get_by_role("combobox", name="常见错误")).to_have_value("漏掉了偏置")
+    assert "dataset=ring" in page.url
+
+
+def test_the_tab_stays_open_when_the_language_changes(server, visit):
+    page = visit(f"{server.url}/perceptron?lang=en")
+    page.get_by_role("tab", name="Check").click()
+    expect(page.get_by_text("textbook loop")).to_be_visible()
+    switch(page, "中文")
+    expect(page.get_by_role("tab", name="检验")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("教科书上的循环")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_in_and_around_the_film_are_legible(server, visit, scheme):
+    page = visit(f"{server.url}/perceptron?frame=3", color_scheme=scheme)
+    places = ["[data-role=caption]", "[data-role=counter]", "[data-panel=plane] figcaption", ".sil-bad"]
+    for place in places:
+        assert contrast(page, place, "color") >= 4.5, place
+    assert contrast(page, "[data-panel=plane] .xtick text", "fill") >= 4.5
+
+
+def contrast(page: Page, selector: str, kind: str) -> float:
+    """WCAG contrast of a text with what lies behind it."""
+    text, ground = page.locator(selector).first.evaluate(
+        """(node, kind) => {
+            const parse = (c) => c.match(/[\\d.]+/g).map(Number);
+            const text = parse(getComputedStyle(node)[kind]);
+            for (let at = node; at; at = at.parentElement) {
+                const ground = parse(getComputedStyle(at).backgroundColor);
+                if (ground[3] === undefined || ground[3] === 1) return [text, ground];
+            }
+        }""",
+        kind,
+    )
+    light, dark = sorted((luminance(text), luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(rgb: list[float]) -> float:
+    c = np.array(rgb[:3]) / 255
+    linear = np.where(c <= 0.03928, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("path", ["/", "/perceptron"])
+def test_a_phone_shows_everything_without_scrolling_sideways(server, visit, path, lang):
+    page = visit(f"{server.url}{path}?lang={lang}", viewport={"width": 390, "height": 844}, has_touch=True)
+    for part in ("[data-testid=player]", "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang"):
+        box = page.locator(part).first.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390, part
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_point_clicked_into_the_plane_retrains(server, visit):
+    page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
+    film = page.locator(PLAYER).get_attribute("data-film")
+    plane = page.locator("[data-testid=pad] [data-role=plane]")
+    points = int(page.locator("[data-testid=pad]").get_attribute("data-points"))
+    box = plane.bounding_box()
+    plane.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.7})
+    expect(page.locator("[data-testid=pad]")).to_have_attribute("data-points", str(points + 1))
+    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", film)
+    expect(page.locator("[data-role=caption]")).to_be_visible()
+    page.wait_for_url("**points=**")
+    assert page.url.count("%2C") + page.url.split("points=")[1].split("&")[0].count(",") == 2 * (points + 1)
+
+
+def test_clearing_the_pad_keeps_the_picture_and_says_why(server, visit):
+    page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
+    film = page.locator(PLAYER).get_attribute("data-film")
+    page.locator("[data-testid=pad] [data-action=clear]").click()
+    expect(page.get_by_text("must hold at least 2 points")).to_be_visible()
+    assert page.locator(PLAYER).get_attribute("data-film") == film
+
+
+def test_a_csv_file_becomes_points_and_a_bad_one_changes_nothing(server, visit):
+    page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
+    page.get_by_text("Read a CSV file").click()
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"x1,x2\n1,2\n"})
+    expect(page.get_by_text("The column label is missing")).to_be_visible()
+    expect(page.locator("[data-testid=pad]")).to_have_attribute("data-points", "6")
+    good = b"x1,x2,label\n0,0,-1\n1,1,1\n2,2.345,1\n"
+    chooser.set_input_files({"name": "good.csv", "mimeType": "text/csv", "buffer": good})
+    expect(page.locator("[data-testid=pad]")).to_have_attribute("data-points", "3")
+    expect(page.get_by_text("rounded to two decimals")).to_be_visible()
+
+
+def download(page: Page, label: str, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label).click()
+    done: Download = waiting.value
+    path = folder / done.suggested_filename
+    done.save_as(path)
+    return path
+
+
+def test_what_is_taken_away_gives_the_same_run_again(server, visit, tmp_path):
+    link = "dataset=overlapping-blobs&variant=averaged&learning_rate=0.35&n_epochs=7&seed=3"
+    page = visit(f"{server.url}/perceptron?{link}&lang=en")
+    page.get_by_role("tab", name="Take away").click()
+    program = download(page, "Python script", tmp_path)
+    weights = np.load(download(page, "Weights", tmp_path))
+    table = download(page, "History", tmp_path).read_text().splitlines()
+
+    # -I: alone, without this repository on the path
+    ran = subprocess.run([sys.executable, "-I", program], capture_output=True, text=True, cwd=tmp_path, check=True)
+    printed = dict(line.split(" = ") for line in ran.stdout.splitlines() if " = " in line)
+    assert printed["w"] == str(weights["w"].tolist())
+    assert float(printed["b"]) == weights["b"]
+    assert [float(x) for x in table[-1].split(",")[3:5]] == weights["w"].tolist()
+
+
+def test_the_film_that_is_taken_away_plays_by_itself(server, visit, tmp_path):
+    page = visit(f"{server.url}/perceptron?dataset=xor&lang=zh")
+    page.get_by_role("tab", name="带走").click()
+    film = download(page, "影片", tmp_path)
+    alone = visit(film.as_uri(), offline=True)
+    expect(alone.locator(PLAYER)).to_have_attribute("data-state", "playing")
+    expect(alone.locator("[data-action=play]")).to_have_attribute("aria-label", "暂停")
+    expect(alone.locator(PLAYER)).not_to_have_attribute("data-frame", "0")
+
+
+def test_copy_link_copies_the_address(server, visit):
+    page = visit(
+        f"{server.url}/perceptron?dataset=and&lang=en&frame=4", permissions=["clipboard-read", "clipboard-write"]
+    )
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert "frame=4" in page.url

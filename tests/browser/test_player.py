@@ -1,0 +1,149 @@
+"""The player in a real browser: one film, played, stepped, scrubbed, linked to."""
+
+from playwright.sync_api import Page, expect
+
+PLAYER = "[data-testid=player]"
+FOUR = "/perceptron?dataset=four-points&shuffle=false&lang=en"
+
+
+def attribute(page: Page, name: str) -> str:
+    value = page.locator(PLAYER).get_attribute(f"data-{name}")
+    assert value is not None
+    return value
+
+
+def frame(page: Page) -> int:
+    return int(attribute(page, "frame"))
+
+
+def act(page: Page, action: str) -> None:
+    page.locator(f"[data-action={action}]").click()
+
+
+def move_slider(page: Page, field: str, key: str = "ArrowRight") -> None:
+    """Move a slider of the sidebar with the keyboard and wait for the film that follows."""
+    before = attribute(page, "film")
+    page.locator(f".st-key-{field} input[type=range]").press(key)
+    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
+
+
+def test_a_cold_deep_link_is_the_first_request_the_server_ever_gets(start_server, visit):
+    with start_server() as server:
+        page = visit(f"{server.url}/perceptron?dataset=xor&shuffle=false&lang=zh&frame=7")
+        expect(page.get_by_role("heading", name="感知机", exact=True)).to_be_visible()
+        assert frame(page) == 7
+
+
+def test_a_slider_brings_a_new_film_into_the_same_player_and_starts_it(server, visit):
+    page = visit(f"{server.url}/perceptron?dataset=overlapping-blobs")
+    page.locator(PLAYER).evaluate(
+        "root => { root.marked = true; root.querySelector('.js-plotly-plot').marked = true; }"
+    )
+    move_slider(page, "n_epochs", "ArrowLeft")
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
+    assert page.locator(PLAYER).evaluate("r => r.marked && r.querySelector('.js-plotly-plot').marked")
+    assert "n_epochs=19" in page.url
+
+
+def test_play_stops_at_the_end_and_the_address_says_the_frame(server, visit):
+    page = visit(f"{server.url}{FOUR}&frame=0")
+    page.locator("[data-role=speed]").select_option("4")
+    act(page, "play")
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
+    last = int(attribute(page, "frames")) - 1
+    expect(page.locator(PLAYER)).to_have_attribute("data-frame", str(last))
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
+    assert f"frame={last}" in page.url
+
+
+def test_back_forward_first_last_and_scrubbing(server, visit):
+    page = visit(f"{server.url}{FOUR}&frame=3")
+    caption = page.locator("[data-role=caption]")
+    third = caption.inner_html()
+    act(page, "forward")
+    assert frame(page) == 4
+    assert caption.inner_html() != third
+    act(page, "back")
+    assert frame(page) == 3
+    assert caption.inner_html() == third
+    act(page, "last")
+    assert frame(page) == int(attribute(page, "frames")) - 1
+    act(page, "first")
+    assert frame(page) == 0
+    page.locator("[data-role=scrubber]").fill("5")
+    assert frame(page) == 5
+    assert "frame=5" in page.url
+
+
+def test_the_picture_follows_the_frame_backwards_too(server, visit):
+    page = visit(f"{server.url}{FOUR}&frame=2")
+    line = page.locator("[data-panel=plane] .scatterlayer path.js-line").nth(3)
+    second = line.get_attribute("d")
+    act(page, "last")
+    expect(line).not_to_have_attribute("d", second)
+    page.locator("[data-role=scrubber]").fill("2")
+    expect(line).to_have_attribute("d", second)
+
+
+def test_the_keyboard_drives_the_player(server, visit):
+    page = visit(f"{server.url}{FOUR}&frame=3")
+    page.locator(PLAYER).focus()
+    page.keyboard.press("ArrowRight")
+    assert frame(page) == 4
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert frame(page) == 2
+    page.keyboard.press("End")
+    assert frame(page) == int(attribute(page, "frames")) - 1
+    page.keyboard.press("Home")
+    assert frame(page) == 0
+    page.keyboard.press(" ")
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
+    page.keyboard.press(" ")
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
+
+
+def test_a_point_of_a_curve_is_a_way_to_its_frame(server, visit):
+    page = visit(f"{server.url}{FOUR}&frame=0")
+    target = page.locator("[data-panel=mistakes] .js-plotly-plot")
+    target.evaluate("plot => plot.emit('plotly_click', { points: [{ customdata: 6 }] })")
+    assert frame(page) == 6
+
+
+def test_looping_starts_again(server, visit):
+    page = visit(f"{server.url}{FOUR}")
+    watch = """root => new MutationObserver((changes) => {
+        if (changes.some((c) => Number(c.oldValue) > Number(root.dataset.frame))) root.dataset.wrapped = "yes";
+    }).observe(root, { attributeFilter: ["data-frame"], attributeOldValue: true })"""
+    act(page, "loop")
+    expect(page.locator("[data-action=loop]")).to_have_attribute("aria-pressed", "true")
+    page.locator("[data-role=speed]").select_option("4")
+    page.locator("[data-role=scrubber]").fill("20")
+    page.locator(PLAYER).evaluate(watch)
+    act(page, "play")
+    expect(page.locator(PLAYER)).to_have_attribute("data-wrapped", "yes")
+    assert attribute(page, "state") == "playing"
+
+
+def test_nobody_who_wants_no_motion_gets_any(server, visit):
+    page = visit(f"{server.url}{FOUR}", reduced_motion="reduce")
+    move_slider(page, "n_epochs")
+    assert attribute(page, "state") == "paused"
+
+
+def test_leaving_the_page_while_the_film_plays_and_coming_back(server, visit):
+    page = visit(f"{server.url}/perceptron?dataset=xor&n_epochs=40")
+    act(page, "first")
+    act(page, "play")
+    page.get_by_role("link", name="Home").click()
+    page.wait_for_selector(".sil-compact[data-film]")
+    page.get_by_role("link", name="Perceptron", exact=True).first.click()
+    page.wait_for_selector("[data-testid=player]:not(.sil-compact)[data-film]")
+    assert "n_epochs=40" in page.url
+    assert "dataset=xor" in page.url
+
+
+def test_a_frame_behind_the_end_opens_the_last_one_and_says_so(server, visit):
+    page = visit(f"{server.url}{FOUR}&frame=99999")
+    assert frame(page) == int(attribute(page, "frames")) - 1
+    expect(page.get_by_text("asks for frame")).to_be_visible()

@@ -20,7 +20,7 @@ ARROW_SHARE = 0.3  # the longest w in the plane is this part of the window
 
 def plane_panel(scene: Scene, names: PlaneNames, t: Translate) -> Panel:
     """The data, both half-planes, the line before and after, w, and what the update adds to it."""
-    window = square_window(scene.X)
+    window = window_of(scene)
     layout = theme.layout(
         theme.axis(names.x1, window[:2], constrain="domain"),
         theme.axis(names.x2, window[2:], constrain="domain", scaleanchor="x"),
@@ -47,6 +47,13 @@ def plane_panel(scene: Scene, names: PlaneNames, t: Translate) -> Panel:
         columns=7,
         rows=3,
     )
+
+
+def window_of(scene: Scene) -> Window:
+    """All points; without a bias also the origin, through which every line goes, with room for the arrow w."""
+    if scene.params.uses_bias:
+        return square_window(scene.X)
+    return square_window(np.vstack([scene.X, np.zeros(2)]), margin=ARROW_SHARE)
 
 
 def arrow_scale(scene: Scene, window: Window) -> float:

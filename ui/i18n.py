@@ -51,3 +51,9 @@ def choose_language(linked: str | None, locale: str | None) -> str:
     if linked in LANGUAGES:
         return linked
     return "zh" if (locale or "").lower().startswith("zh") else DEFAULT_LANGUAGE
+
+
+def as_code(text: str, limit: int = 40) -> str:
+    """Text that a visitor sent, cut and set as code, so that no Markdown in it comes alive."""
+    shown = text if len(text) <= limit else f"{text[:limit]}…"
+    return "`" + shown.replace("`", "'").replace("\n", " ") + "`" if text else ""

@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from core.validation import InvalidParameterError
+from core.validation import InvalidParameterError, shown
 from ui.address import address
 from ui.codec import MAX_LINKED_ITEMS, Problem, encode, left_out
 from ui.controls import Reading
-from ui.i18n import Catalogue, catalogue, content
+from ui.i18n import Catalogue, as_code, catalogue, content
 from ui.player import PlayableFilm, player
 
 P = TypeVar("P")
@@ -63,8 +63,8 @@ def run_id(lab: str, params: Any) -> str:
 def computed(reading: Reading[P], run: Callable[[P], R], default: P, t: Catalogue) -> tuple[P, R]:
     """The run that the sidebar asks for. Where it asks for none, one sentence says why, and the last good run stays."""
     memory = reading.memory
-    for problem in memory.problems if memory.is_new else ():
-        st.warning(problem_sentence(problem, t))
+    if memory.is_new and memory.problems:
+        st.warning("\n".join(f"- {problem_sentence(problem, t)}" for problem in memory.problems))
     error = reading.error
     if reading.params is not None:
         try:
@@ -92,20 +92,14 @@ def problem_sentence(problem: Problem, t: Catalogue) -> str:
     """What was wrong with a link, in the visitor's language."""
     name = t(problem.name) if problem.name in t else problem.name
     why = error_sentence(problem.error, t) if problem.error else ""
-    return t(f"problem_{problem.code}", name=_as_code(name), value=_as_code(problem.value), why=why)
+    return t(f"problem_{problem.code}", name=as_code(name), value=as_code(problem.value), why=why)
 
 
 def error_sentence(error: InvalidParameterError, t: Catalogue) -> str:
     """The core's refusal in the visitor's language: parameter, rule, value."""
     name = t(error.parameter) if error.parameter in t else error.parameter
-    value = repr(error.value)
-    shown = value if len(value) <= 40 else f"{value[:40]}…"
-    return t(f"rule_{error.code}", parameter=name, value=_as_code(shown), **error.limits)
-
-
-def _as_code(text: str) -> str:
-    """Text that a visitor sent, so that no Markdown in it comes alive."""
-    return "`" + text.replace("`", "'").replace("\n", " ") + "`" if text else ""
+    limits = {key: ", ".join(limit) if isinstance(limit, tuple) else limit for key, limit in error.limits.items()}
+    return t(f"rule_{error.code}", parameter=name, value=as_code(shown(error.value)), **limits)
 
 
 def show_film(film: Film, reading: Reading[Any], t: Catalogue) -> None:
@@ -115,7 +109,7 @@ def show_film(film: Film, reading: Reading[Any], t: Catalogue) -> None:
     if memory.is_new and memory.frame is not None:
         start, fits = start_frame(memory.frame, film.n_frames)
         if not fits:
-            st.warning(t("problem_frame", value=_as_code(memory.frame[:40]), last=film.n_frames - 1, frame=start))
+            st.warning(t("problem_frame", value=as_code(memory.frame), last=film.n_frames - 1, frame=start))
     player(film, t, key="player", start=start)
 
 

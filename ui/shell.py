@@ -9,12 +9,14 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder there
     sys.path.insert(0, str(ROOT))
 
-from ui.i18n import LANGUAGES, catalogue, choose_language  # noqa: E402
+from ui.i18n import LANGUAGES, as_code, catalogue, choose_language  # noqa: E402
 
 PAGES = ("home", "perceptron")  # file in pages/, address (home is at /), and key of the title
 
-st.session_state.setdefault("lang", choose_language(st.query_params.get("lang"), st.context.locale))
-st.session_state["lang"] = st.session_state["lang"] or "en"
+linked = st.query_params.get("lang")
+if "lang" not in st.session_state:
+    st.session_state["lang"] = choose_language(linked, st.context.locale)
+    st.session_state["unknown_lang"] = linked if linked is not None and linked not in LANGUAGES else None
 t = catalogue(st.session_state["lang"])
 
 st.set_page_config(
@@ -44,5 +46,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="masthead"):
         required=True,
         key="lang",
         label_visibility="collapsed",
+        on_change=lambda: st.session_state.update(unknown_lang=None),
     )
+if st.session_state["unknown_lang"] is not None:
+    st.warning(t("problem_lang", value=as_code(st.session_state["unknown_lang"]), language=LANGUAGES[t.lang]))
 page.run()

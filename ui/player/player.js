@@ -264,13 +264,13 @@ class Player {
     const n = this.film.captions.length;
     this.clock += Math.min(LONGEST_PAUSE, Math.max(0, now - (this.lastTick ?? now)));
     this.lastTick = now;
-    let k = this.origin + Math.floor((this.clock / 1000) * this.film.frames_per_second * this.speed);
+    const k = this.origin + Math.floor((this.clock / 1000) * this.film.frames_per_second * this.speed);
     if (k > n - 1 && this.looping) {
-      k = 0;
-      this.frame = 0;
+      this.show(0);
       this.restartClock();
+    } else if (k !== this.frame) {
+      this.show(k);
     }
-    if (k !== this.frame || k === 0) this.show(k);
     if (k >= n - 1 && !this.looping) {
       this.stop();
       this.rest();

@@ -1,0 +1,101 @@
+"""What a visitor waits for, measured in a real browser: slider to picture, bytes on the wire, frames a second.
+
+Run it with `make bench`, or `python -m benchmarks.browser` with CHROMIUM set. Prints, asserts nothing.
+"""
+
+import os
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import FILM, FLAGS
+from tests.conftest import running_server
+
+MOVES = 20
+SECONDS = 5
+PLAYER = "[data-testid=player]"
+
+WATCH = """() => {
+    const root = document.querySelector("[data-testid=player]");
+    window.released = 0; window.waits = []; window.shown = 0; window.ticks = 0;
+    document.addEventListener("pointerup", () => (window.released = performance.now()), true);
+    new MutationObserver((changes) => {
+        if (changes.some((c) => c.attributeName === "data-film")) window.waits.push(performance.now() - window.released);
+        if (changes.some((c) => c.attributeName === "data-frame")) window.shown += 1;
+    }).observe(root, { attributeFilter: ["data-film", "data-frame"] });
+    const tick = () => { window.ticks += 1; requestAnimationFrame(tick); };
+    requestAnimationFrame(tick);
+}"""
+
+
+def slider_to_picture(page: Page) -> list[float]:
+    """Milliseconds from letting the learning rate's thumb go until the new film is drawn, for values not seen before."""
+    track = page.locator(".st-key-learning_rate [role=group]").bounding_box()
+    assert track
+    for move in range(1, MOVES + 1):
+        film = page.locator(PLAYER).get_attribute("data-film")
+        thumb = page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").locator("..").bounding_box()
+        assert thumb
+        page.mouse.move(thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(track["x"] + track["width"] * move / (MOVES + 1), track["y"] + track["height"] / 2, steps=4)
+        page.mouse.up()
+        page.wait_for_selector(f"{PLAYER}:not([data-film='{film}'])")
+    return [float(ms) for ms in page.evaluate("window.waits")]
+
+
+def playing(page: Page) -> tuple[float, float]:
+    """Frames of the film and pictures of the browser, both a second, while the film plays at 4×."""
+    page.locator("[data-role=speed]").select_option("4")
+    page.locator("[data-action=loop]").click()
+    page.locator("[data-action=first]").click()
+    page.locator("[data-action=play]").click()
+    page.evaluate("() => { window.shown = 0; window.ticks = 0; }")
+    page.wait_for_timeout(1000 * SECONDS)
+    shown, ticks = page.evaluate("[window.shown, window.ticks]")
+    return shown / SECONDS, ticks / SECONDS
+
+
+def report(browser_page: Page, url: str, name: str, query: str) -> None:
+    wire = {"http": 0, "websocket": 0}
+    session = browser_page.context.new_cdp_session(browser_page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda e: wire.update(http=wire["http"] + e["encodedDataLength"]))
+    session.on(
+        "Network.webSocketFrameReceived",
+        lambda e: wire.update(websocket=wire["websocket"] + len(e["response"]["payloadData"]) * 3 // 4),
+    )
+    browser_page.goto(f"{url}/perceptron?{query}")
+    browser_page.wait_for_selector(FILM)
+    frames = browser_page.locator(PLAYER).get_attribute("data-frames")
+    print(f"{name} ({frames} frames)")
+    print(f"  first visit      {wire['http'] / 1e6:6.2f} MB files, {wire['websocket'] / 1e6:.2f} MB messages")
+    browser_page.evaluate(WATCH)
+    before = wire["websocket"]
+    waits = sorted(slider_to_picture(browser_page))
+    median, p95 = statistics.median(waits), waits[int(0.95 * (len(waits) - 1))]
+    print(f"  slider → picture {median:6.0f} ms median, {p95:.0f} ms p95 of {len(waits)}")
+    print(f"  one new film     {(wire['websocket'] - before) / len(waits) / 1e3:6.0f} kB messages")
+    shown, ticks = playing(browser_page)
+    print(f"  playing at 4×    {shown:6.1f} frames of the film a second, {ticks:.0f} pictures of the browser a second")
+
+
+def main() -> None:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder) / "log.txt") as server, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=path, args=FLAGS)
+        for name, query in {
+            "default run": "lang=en",
+            "largest film": "dataset=overlapping-blobs&n_samples=200&n_epochs=100&lang=en",
+        }.items():
+            context = browser.new_context(viewport={"width": 1400, "height": 900})
+            report(context.new_page(), server.url, name, query)
+            context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -23,8 +23,9 @@ WATCH = """() => {
     window.released = 0; window.waits = []; window.shown = 0; window.ticks = 0;
     document.addEventListener("pointerup", () => (window.released = performance.now()), true);
     new MutationObserver((changes) => {
-        if (changes.some((c) => c.attributeName === "data-film")) window.waits.push(performance.now() - window.released);
-        if (changes.some((c) => c.attributeName === "data-frame")) window.shown += 1;
+        const changed = changes.map((c) => c.attributeName);
+        if (changed.includes("data-film")) window.waits.push(performance.now() - window.released);
+        if (changed.includes("data-frame")) window.shown += 1;
     }).observe(root, { attributeFilter: ["data-film", "data-frame"] });
     const tick = () => { window.ticks += 1; requestAnimationFrame(tick); };
     requestAnimationFrame(tick);
@@ -32,7 +33,7 @@ WATCH = """() => {
 
 
 def slider_to_picture(page: Page) -> list[float]:
-    """Milliseconds from letting the learning rate's thumb go until the new film is drawn, for values not seen before."""
+    """Milliseconds from letting go of the learning rate until the new film is drawn, for values not seen before."""
     track = page.locator(".st-key-learning_rate [role=group]").bounding_box()
     assert track
     for move in range(1, MOVES + 1):
@@ -85,7 +86,11 @@ def report(browser_page: Page, url: str, name: str, query: str) -> None:
 
 def main() -> None:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder) / "log.txt") as server, sync_playwright() as p:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_server(Path(folder) / "log.txt") as server,
+        sync_playwright() as p,
+    ):
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
         for name, query in {
             "default run": "lang=en",

@@ -6,13 +6,15 @@ at any time. This module knows how a film is built, checked and written as JSON;
 """
 
 import base64
+import copy
 import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 import plotly.graph_objects as go
@@ -23,6 +25,7 @@ MAX_FRAMES = 120
 SHORT_ARRAY = 12  # up to this length a plain list is shorter than a base64 typed array
 
 Trace = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class FilmError(ValueError):
@@ -39,7 +42,7 @@ class Panel:
         Code name, the same in every language; the player marks the panel with it.
     title, alt : str
         Heading above the panel, and its description for those who cannot see it.
-    figure : plotly Figure
+    figure : plotly Figure, or one as a dict
         The panel before any frame is shown; fixes the axes of the whole film.
     traces : sequence of int
         Indices of the traces of ``figure`` that change from frame to frame.
@@ -54,15 +57,19 @@ class Panel:
     name: str
     title: str
     alt: str
-    figure: go.Figure
+    figure: go.Figure | dict[str, Any]
     traces: Sequence[int]
     frames: Sequence[Sequence[Trace]]
     columns: int = 6
     rows: int = 1
     redraw: bool = False
 
+    def plain_figure(self) -> dict[str, Any]:
+        """A copy of the figure as a dict with data and layout."""
+        return copy.deepcopy(self.figure) if isinstance(self.figure, dict) else self.figure.to_plotly_json()
+
     def as_dict(self) -> dict[str, Any]:
-        figure = self.figure.to_plotly_json()
+        figure = self.plain_figure()
         return {
             "name": self.name,
             "title": self.title,
@@ -97,6 +104,9 @@ class Film:
         The telling frame that is shown to a visitor who has not pressed play.
     frames_per_second : float
         Pace at speed 1×.
+    times : sequence of float
+        When each frame is, in units of the time axis, ascending; films of two runs are joined by it. Empty: the
+        frame's own number.
     """
 
     panels: Sequence[Panel]
@@ -106,6 +116,7 @@ class Film:
     run: str
     poster: int = 0
     frames_per_second: float = 4.0
+    times: Sequence[float] = ()
 
     def __post_init__(self) -> None:
         n = len(self.captions)
@@ -113,6 +124,8 @@ class Film:
             raise FilmError(f"a film has at most {MAX_FRAMES} frames, got {n}")
         if len(self.marks) != n:
             raise FilmError(f"a film has one mark a frame, got {len(self.marks)} marks for {n} frames")
+        if len(self.timeline) != n or any(b < a for a, b in pairwise(self.timeline)):
+            raise FilmError("a film has one time a frame, and they never go back")
         if n and not 0 <= self.poster < n:
             raise FilmError(f"poster must be one of {n} frames, got {self.poster}")
         for panel in self.panels:
@@ -124,6 +137,11 @@ class Film:
     @property
     def n_frames(self) -> int:
         return len(self.captions)
+
+    @property
+    def timeline(self) -> Sequence[float]:
+        """When each frame is."""
+        return self.times or range(self.n_frames)
 
     def only(self, *names: str) -> "Film":
         """The same film with these panels alone, each as wide as the player and two rows high; for cards."""
@@ -147,7 +165,14 @@ class Film:
         return f'{{"id":"{digest}",{text[1:]}'
 
 
-def thin(indices: Sequence[int], limit: int) -> list[int]:
+def unpacked(values: Any) -> np.ndarray:
+    """The numbers of a figure as an array, also where Plotly has packed them as text."""
+    if isinstance(values, dict):
+        return np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"])
+    return np.asarray(values)
+
+
+def thin(indices: Sequence[T], limit: int) -> list[T]:
     """At most `limit` of the indices, evenly spread, the first and the last always among them."""
     if len(indices) <= limit:
         return list(indices)

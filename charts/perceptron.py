@@ -44,6 +44,7 @@ def film(scene: Scene, names: PlaneNames, run: str, t: Translate) -> Film:
         captions=[caption_of(scene, k, t) for k in frames],
         time_axis=t("time_sample"),
         marks=[mark_of(scene, k, t) for k in frames],
+        times=scene.steps.tolist(),
         run=run,
         poster=telling[-1] if telling else scene.n_frames - 1,
         frames_per_second=pace(scene.n_frames),

@@ -8,6 +8,7 @@ import streamlit as st
 from charts import perceptron as pictures
 from charts import perceptron_files as files
 from charts import theme
+from charts.compare import side_by_side
 from charts.film import Film
 from charts.perceptron_scene import Scene, plane_names, scene_of
 from charts.perceptron_story import cards, checks, figures
@@ -78,6 +79,12 @@ def film(params: PerceptronParams, lang: str) -> Film:
     return pictures.film(run(params)[0], plane_names(params, t), lab.run_id(PANEL.lab, params), t)
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def compared(pinned: PerceptronParams, params: PerceptronParams, lang: str) -> Film:
+    """The pinned run as A and the present one as B, on one time line."""
+    return side_by_side({"A": film(pinned, lang), "B": film(params, lang)})
+
+
 def code(params: PerceptronParams) -> list[Any]:
     """The functions that just ran, the rule first."""
     return [
@@ -109,7 +116,9 @@ def downloads(t: Catalogue) -> list[lab.Download]:
 
 t = lab.translator()
 params, (scene, milliseconds) = lab.computed(reading := read(PANEL, t), run, PerceptronParams(), t)
-lab.show_film(film(params, t.lang), reading, t)
-lab.figures({**figures(scene), "milliseconds": f"{milliseconds:.2g} ms"}, t)
+pinned = reading.memory.pinned
+lab.show_film(compared(pinned, params, t.lang) if pinned else film(params, t.lang), reading, t)
+values = {**figures(scene), "milliseconds": f"{milliseconds:.2g} ms"}
+lab.figures(values, t, figures(run(pinned)[0]) if pinned else None)
 lab.cards(cards(scene, t))
 lab.tabs(PANEL.lab, t, code=code(params), check=lambda: checks(scene, t), take_away=downloads(t))

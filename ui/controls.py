@@ -7,6 +7,7 @@ language or of the page) is here. Widgets are keyed by field name; labels are tr
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Generic, Literal, TypeVar
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -143,6 +144,7 @@ class Memory:
     frame: str | None = None  # the frame that the link asks for, as it stands there
     is_new: bool = True  # the run is still the one that the link opened
     good: Any = None  # the last Params that made a run
+    pinned: Any = None  # Params of the run to compare with
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,11 @@ def _from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
         if not control.accepts(values[control.field]):
             problems.append(Problem("outside", control.field, query[control.field]))
             values[control.field] = panel.defaults()[control.field]
-    return Memory(values, panel.that_matter(values), problems, query.get("frame"))
+    memory = Memory(values, panel.that_matter(values), problems, query.get("frame"))
+    if "pinned" in query:
+        memory.pinned, wrong = decode(panel.kind, dict(parse_qsl(query["pinned"])))
+        problems += wrong
+    return memory
 
 
 def _draw(control: Control, value: Any, t: Catalogue) -> Any:
@@ -217,6 +223,11 @@ def _buttons(panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
     def reset() -> None:
         put(**panel.defaults())
 
+    def pin() -> None:
+        memory.pinned = memory.good if memory.pinned is None else None
+
     with st.container(horizontal=True):
         st.button(t("new_seed"), key="new_seed", on_click=new_seed, help=t("new_seed_help"))
         st.button(t("reset"), key="reset", on_click=reset, help=t("reset_help"))
+        name = "pin" if memory.pinned is None else "unpin"
+        st.button(t(name), key="pin", on_click=pin, help=t(f"{name}_help"))

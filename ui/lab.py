@@ -15,7 +15,7 @@ import streamlit as st
 from core.validation import InvalidParameterError, shown
 from ui.address import address
 from ui.codec import MAX_LINKED_ITEMS, Problem, encode, left_out
-from ui.controls import Reading
+from ui.controls import Memory, Reading
 from ui.i18n import Catalogue, as_code, catalogue, content
 from ui.player import PlayableFilm, player
 
@@ -70,20 +70,21 @@ def computed(reading: Reading[P], run: Callable[[P], R], default: P, t: Catalogu
         try:
             result = run(reading.params)
             memory.good = reading.params
-            _put_in_address(reading.params, t)
+            _put_in_address(reading.params, memory, t)
             return reading.params, result
         except InvalidParameterError as refused:
             error = refused
     assert error is not None
     st.error(f"{error_sentence(error, t)} {t('picture_stays')}")
     good = memory.good or default
-    _put_in_address(good, t)
+    _put_in_address(good, memory, t)
     return good, run(good)
 
 
-def _put_in_address(params: Any, t: Catalogue) -> None:
+def _put_in_address(params: Any, memory: Memory, t: Catalogue) -> None:
+    pinned = {} if memory.pinned is None else {"pinned": urlencode(encode(memory.pinned))}
     with st.sidebar:
-        address(t, encode(params))
+        address(t, encode(params) | pinned)
         for name in left_out(params):
             st.caption(t("link_without", parameter=t(name), limit=MAX_LINKED_ITEMS))
 
@@ -125,11 +126,14 @@ def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:
     return min(frame, n_frames - 1), frame < n_frames
 
 
-def figures(values: Mapping[str, str], t: Catalogue) -> None:
-    """The row of figures that matter in this run."""
+def figures(values: Mapping[str, str], t: Catalogue, pinned: Mapping[str, str] | None = None) -> None:
+    """The row of figures that matter in this run, with those of the pinned run below."""
     with st.container(horizontal=True, key="figures"):
         for name, value in values.items():
-            st.metric(t(f"figure_{name}"), value, help=t(f"figure_{name}_help"), width="content")
+            other = f"A: {pinned[name]}" if pinned and name in pinned else None
+            help_text = t(f"figure_{name}_help")
+            style: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off"}
+            st.metric(t(f"figure_{name}"), value, other, help=help_text, width="content", **style)
 
 
 def cards(items: Iterable[tuple[str, str, str]]) -> None:

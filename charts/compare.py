@@ -1,0 +1,80 @@
+"""Several runs on one time line: their films side by side, each at the same moment of its own run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from charts.captions import words
+from charts.film import MAX_FRAMES, Film, Panel, pace, thin, unpacked
+from core import IntArray
+
+AXES = ("xaxis", "yaxis")
+
+
+def side_by_side(films: Mapping[str, Film]) -> Film:
+    """One film of two or three films of the same lab; their panels stand next to each other under their names.
+
+    A frame of the joint film is a moment; a run that has ended by then stays at its last frame. Panels of the same
+    name get the same axes, or their curves could not be compared.
+    """
+    moments: set[float] = {t for film in films.values() for t in film.timeline}
+    times = thin(sorted(moments), MAX_FRAMES)
+    picks = {name: np.searchsorted(film.timeline, times, side="right") - 1 for name, film in films.items()}
+    columns = 12 // len(films)
+    joint = [
+        _picked(panel, name, films[name].n_frames, np.maximum(picks[name], 0), columns)
+        for panels in zip(*(film.panels for film in films.values()), strict=True)
+        for name, panel in zip(films, _on_same_axes(panels), strict=True)
+    ]
+    first = next(iter(films.values()))
+    return Film(
+        panels=joint,
+        captions=[_captions(films, {name: max(0, int(picks[name][k])) for name in films}) for k in range(len(times))],
+        time_axis=first.time_axis,
+        marks=[f"{first.time_axis} {t:g}" for t in times],
+        run=" | ".join(film.run for film in films.values()),
+        times=times,
+        poster=max(0, len(times) - 2),
+        frames_per_second=pace(len(times)),
+    )
+
+
+def _captions(films: Mapping[str, Film], frames: Mapping[str, int]) -> str:
+    parts = (
+        f'<div class="sil-run"><b>{words(name)}</b><div>{films[name].captions[k]}</div></div>'
+        for name, k in frames.items()
+    )
+    return "".join(parts)
+
+
+def _picked(panel: Panel, name: str, n_frames: int, picks: IntArray, columns: int) -> Panel:
+    """The panel of one run at the joint moments."""
+    figure = panel.plain_figure()
+    # points that lead to a frame of their own film now lead to the first joint frame that shows it
+    joint = np.minimum(np.searchsorted(picks, np.arange(n_frames)), len(picks) - 1)
+    for trace in figure["data"]:
+        if "customdata" in trace:
+            trace["customdata"] = joint[unpacked(trace["customdata"])]
+    return replace(
+        panel,
+        name=f"{panel.name}-{name}",
+        title=f"{name} · {panel.title}",
+        frames=[panel.frames[k] for k in picks],
+        figure=figure,
+        columns=columns,
+    )
+
+
+def _on_same_axes(panels: Sequence[Panel]) -> list[Panel]:
+    """The panels with every axis as long as the longest of them needs it; maps drawn to scale stay as they are."""
+    figures = [panel.plain_figure() for panel in panels]
+    if any("scaleanchor" in figure["layout"].get("yaxis", {}) for figure in figures):
+        return list(panels)
+    for axis in AXES:
+        axes = [figure["layout"].get(axis, {}) for figure in figures]
+        if all("range" in a for a in axes) and len({a.get("type") for a in axes}) == 1:
+            joint = [min(a["range"][0] for a in axes), max(a["range"][1] for a in axes)]
+            for a in axes:
+                a["range"] = joint
+    return [replace(panel, figure=figure) for panel, figure in zip(panels, figures, strict=True)]

@@ -119,12 +119,15 @@ class Panel(Generic[P]):
         In the order of the sidebar.
     shown : callable
         Names of the fields that matter, given the values so far; the others are hidden and stay at their defaults.
+    view : str
+        What the link calls this panel when its page has several; empty for the first one.
     """
 
     lab: str
     kind: type[P]
     controls: tuple[Control, ...]
     shown: Callable[[Mapping[str, Any]], Collection[str]]
+    view: str = ""
 
     def defaults(self) -> dict[str, Any]:
         return {field.name: default_of(field) for field in fields(self.kind)}  # type: ignore[arg-type]
@@ -184,6 +187,8 @@ def _open(panel: Panel[Any]) -> Memory:
     for control in panel.controls:
         st.session_state.pop(control.field, None)  # another lab may have a control of this name
     query = st.query_params.to_dict()
+    if query.get("view", "") != panel.view:  # the link opened another view of this page
+        query = {}
     if panel.lab not in memories or panel.defaults().keys() & query.keys():
         memories[panel.lab] = _from_link(panel, query)
     return memories[panel.lab]

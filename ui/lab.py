@@ -1,13 +1,13 @@
 """The frame of a lab page: what stands around the film, the same on every lab.
 
-A page calls, in this order, `controls.read`, `computed`, `show_film`, `figures`, `cards` and `tabs`.
+A page describes its lab in a `Lab`, and `show` puts it on the screen.
 """
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -15,9 +15,9 @@ import streamlit as st
 from core.validation import InvalidParameterError, shown
 from ui.address import address
 from ui.codec import MAX_LINKED_ITEMS, Problem, encode, left_out
-from ui.controls import Memory, Reading
+from ui.controls import Memory, Panel, Reading, read
 from ui.i18n import Catalogue, as_code, catalogue, content
-from ui.player import PlayableFilm, player
+from ui.player import PlayableFilm, player, standalone_html
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -34,13 +34,88 @@ class Film(PlayableFilm, Protocol):
 
 
 @dataclass(frozen=True)
-class Download:
-    """A file to take away; `make` runs only when the visitor asks for it."""
+class File:
+    """A file to take away: its ending, the key of its label, its media type; `make` runs only when a visitor asks."""
 
+    ending: str
     label: str
-    name: str
     mime: str
     make: Callable[[], str | bytes]
+
+
+@dataclass(frozen=True)
+class Lab(Generic[P, R]):
+    """One lab: what `show` needs to put it on the page.
+
+    Parameters
+    ----------
+    panel : Panel
+        Its controls; names the lab.
+    scene : function of Params
+        Computes the run and gathers what the film needs; raises InvalidParameterError. Cached for all visitors.
+    film : function of the scene, the name of the run, and the catalogue
+        Cached for all visitors, too.
+    joined : function of films by name
+        Puts the films of two runs on one time line.
+    figures : function of the scene
+        The numbers that matter, by code name.
+    cards, checks : functions of the scene and the catalogue
+        (kind, title, text) of why-cards; (claim, measured, holds) of the tab *Check*.
+    code : function of Params
+        The functions that ran, for the tab *Code*.
+    files : function of the scene and a title
+        Files to take away, besides the film.
+    """
+
+    panel: Panel[P]
+    scene: Callable[[P], R]
+    film: Callable[[R, str, Catalogue], Film]
+    joined: Callable[[Mapping[str, Any]], Film]
+    figures: Callable[[R], Mapping[str, str]]
+    cards: Callable[[R, Catalogue], Iterable[tuple[str, str, str]]]
+    checks: Callable[[R, Catalogue], Iterable[tuple[str, str, bool]]]
+    code: Callable[[P], Iterable[Callable[..., Any]]]
+    files: Callable[[R, str], Iterable[File]]
+
+    @property
+    def name(self) -> str:
+        return self.panel.lab
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _scene(_lab: Lab[P, R], name: str, params: P) -> tuple[R, float]:
+    """The scene of a run, and how many milliseconds the core took; computed once for everybody who asks for it."""
+    started = perf_counter()
+    scene = _lab.scene(params)
+    return scene, 1000 * (perf_counter() - started)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _film(_lab: Lab[P, R], name: str, params: P, lang: str) -> Film:
+    return _lab.film(_scene(_lab, name, params)[0], run_id(name, params), catalogue(lang))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _joined(_lab: Lab[P, R], name: str, pinned: P, params: P, lang: str) -> Film:
+    return _lab.joined({"A": _film(_lab, name, pinned, lang), "B": _film(_lab, name, params, lang)})
+
+
+def show(lab: Lab[P, R]) -> None:
+    """The whole page of a lab."""
+    t = translator()
+    reading = read(lab.panel, t)
+    params = playable(lab, reading, t)
+    _put_in_address(params, lab.panel, reading.memory, t)
+    scene, milliseconds = _scene(lab, lab.name, params)
+    pinned = reading.memory.pinned
+    film = _film(lab, lab.name, params, t.lang) if pinned is None else _joined(lab, lab.name, pinned, params, t.lang)
+    show_film(film, reading, t)
+    others = None if pinned is None else lab.figures(_scene(lab, lab.name, pinned)[0])
+    figures({**lab.figures(scene), "milliseconds": f"{milliseconds:.2g} ms"}, t, others)
+    cards(lab.cards(scene, t))
+    title = f"{t('app_name')} · {t(f'page_{lab.name}')}"
+    html = File("html", "download_film", "text/html", lambda: standalone_html(film, t, title=title, lang=t.lang))
+    tabs(lab, t, params, scene, [*lab.files(scene, title), html])
 
 
 def translator() -> Catalogue:
@@ -48,19 +123,12 @@ def translator() -> Catalogue:
     return catalogue(st.session_state["lang"])
 
 
-def milliseconds(work: Callable[[], Any]) -> float:
-    """How long some work takes."""
-    started = perf_counter()
-    work()
-    return 1000 * (perf_counter() - started)
-
-
 def run_id(lab: str, params: Any) -> str:
     """The name of a run, the same in every language: its lab and the query that opens it."""
     return f"{lab}?{urlencode(encode(params))}"
 
 
-def computed(reading: Reading[P], run: Callable[[P], R], default: P, t: Catalogue) -> tuple[P, R]:
+def playable(lab: Lab[P, Any], reading: Reading[P], t: Catalogue) -> P:
     """The run that the sidebar asks for. Where it asks for none, one sentence says why, and the last good run stays."""
     memory = reading.memory
     if memory.is_new and memory.problems:
@@ -68,23 +136,22 @@ def computed(reading: Reading[P], run: Callable[[P], R], default: P, t: Catalogu
     error = reading.error
     if reading.params is not None:
         try:
-            result = run(reading.params)
+            _scene(lab, lab.name, reading.params)
             memory.good = reading.params
-            _put_in_address(reading.params, memory, t)
-            return reading.params, result
+            return reading.params
         except InvalidParameterError as refused:
             error = refused
     assert error is not None
     st.error(f"{error_sentence(error, t)} {t('picture_stays')}")
-    good = memory.good or default
-    _put_in_address(good, memory, t)
-    return good, run(good)
+    good: P = memory.good or lab.panel.kind()
+    return good
 
 
-def _put_in_address(params: Any, memory: Memory, t: Catalogue) -> None:
+def _put_in_address(params: Any, panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
+    query = {"view": panel.view} if panel.view else {}
     pinned = {} if memory.pinned is None else {"pinned": urlencode(encode(memory.pinned))}
     with st.sidebar:
-        address(t, encode(params) | pinned)
+        address(t, query | encode(params) | pinned)
         for name in left_out(params):
             st.caption(t("link_without", parameter=t(name), limit=MAX_LINKED_ITEMS))
 
@@ -142,39 +209,26 @@ def cards(items: Iterable[tuple[str, str, str]]) -> None:
         getattr(st, kind)(text, title=title)
 
 
-def tabs(
-    lab: str,
-    t: Catalogue,
-    *,
-    code: Iterable[Callable[..., Any]],
-    check: Callable[[], Iterable[tuple[str, str, bool]]],
-    take_away: Iterable[Download],
-) -> None:
+def tabs(lab: Lab[P, R], t: Catalogue, params: P, scene: R, files: Iterable[File]) -> None:
     """Explain · Code · Check · Take away. Only the open one is made."""
     labels = {name: t(f"tab_{name}") for name in TABS}
     opened = st.session_state.get("tab", TABS[0])
     key = f"tabs_{t.lang}"  # tabs are known by their labels, so each language has its own
-    places = dict(
-        zip(
-            TABS,
-            st.tabs(list(labels.values()), default=labels[opened], key=key, on_change="rerun"),
-            strict=True,
-        )
-    )
-    for name, place in places.items():
+    places = st.tabs(list(labels.values()), default=labels[opened], key=key, on_change="rerun")
+    for name, place in zip(TABS, places, strict=True):
         if not place.open:
             continue
         st.session_state["tab"] = name
         with place:
             match name:
                 case "explain":
-                    st.markdown(content(lab, t.lang), width=READING_WIDTH)
+                    st.markdown(content(lab.name, t.lang), width=READING_WIDTH)
                 case "code":
-                    _show_code(code, t)
+                    _show_code(lab.code(params), t)
                 case "check":
-                    _show_checks(check(), t)
+                    _show_checks(lab.checks(scene, t), t)
                 case "take_away":
-                    _show_downloads(take_away, t)
+                    _show_files(lab.name, files, t)
 
 
 def _show_code(functions: Iterable[Callable[..., Any]], t: Catalogue) -> None:
@@ -192,8 +246,9 @@ def _show_checks(checks: Iterable[tuple[str, str, bool]], t: Catalogue) -> None:
         st.markdown(f"{verdict} — {claim}  \n{measured}")
 
 
-def _show_downloads(downloads: Iterable[Download], t: Catalogue) -> None:
+def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
     st.markdown(t("take_away_intro"))
     with st.container(horizontal=True):
-        for item in downloads:
-            st.download_button(item.label, item.make, item.name, item.mime, key=item.name, on_click="ignore")
+        for file in files:
+            full_name = f"{name}.{file.ending}"
+            st.download_button(t(file.label), file.make, full_name, file.mime, key=full_name, on_click="ignore")

@@ -47,11 +47,14 @@ class Panel:
     traces : sequence of int
         Indices of the traces of ``figure`` that change from frame to frame.
     frames : sequence of sequences of dict
-        ``frames[k][j]`` holds what frame k changes in trace ``traces[j]``.
+        ``frames[k][j]`` holds what frame k changes in trace ``traces[j]``; ``{"upto": n}`` shows the first n points of
+        a curve that the figure holds as a whole.
     columns, rows : int
         How much of the 12-column grid the panel takes on a wide screen; it takes all of it on a narrow one.
     redraw : bool
         Whether Plotly must draw the whole panel anew for a frame (heat maps and 3-D need it, lines and points do not).
+    pick : sequence of str
+        Fields of Params that a click in the panel sets: one field takes (x, y), of two each takes its coordinate.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Panel:
     columns: int = 6
     rows: int = 1
     redraw: bool = False
+    pick: Sequence[str] = ()
 
     def plain_figure(self) -> dict[str, Any]:
         """A copy of the figure as a dict with data and layout."""
@@ -81,6 +85,7 @@ class Panel:
             "columns": self.columns,
             "rows": self.rows,
             "redraw": self.redraw,
+            "pick": list(self.pick) or None,
         }
 
 
@@ -137,6 +142,11 @@ class Film:
     @property
     def n_frames(self) -> int:
         return len(self.captions)
+
+    @property
+    def picks(self) -> Sequence[Sequence[str]]:
+        """The fields that clicks in its panels may set."""
+        return [panel.pick for panel in self.panels if panel.pick]
 
     @property
     def timeline(self) -> Sequence[float]:

@@ -1,6 +1,6 @@
 """The perceptron lab: Rosenblatt's neuron turns its line at every mistake."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from charts import perceptron as pictures
@@ -17,28 +17,23 @@ from core.iris import FEATURES
 from core.perceptron import PerceptronParams
 from core.perceptron_steps import VARIANTS
 from ui import lab
-from ui.controls import Choice, Custom, Panel, Seed, Slider, Toggle
+from ui.controls import Choice, Control, Custom, Panel, Seed, Slider, Toggle
 from ui.i18n import Catalogue
 from ui.own_points import own_points
 
-ALWAYS = {"dataset", "learning_rate", "n_epochs", "shuffle", "fit_bias", "variant", "init_scale", "slip", "seed"}
 
-
-def shown(values: Mapping[str, Any]) -> Collection[str]:
-    """Fields that matter: those of the training, and the options of the chosen data set."""
-    return ALWAYS | options(values["dataset"])
-
-
-PANEL = Panel(
-    "perceptron",
-    PerceptronParams,
-    (
-        Choice("dataset", "data", tuple(DATASETS)),
+def controls(values: Mapping[str, Any]) -> list[Control]:
+    """The sidebar: what the chosen data set understands, the model, the training."""
+    data: list[Control] = [
         Choice("x1_feature", "data", FEATURES),
         Choice("x2_feature", "data", FEATURES),
         Slider("n_samples", "data", 10, 200, 10),
         Slider("separation", "data", 0.0, 8.0, 0.5),
         Custom("points", "data", own_points({"positive": theme.POSITIVE, "negative": theme.NEGATIVE})),
+    ]
+    return [
+        Choice("dataset", "data", tuple(DATASETS)),
+        *(control for control in data if control.field in options(values["dataset"])),
         Choice("variant", "model", get_args(perceptron.Variant), "buttons"),
         Toggle("fit_bias", "model"),
         Slider("init_scale", "model", 0.0, 5.0, 0.5),
@@ -47,9 +42,10 @@ PANEL = Panel(
         Toggle("shuffle", "training"),
         Seed(),
         Choice("slip", "training", get_args(perceptron.Slip)),
-    ),
-    shown,
-)
+    ]
+
+
+PANEL = Panel("perceptron", PerceptronParams, controls)
 
 
 def film(scene: Scene, run: str, t: Catalogue) -> Film:

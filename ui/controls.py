@@ -4,7 +4,8 @@ A page lists its controls; everything else (where values come from, which are sh
 language or of the page) is here. Widgets are keyed by field name; labels are translated, values never are.
 """
 
-from collections.abc import Callable, Collection, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from urllib.parse import parse_qsl
@@ -33,23 +34,62 @@ class Slider:
     def accepts(self, value: Any) -> bool:
         return bool(self.low <= value <= self.high)
 
+    def nearest(self, value: Any) -> Any:
+        kept = min(max(value, self.low), self.high)
+        return kept if isinstance(self.step, int) else round(round(kept / self.step) * self.step, 10)
+
     def widget(self, t: Catalogue) -> Any:
-        return st.slider(
-            t(self.field), self.low, self.high, step=self.step, key=self.field, help=t(f"{self.field}_help")
+        name = t(self.field)
+        return st.slider(name, self.low, self.high, step=self.step, key=self.field, help=t(f"{self.field}_help"))
+
+
+@dataclass(frozen=True)
+class LogSlider:
+    """A positive number between `low` and `high` whose factors matter, not its differences: 0.01, 0.012, …, 10."""
+
+    field: str
+    group: Group
+    low: float
+    high: float
+    per_decade: ClassVar[int] = 20
+
+    def accepts(self, value: Any) -> bool:
+        return bool(self.low <= value <= self.high)
+
+    def nearest(self, value: Any) -> float:
+        return min(max(float(f"{value:.2g}"), self.low), self.high)
+
+    def steps(self, value: float) -> list[float]:
+        """Numbers of two digits, evenly spread on a logarithmic axis, the present one among them."""
+        n = max(2, math.ceil(self.per_decade * math.log10(self.high / self.low)))
+        powers = (self.low * (self.high / self.low) ** (k / n) for k in range(n + 1))
+        return sorted({value, self.low, self.high, *(self.nearest(p) for p in powers)})
+
+    def widget(self, t: Catalogue) -> Any:
+        steps = self.steps(st.session_state[self.field])
+        return st.select_slider(
+            t(self.field), steps, format_func=lambda v: f"{v:g}", key=self.field, help=t(f"{self.field}_help")
         )
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few codes; `look` is a list that opens, or buttons side by side."""
+    """One of a few codes; `look` is a list that opens, or buttons side by side.
+
+    `resets(code)` says which other fields start anew when another code is chosen, and with what.
+    """
 
     field: str
     group: Group
     options: tuple[str, ...]
     look: Literal["list", "buttons"] = "list"
+    resets: Callable[[str], Mapping[str, Any]] = lambda code: {}
 
     def accepts(self, value: Any) -> bool:
         return value in self.options
+
+    def nearest(self, value: Any) -> str:
+        return self.options[0]
 
     def widget(self, t: Catalogue) -> Any:
         def name(code: str) -> str:
@@ -62,6 +102,32 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """Any of a few codes, in the order of `options`."""
+
+    field: str
+    group: Group
+    options: tuple[str, ...]
+
+    def accepts(self, value: Any) -> bool:
+        return all(code in self.options for code in value)
+
+    def nearest(self, value: Any) -> tuple[str, ...]:
+        return tuple(code for code in self.options if code in value)
+
+    def widget(self, t: Catalogue) -> Any:
+        chosen = st.pills(
+            t(self.field),
+            self.options,
+            selection_mode="multi",
+            format_func=lambda code: t(f"{self.field}_{code}"),
+            key=self.field,
+            help=t(f"{self.field}_help"),
+        )
+        return self.nearest(chosen)
+
+
+@dataclass(frozen=True)
 class Toggle:
     """Yes or no."""
 
@@ -70,6 +136,9 @@ class Toggle:
 
     def accepts(self, value: Any) -> bool:
         return isinstance(value, bool)
+
+    def nearest(self, value: Any) -> bool:
+        return bool(value)
 
     def widget(self, t: Catalogue) -> Any:
         return st.toggle(t(self.field), key=self.field, help=t(f"{self.field}_help"))
@@ -86,6 +155,9 @@ class Seed:
     def accepts(self, value: Any) -> bool:
         return bool(0 <= value <= self.high)
 
+    def nearest(self, value: Any) -> int:
+        return int(value) % (self.high + 1)
+
     def widget(self, t: Catalogue) -> Any:
         return st.number_input(t(self.field), 0, self.high, key=self.field, help=t(f"{self.field}_help"))
 
@@ -101,8 +173,11 @@ class Custom:
     def accepts(self, value: Any) -> bool:
         return True
 
+    def nearest(self, value: Any) -> Any:
+        return value
 
-Control = Slider | Choice | Toggle | Seed | Custom
+
+Control = Slider | LogSlider | Choice | Choices | Toggle | Seed | Custom
 
 
 @dataclass(frozen=True)
@@ -112,29 +187,25 @@ class Panel(Generic[P]):
     Parameters
     ----------
     lab : str
-        Code name of the lab, also its address.
+        Code name of the lab.
     kind : type
         Its Params.
-    controls : tuple of Control
-        In the order of the sidebar.
-    shown : callable
-        Names of the fields that matter, given the values so far; the others are hidden and stay at their defaults.
+    controls : function of the values so far
+        The controls that matter now, in the order of the sidebar; fields without one stay at their defaults.
     view : str
         What the link calls this panel when its page has several; empty for the first one.
     """
 
     lab: str
     kind: type[P]
-    controls: tuple[Control, ...]
-    shown: Callable[[Mapping[str, Any]], Collection[str]]
+    controls: Callable[[Mapping[str, Any]], Sequence[Control]]
     view: str = ""
 
     def defaults(self) -> dict[str, Any]:
         return {field.name: default_of(field) for field in fields(self.kind)}  # type: ignore[arg-type]
 
     def that_matter(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        shown = self.shown(values)
-        return {name: value for name, value in values.items() if name in shown}
+        return {control.field: values[control.field] for control in self.controls(values)}
 
 
 @dataclass
@@ -166,9 +237,10 @@ def read(panel: Panel[P], t: Catalogue) -> Reading[P]:
     with st.sidebar:
         for group in GROUPS:
             st.markdown(f"#### {t(f'group_{group}')}")
-            for control in panel.controls:
-                if control.group == group and control.field in panel.shown(values):
-                    values[control.field] = _draw(control, values[control.field], t)
+            drawn: set[str] = set()
+            while control := _next(panel, group, values, drawn):
+                drawn.add(control.field)
+                _take(control, _draw(control, values[control.field], t), values)
         _buttons(panel, memory, t)
     seen = panel.that_matter(values)
     memory.is_new = memory.is_new and seen == memory.opened
@@ -184,8 +256,8 @@ def _open(panel: Panel[Any]) -> Memory:
     if st.session_state.get("open_lab") == panel.lab:
         return memories[panel.lab]
     st.session_state["open_lab"] = panel.lab
-    for control in panel.controls:
-        st.session_state.pop(control.field, None)  # another lab may have a control of this name
+    for name in panel.defaults():
+        st.session_state.pop(name, None)  # another lab may have a control of this name
     query = st.query_params.to_dict()
     if query.get("view", "") != panel.view:  # the link opened another view of this page
         query = {}
@@ -197,10 +269,14 @@ def _open(panel: Panel[Any]) -> Memory:
 def _from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
     params, problems = decode(panel.kind, query)
     values = asdict(params)
-    for control in panel.controls:
-        if not control.accepts(values[control.field]):
-            problems.append(Problem("outside", control.field, query[control.field]))
-            values[control.field] = panel.defaults()[control.field]
+    for control in panel.controls(values):
+        name = control.field
+        if control.accepts(values[name]):
+            continue
+        if name in query:
+            problems.append(Problem("outside", name, query[name]))
+        default = panel.defaults()[name]
+        values[name] = default if control.accepts(default) else control.nearest(default)
     memory = Memory(values, panel.that_matter(values), problems, query.get("frame"))
     if "pinned" in query:
         memory.pinned, wrong = decode(panel.kind, dict(parse_qsl(query["pinned"])))
@@ -208,25 +284,54 @@ def _from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
     return memory
 
 
+def _next(panel: Panel[Any], group: Group, values: Mapping[str, Any], drawn: set[str]) -> Control | None:
+    """The next control of the group; asked anew each time, because a value may change which controls matter."""
+    return next((c for c in panel.controls(values) if c.group == group and c.field not in drawn), None)
+
+
+def _take(control: Control, value: Any, values: dict[str, Any]) -> None:
+    """Keep the value of a control, and start anew what depends on it."""
+    changed = value != values[control.field]
+    values[control.field] = value
+    if changed and isinstance(control, Choice):
+        put(values, control.resets(value))
+
+
+def put(values: dict[str, Any], new: Mapping[str, Any]) -> None:
+    """Set values from outside their widgets."""
+    values.update(new)
+    for name in new:
+        st.session_state.pop(name, None)
+
+
 def _draw(control: Control, value: Any, t: Catalogue) -> Any:
     if isinstance(control, Custom):
         return control.draw(value, t)
     # Written on every run: without it list widgets forget their value one run after their labels changed language.
-    st.session_state[control.field] = st.session_state.get(control.field, value)
+    kept = st.session_state.get(control.field, value)
+    # The range may depend on another control, and have changed.
+    st.session_state[control.field] = kept if control.accepts(kept) else control.nearest(kept)
     return control.widget(t)
 
 
-def _buttons(panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
-    def put(**values: Any) -> None:
-        memory.values.update(values)
-        for name in values:
-            st.session_state.pop(name, None)
+def pick(panel: Panel[Any], memory: Memory, fields: Sequence[str], x: float, y: float) -> None:
+    """Take a place clicked in a picture: one field takes both coordinates, of two fields each takes its own."""
+    if len(fields) == 1:
+        put(memory.values, {fields[0]: (round(x, 3), round(y, 3))})
+        return
+    sliders = {c.field: c for c in panel.controls(memory.values) if isinstance(c, Slider | LogSlider)}
+    found = {
+        field: sliders[field].nearest(value) for field, value in zip(fields, (x, y), strict=True) if field in sliders
+    }
+    put(memory.values, found)
 
+
+def _buttons(panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
     def new_seed() -> None:
-        put(seed=(memory.values["seed"] + 1) % (Seed.high + 1))
+        put(memory.values, {"seed": (memory.values["seed"] + 1) % (Seed.high + 1)})
 
     def reset() -> None:
-        put(**panel.defaults())
+        put(memory.values, panel.defaults())
 
     def pin() -> None:
         memory.pinned = memory.good if memory.pinned is None else None

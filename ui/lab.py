@@ -4,7 +4,7 @@ A page describes its lab in a `Lab`, and `show` puts it on the screen.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Generic, Protocol, TypeVar
@@ -15,7 +15,7 @@ import streamlit as st
 from core.validation import InvalidParameterError, shown
 from ui.address import address
 from ui.codec import MAX_LINKED_ITEMS, Problem, encode, left_out
-from ui.controls import Memory, Panel, Reading, read
+from ui.controls import Memory, Panel, Reading, pick, read
 from ui.i18n import Catalogue, as_code, catalogue, content
 from ui.player import PlayableFilm, player, standalone_html
 
@@ -27,10 +27,13 @@ TABS = ("explain", "code", "check", "take_away")
 
 
 class Film(PlayableFilm, Protocol):
-    """A film whose frames can be counted."""
+    """A film whose frames can be counted, and which says what a click in it may set."""
 
     @property
     def n_frames(self) -> int: ...
+
+    @property
+    def picks(self) -> Sequence[Sequence[str]]: ...
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def show(lab: Lab[P, R]) -> None:
     scene, milliseconds = _scene(lab, lab.name, params)
     pinned = reading.memory.pinned
     film = _film(lab, lab.name, params, t.lang) if pinned is None else _joined(lab, lab.name, pinned, params, t.lang)
-    show_film(film, reading, t)
+    show_film(film, lab.panel, reading.memory, t)
     others = None if pinned is None else lab.figures(_scene(lab, lab.name, pinned)[0])
     figures({**lab.figures(scene), "milliseconds": f"{milliseconds:.2g} ms"}, t, others)
     cards(lab.cards(scene, t))
@@ -170,15 +173,19 @@ def error_sentence(error: InvalidParameterError, t: Catalogue) -> str:
     return t(f"rule_{error.code}", parameter=name, value=as_code(shown(error.value)), **limits)
 
 
-def show_film(film: Film, reading: Reading[Any], t: Catalogue) -> None:
+def show_film(film: Film, panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
     """The player, opened at the frame that the link asks for."""
-    memory = reading.memory
     start = None
     if memory.is_new and memory.frame is not None:
         start, fits = start_frame(memory.frame, film.n_frames)
         if not fits:
             st.warning(t("problem_frame", value=as_code(memory.frame), last=film.n_frames - 1, frame=start))
-    player(film, t, key="player", start=start)
+
+    def take(fields: Sequence[str], x: float, y: float) -> None:
+        if list(fields) in [list(f) for f in film.picks]:  # what a browser sends is not to be trusted
+            pick(panel, memory, fields, x, y)
+
+    player(film, t, key="player", start=start, on_pick=take)
 
 
 def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:

@@ -1,8 +1,9 @@
 """The player: plays a film in the page, and writes it as one HTML file that plays anywhere."""
 
 import json
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,6 +55,7 @@ def player(
     start: int | None = None,
     compact: bool = False,
     linked: bool = True,
+    on_pick: Callable[[Sequence[str], float, float], None] | None = None,
 ) -> None:
     """Show a film. A new film under the same key takes the place of the old one without a flicker.
 
@@ -65,7 +67,15 @@ def player(
         Play button and scrubber only, for films on cards.
     linked : bool
         Whether the address bar follows the frame.
+    on_pick : function of field names and a place (x, y)
+        Called before the next run of the page when a visitor clicked a place in a panel that lets one be picked.
     """
+
+    def picked() -> None:
+        place = getattr(st.session_state[key], "pick", None)
+        if on_pick and isinstance(place, Mapping) and all(_is_number(place.get(axis)) for axis in ("x", "y")):
+            on_pick(place.get("fields", ()), place["x"], place["y"])
+
     data: dict[str, Any] = {
         "film": film.json,
         "labels": player_labels(t),
@@ -74,7 +84,11 @@ def player(
         "compact": compact,
         "linked": linked,
     }
-    _component(key=key, data=data)
+    _component(key=key, data=data, on_pick_change=picked)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def standalone_html(film: PlayableFilm, t: Translate, *, title: str, lang: str) -> str:

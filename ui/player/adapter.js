@@ -25,7 +25,7 @@ function putFrame(frame) {
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   let state = mounted.get(parentElement);
   if (!state) mounted.set(parentElement, (state = {}));
   if (state.json !== data.film || state.start !== data.start) {
@@ -38,6 +38,7 @@ export default function ({ parentElement, data }) {
   } else {
     state.player = mount(parentElement.querySelector(".sil-root"), state.film, {
       plotly: () => loadPlotly(data.plotly),
+      onPick: (fields, x, y) => setTriggerValue("pick", { fields, x, y }),
       onFrame: (frame) => data.linked && putFrame(frame),
       onFilm: (film) => {
         if (data.linked && state.run !== undefined && state.run !== film.run) putFrame(null);

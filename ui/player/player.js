@@ -8,6 +8,7 @@
 // callbacks.plotly()           promise of the Plotly library
 // callbacks.onFrame(k, film)   the film came to rest on frame k (not called while it plays)
 // callbacks.onFilm(film)       a new film is on screen
+// callbacks.onPick(fields, x, y)   a place was clicked in a panel that lets visitors pick one
 //
 // The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state and data-film;
 // [data-action], [data-role] and [data-panel] inside.
@@ -165,6 +166,7 @@ class Player {
       plot.panel = panels[i];
       plot.heading.textContent = panels[i].title;
       plot.target.setAttribute("aria-label", panels[i].alt);
+      plot.target.classList.toggle("sil-pick", Boolean(panels[i].pick && this.callbacks.onPick));
       plot.box.style.setProperty("--columns", panels[i].columns);
       plot.box.style.setProperty("--rows", panels[i].rows);
       plot.frames = null;
@@ -174,8 +176,8 @@ class Player {
   // Draws a panel whole, as it looks at the present frame.
   async redraw(plot) {
     const { panel } = plot;
-    plot.frames = panel.frames.map((frame) => frame.map((trace) => this.resolve(trace)));
     const data = panel.data.map((trace) => this.resolve(trace));
+    plot.frames = panel.frames.map((frame) => frame.map((change, j) => this.change(change, data[panel.traces[j]])));
     (plot.frames[this.frame] ?? []).forEach((change, j) => merge(data[panel.traces[j]], change));
     const font = getComputedStyle(this.root).fontFamily;
     const layout = this.resolve(panel.layout);
@@ -190,7 +192,24 @@ class Player {
         const k = event.points.map((point) => point.customdata).find(Number.isInteger);
         if (k !== undefined) this.seek(k);
       });
+      plot.target.addEventListener("click", (event) => this.pick(plot, event));
     }
+  }
+
+  // What a frame changes in a trace. {upto: n} shows the first n points of a curve that the panel holds as a whole.
+  change(change, trace) {
+    if (change.upto === undefined) return this.resolve(change);
+    const curves = ["x", "y", "z"].filter((axis) => trace[axis] !== undefined);
+    return Object.fromEntries(curves.map((axis) => [axis, trace[axis].slice(0, change.upto)]));
+  }
+
+  pick({ panel, target }, event) {
+    if (!panel.pick || !this.callbacks.onPick) return;
+    const { xaxis, yaxis } = target._fullLayout;
+    const box = target.getBoundingClientRect();
+    const place = [event.clientX - box.left - xaxis._offset, event.clientY - box.top - yaxis._offset];
+    if (place[0] < 0 || place[1] < 0 || place[0] > xaxis._length || place[1] > yaxis._length) return;
+    this.callbacks.onPick(panel.pick, xaxis.p2d(place[0]), yaxis.p2d(place[1]));
   }
 
   // Reads the page's colours; true when they changed since the last film.
@@ -230,14 +249,28 @@ class Player {
     this.caption.innerHTML = captions[this.frame] ?? "";
     if (!draw || !this.Plotly) return;
     for (const plot of this.plots) {
-      const changes = plot.frames?.[this.frame];
-      if (!changes?.length) continue;
-      this.Plotly.animate(
-        plot.target,
-        { data: changes, traces: plot.panel.traces },
-        { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: plot.panel.redraw } },
-      ).catch(() => {}); // a frame that a later one overtook
+      if (plot.frames?.[this.frame]?.length) this.draw(plot);
     }
+  }
+
+  // A panel that must be drawn whole (3-D, heat maps) may be slower than the film: it then leaves frames out.
+  draw(plot) {
+    if (plot.panel.redraw && plot.busy) {
+      plot.late = true;
+      return;
+    }
+    plot.busy = true;
+    plot.late = false;
+    this.Plotly.animate(
+      plot.target,
+      { data: plot.frames[this.frame], traces: plot.panel.traces },
+      { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: plot.panel.redraw } },
+    )
+      .catch(() => {}) // a frame that a later one overtook
+      .then(() => {
+        plot.busy = false;
+        if (plot.late && this.alive && plot.frames) this.draw(plot);
+      });
   }
 
   seek(k) {

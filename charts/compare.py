@@ -68,9 +68,9 @@ def _picked(panel: Panel, name: str, n_frames: int, picks: IntArray, columns: in
 
 def _on_same_axes(panels: Sequence[Panel]) -> list[Panel]:
     """The panels with every axis as long as the longest of them needs it; maps drawn to scale stay as they are."""
-    figures = [panel.plain_figure() for panel in panels]
-    if any("scaleanchor" in figure["layout"].get("yaxis", {}) for figure in figures):
+    if any(panel.to_scale for panel in panels):
         return list(panels)
+    figures = [panel.plain_figure() for panel in panels]
     for axis in AXES:
         axes = [figure["layout"].get(axis, {}) for figure in figures]
         if all("range" in a for a in axes) and len({a.get("type") for a in axes}) == 1:

@@ -53,6 +53,8 @@ class Panel:
         How much of the 12-column grid the panel takes on a wide screen; it takes all of it on a narrow one.
     redraw : bool
         Whether Plotly must draw the whole panel anew for a frame (heat maps and 3-D need it, lines and points do not).
+    to_scale : bool
+        Whether a unit is as long across as it is up, as on a map.
     pick : sequence of str
         Fields of Params that a click in the panel sets: one field takes (x, y), of two each takes its coordinate.
     """
@@ -66,6 +68,7 @@ class Panel:
     columns: int = 6
     rows: int = 1
     redraw: bool = False
+    to_scale: bool = False
     pick: Sequence[str] = ()
 
     def plain_figure(self) -> dict[str, Any]:
@@ -85,6 +88,7 @@ class Panel:
             "columns": self.columns,
             "rows": self.rows,
             "redraw": self.redraw,
+            "to_scale": self.to_scale,
             "pick": list(self.pick) or None,
         }
 

@@ -14,7 +14,7 @@ from charts import theme
 from charts.film import Film, Panel, pace
 from charts.perceptron_captions import caption_of, mark_of
 from charts.perceptron_plane import NOTHING, arrow, plane_panel, step_arrows, xy
-from charts.perceptron_scene import PlaneNames, Scene
+from charts.perceptron_scene import PlaneNames, Scene, in_words
 from charts.story import Translate
 
 
@@ -60,9 +60,10 @@ def mistakes_panel(scene: Scene, t: Translate) -> Panel:
     epochs = np.arange(1, len(total) + 1)
     step_of_epoch_end = epochs * len(scene.y)
     last_frames = np.searchsorted(scene.steps, step_of_epoch_end, side="right") - 1
+    top = max(1.0, float(total.max()))
     layout = theme.layout(
         theme.axis(t("axis_epoch"), (0.5, len(total) + 0.5), tick0=1, dtick=math.ceil(len(total) / 8)),
-        theme.axis(t("axis_mistakes"), (-0.5, float(total.max()) * 1.12 + 0.5), tickformat="d", nticks=4),
+        theme.axis(t("axis_mistakes"), (-0.05 * top, 1.1 * top), tick0=0, dtick=math.ceil(top / 4)),
     )
     frames = []
     for k in range(scene.n_frames):
@@ -79,16 +80,16 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
     bound = scene.bound
     most = max(1.0, float(scene.history.n_updates), bound if math.isfinite(bound) else 1.0)
     steps, counts = scene.steps, scene.after.astype(float)
-    height = (math.log10(0.7), math.log10(most * 2.5))
+    height = (math.log10(0.7), math.log10(most * 6))
     layout = theme.layout(
         theme.axis(t("axis_samples"), (0.0, float(steps[-1])), nticks=6),
         theme.axis(t("axis_updates"), height, type="log", dtick=1, tickformat="~s"),
     )
     counts[counts == 0] = np.nan  # a logarithmic axis has no zero
-    data = [faint(steps, counts, np.arange(scene.n_frames), mode="lines"), solid("lines")]
+    data = [faint(steps, counts, np.arange(scene.n_frames), mode="lines"), solid("lines", shape="hv")]
     if math.isfinite(bound):
         line = {"color": theme.ALARM, "dash": "dash", "width": 2}
-        label = t("bound_label", bound=f"{bound:,.0f}" if bound >= 100 else f"{bound:.3g}")
+        label = t("bound_label", bound=in_words(bound))
         data.append(
             go.Scatter(
                 x=[0, int(steps[-1])], y=[bound, bound], mode="lines+text", line=line, text=[label, ""],
@@ -104,13 +105,20 @@ def faint(x: Any, y: Any, frame_numbers: Any, mode: str = "lines+markers") -> go
     """A curve over the whole run, whose points lead to their frames."""
     line, marker = {"color": theme.MUTED, "width": 1}, {"color": theme.MUTED, "size": 5}
     return go.Scatter(
-        x=x, y=y, mode=mode, customdata=frame_numbers, line=line, marker=marker, opacity=0.5, hoverinfo="x+y"
+        x=x,
+        y=y,
+        mode=mode,
+        customdata=frame_numbers,
+        line=line,
+        marker=marker,
+        opacity=0.5,
+        hovertemplate="(%{x:.3~g}, %{y:.3~g})",
     )
 
 
-def solid(mode: str) -> go.Scatter:
+def solid(mode: str, shape: str = "linear") -> go.Scatter:
     """The part of a curve that has happened."""
-    style = {"color": theme.INK, "width": 2.5}
+    style = {"color": theme.INK, "width": 2.5, "shape": shape}
     return go.Scatter(**NOTHING, mode=mode, line=style, marker={"size": 6, "color": theme.INK}, hoverinfo="skip")
 
 
@@ -121,6 +129,8 @@ def weights_panel(scene: Scene, t: Translate) -> Panel:
     """The path of (w₁, w₂), and each update as an arrow tip to tail."""
     path = scene.history.current_weights[scene.after]
     low, high = np.minimum(path.min(axis=0), 0), np.maximum(path.max(axis=0), 0)
+    if not path.any():
+        low, high = low - 1, high + 1
     room = 0.12 * np.maximum(high - low, 1e-9 + 0.2 * float((high - low).max()) or 1.0)
     layout = theme.layout(
         theme.axis("w₁", (float(low[0] - room[0]), float(high[0] + room[0])), zeroline=True, nticks=6),

@@ -21,19 +21,7 @@ ARROW_SHARE = 0.3  # the longest w in the plane is this part of the window
 def plane_panel(scene: Scene, names: PlaneNames, t: Translate) -> Panel:
     """The data, both half-planes, the line before and after, w, and what the update adds to it."""
     window = window_of(scene)
-    layout = theme.layout(
-        theme.axis(names.x1, window[:2], constrain="domain"),
-        theme.axis(names.x2, window[2:], constrain="domain", scaleanchor="x"),
-        showlegend=True,
-        legend={
-            "orientation": "h",
-            "y": -0.14,
-            "x": 0,
-            "font": {"size": 12},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-    )
+    layout = theme.layout(theme.axis(names.x1, window[:2]), theme.axis(names.x2, window[2:]), **theme.legend(rows=4))
     scale = arrow_scale(scene, window)
     still = [_points(scene, +1, names.positive), _points(scene, -1, names.negative)]
     moving = _moving_traces(scene, t)
@@ -46,6 +34,7 @@ def plane_panel(scene: Scene, names: PlaneNames, t: Translate) -> Panel:
         frames=[_plane_frame(scene, k, window, scale) for k in range(scene.n_frames)],
         columns=7,
         rows=3,
+        to_scale=True,
     )
 
 
@@ -67,7 +56,9 @@ def _points(scene: Scene, label: int, name: str) -> go.Scatter:
     colour = theme.POSITIVE if label > 0 else theme.NEGATIVE
     symbol = theme.POSITIVE_SYMBOL if label > 0 else theme.NEGATIVE_SYMBOL
     marker = {"color": colour, "symbol": symbol, "size": 9, "line": {"color": theme.SURFACE, "width": 1}}
-    return go.Scatter(x=x[:, 0], y=x[:, 1], mode="markers", name=name, marker=marker, hoverinfo="x+y+name")
+    return go.Scatter(
+        x=x[:, 0], y=x[:, 1], mode="markers", name=name, marker=marker, hovertemplate="(%{x:.3~g}, %{y:.3~g})"
+    )
 
 
 def _moving_traces(scene: Scene, t: Translate) -> list[go.Scatter]:
@@ -101,6 +92,14 @@ def _moving_traces(scene: Scene, t: Translate) -> list[go.Scatter]:
         arrow(t("legend_w_before"), theme.MUTED, dash="dot"),
         arrow(t("legend_added"), theme.ADDED),
         arrow(t("legend_w"), theme.INK),
+        go.Scatter(
+            **NOTHING,
+            mode="text",
+            text=[t("line_outside")],
+            textfont={"color": theme.INK},
+            hoverinfo="skip",
+            showlegend=False,
+        ),
     ]
 
 
@@ -133,17 +132,19 @@ def _plane_frame(scene: Scene, k: int, window: Window, scale: float) -> list[dic
     ghost = halves(old_w, old_b, window).boundary if scene.updated(k) else []
     wrong = scene.X[scene.wrong(k)]
     ringed = scene.X[scene.seen[1][k]][None] if k > 0 else scene.X[:0]
+    middle = np.array([window[0] + window[1], window[2] + window[3]]) / 2
     arrows: list[Line] = [[], [], []]
-    if line and w.any():
-        foot = np.mean(line, axis=0)
+    if w.any():
+        foot = np.mean(line, axis=0) if line else middle
         arrows = step_arrows(foot, scale * old_w, scale * w, scene.updated(k))
+    note = [] if line or not w.any() else [(middle[0], window[2] + 0.05 * (window[3] - window[2]))]
     return [
         xy(answer.positive),
         xy(answer.negative),
         xy(ghost),
         xy(line),
         xy(answer.boundary) if scene.params.variant != "standard" else NOTHING,
-        *map(xy, [wrong, ringed, *arrows]),
+        *map(xy, [wrong, ringed, *arrows, note]),
     ]
 
 

@@ -28,6 +28,11 @@ class PlaneNames:
     negative: str
 
 
+def in_words(bound: float) -> str:
+    """Novikoff's bound, the same wherever it is shown."""
+    return f"{bound:,.0f}" if bound >= 100 else f"{bound:.3g}"
+
+
 def plane_names(params: PerceptronParams, t: Translate) -> PlaneNames:
     """Flowers by name and in centimetres, other data by x₁, x₂ and the sign of the class."""
     if not params.dataset.startswith("iris-"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from charts.perceptron_scene import Scene
+from charts.perceptron_scene import Scene, in_words
 from charts.story import Card, Check, Translate, card
 from core.gradient_check import gradient_check
 from core.perceptron import perceptron_criterion, perceptron_criterion_gradient, steps
@@ -23,7 +23,7 @@ def figures(scene: Scene) -> dict[str, str]:
         "accuracy": f"{right:.1%}",
         "updates": f"{history.n_updates:,}",
         "epochs": str(len(history.mistakes_per_epoch)),
-        "bound": f"{scene.bound:,.0f}" if math.isfinite(scene.bound) else "—",
+        "bound": in_words(scene.bound) if math.isfinite(scene.bound) else "—",
         "parameters": str(history.weights.shape[1] + int(scene.params.uses_bias)),
     }
 
@@ -34,7 +34,8 @@ def cards(scene: Scene, t: Translate) -> Iterator[Card]:
     n_wrong = int(scene.wrong(scene.n_frames - 1).sum())
     last, n_epochs = int(history.mistakes_per_epoch[-1]), len(history.mistakes_per_epoch)
     if scene.params.slip != "none":
-        yield card("warning", f"slip_note_{scene.params.slip}", t, n_wrong=n_wrong, n=len(scene.y))
+        harmless = "_harmless" if scene.params.slip == "no-bias" and not n_wrong else ""
+        yield card("warning", f"slip_note_{scene.params.slip}{harmless}", t, n_wrong=n_wrong, n=len(scene.y))
     if _contradictory(scene):
         yield card("warning", "card_contradiction", t)
     if history.converged:
@@ -42,10 +43,12 @@ def cards(scene: Scene, t: Translate) -> Iterator[Card]:
     elif scene.params.slip == "unlabelled-test":
         return  # its rule follows no theorem
     elif separable:
-        yield card("info", "card_more_epochs", t, last=last, bound=f"{scene.novikoff:,.0f}")
+        yield card("info", "card_more_epochs", t, last=last, bound=in_words(scene.novikoff))
     else:
         key = "card_no_line" if scene.params.uses_bias else "card_no_line_through_origin"
         yield card("info", key, t, last=last)
+        if scene.params.variant != "standard":
+            yield card("info", f"card_answer_{scene.params.variant}", t, n_right=len(scene.y) - n_wrong, n=len(scene.y))
         period = cycle_length(history)
         if period is not None:
             yield card("info", "card_cycle", t, period=period)

@@ -16,7 +16,7 @@ class Card(NamedTuple):
 
 def card(kind: Literal["success", "info", "warning", "error"], key: str, t: Translate, **values: object) -> Card:
     """The card whose words stand under `key` and `key_title`."""
-    return Card(kind, t(f"{key}_title"), t(key, **values))
+    return Card(kind, t(f"{key}_title", **values), t(key, **values))
 
 
 class Check(NamedTuple):
@@ -25,3 +25,12 @@ class Check(NamedTuple):
     claim: str
     measured: str
     holds: bool
+
+
+class Question(NamedTuple):
+    """A guess before the film: what is asked, the answers by code, the right one, and what the film will have shown."""
+
+    text: str
+    options: dict[str, str]
+    answer: str
+    why: str

@@ -27,6 +27,10 @@ NEUTRALS = {
     SURFACE: "--st-background-color",
 }
 
+# Heights from low to high: a calm ramp on which the lines stand out, the same in the light and the dark.
+LOW, MIDDLE, HIGH = (96, 150, 176), (196, 218, 220), (247, 240, 226)
+HEIGHTS = [[place, f"rgb{colour}"] for place, colour in ((0.0, LOW), (0.5, MIDDLE), (1.0, HIGH))]
+
 POSITIVE_SYMBOL = "circle"
 NEGATIVE_SYMBOL = "square"
 
@@ -43,8 +47,19 @@ def axis(title: str, value_range: tuple[float, float], **more: Any) -> dict[str,
         "zerolinecolor": MUTED,
         "zeroline": False,
         "ticks": "",
-        "automargin": True,
+        "tickfont": {"size": 12},
+        "automargin": False,
         **more,
+    }
+
+
+def legend(rows: int) -> dict[str, Any]:
+    """A legend below the axes, and the margin that keeps `rows` rows free for it; itself it must not move the axes."""
+    place = {"orientation": "h", "x": 0, "xref": "container", "y": 0, "yref": "container", "yanchor": "bottom"}
+    return {
+        "showlegend": True,
+        "legend": {**place, "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False},
+        "margin": {"l": 58, "r": 12, "t": 8, "b": 50 + 20 * rows},
     }
 
 
@@ -53,7 +68,7 @@ def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {
         "xaxis": x,
         "yaxis": y,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"l": 58, "r": 12, "t": 8, "b": 44},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": INK, "size": 13},

@@ -26,7 +26,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
     """The sidebar: what the chosen data set understands, the model, the training."""
     data: list[Control] = [
         Choice("x1_feature", "data", FEATURES),
-        Choice("x2_feature", "data", FEATURES),
+        Choice("x2_feature", "data", tuple(f for f in FEATURES if f != values["x1_feature"])),
         Slider("n_samples", "data", 10, 200, 10),
         Slider("separation", "data", 0.0, 8.0, 0.5),
         Custom("points", "data", own_points({"positive": theme.POSITIVE, "negative": theme.NEGATIVE})),
@@ -35,7 +35,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Choice("dataset", "data", tuple(DATASETS)),
         *(control for control in data if control.field in options(values["dataset"])),
         Choice("variant", "model", get_args(perceptron.Variant), "buttons"),
-        Toggle("fit_bias", "model"),
+        *([Toggle("fit_bias", "model")] if values["slip"] != "no-bias" else []),
         Slider("init_scale", "model", 0.0, 5.0, 0.5),
         Slider("learning_rate", "training", 0.05, 2.0, 0.05),
         Slider("n_epochs", "training", 1, 100, 1),
@@ -52,12 +52,11 @@ def film(scene: Scene, run: str, t: Catalogue) -> Film:
     return pictures.film(scene, plane_names(scene.params, t), run, t)
 
 
-def code(params: PerceptronParams) -> list[Any]:
-    """The functions that just ran, the rule first."""
-    return [
-        *(perceptron.update, perceptron.MISTAKES[params.slip], perceptron.steps, perceptron.train),
-        *(perceptron.run_epochs, perceptron.epoch_in_plane, VARIANTS[params.variant]),
-    ]
+def code(params: PerceptronParams) -> lab.Code:
+    """The rule as books print it, and the fast version that ran."""
+    test = perceptron.MISTAKES[params.slip]
+    fast: list[Any] = [perceptron.train, perceptron.run_epochs, perceptron.epoch_in_plane, VARIANTS[params.variant]]
+    return lab.Code([perceptron.update, test, perceptron.steps], fast)
 
 
 def to_take_away(scene: Scene, title: str) -> list[lab.File]:

@@ -39,8 +39,9 @@ class Slider:
         return kept if isinstance(self.step, int) else round(round(kept / self.step) * self.step, 10)
 
     def widget(self, t: Catalogue) -> Any:
-        name = t(self.field)
-        return st.slider(name, self.low, self.high, step=self.step, key=self.field, help=t(f"{self.field}_help"))
+        label, more, key = t(self.field), t(f"{self.field}_help"), self.field
+        digits = max(0, -math.floor(math.log10(self.step))) if isinstance(self.step, float) else 0
+        return st.slider(label, self.low, self.high, step=self.step, format=f"%.{digits}f", key=key, help=more)
 
 
 @dataclass(frozen=True)
@@ -337,7 +338,8 @@ def _buttons(panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
         memory.pinned = memory.good if memory.pinned is None else None
 
     with st.container(horizontal=True):
-        st.button(t("new_seed"), key="new_seed", on_click=new_seed, help=t("new_seed_help"))
+        if "seed" in panel.that_matter(memory.values):
+            st.button(t("new_seed"), key="new_seed", on_click=new_seed, help=t("new_seed_help"))
         st.button(t("reset"), key="reset", on_click=reset, help=t("reset_help"))
         name = "pin" if memory.pinned is None else "unpin"
         st.button(t(name), key="pin", on_click=pin, help=t(f"{name}_help"))

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -46,6 +46,13 @@ class File:
     make: Callable[[], str | bytes]
 
 
+class Code(NamedTuple):
+    """The functions that ran: first those to read, then those that make them fast or put them together."""
+
+    first: Sequence[Callable[..., Any]]
+    more: Sequence[Callable[..., Any]]
+
+
 @dataclass(frozen=True)
 class Lab(Generic[P, R]):
     """One lab: what `show` needs to put it on the page.
@@ -65,9 +72,11 @@ class Lab(Generic[P, R]):
     cards, checks : functions of the scene and the catalogue
         (kind, title, text) of why-cards; (claim, measured, holds) of the tab *Check*.
     code : function of Params
-        The functions that ran, for the tab *Code*.
+        What the tab *Code* shows.
     files : function of the scene and a title
         Files to take away, besides the film.
+    question : function of the scene and the catalogue
+        (text, options by code, right code, why) of a guess before the film, or None.
     """
 
     panel: Panel[P]
@@ -77,8 +86,9 @@ class Lab(Generic[P, R]):
     figures: Callable[[R], Mapping[str, str]]
     cards: Callable[[R, Catalogue], Iterable[tuple[str, str, str]]]
     checks: Callable[[R, Catalogue], Iterable[tuple[str, str, bool]]]
-    code: Callable[[P], Iterable[Callable[..., Any]]]
+    code: Callable[[P], Code]
     files: Callable[[R, str], Iterable[File]]
+    question: Callable[[R, Catalogue], tuple[str, Mapping[str, str], str, str] | None] = lambda scene, t: None
 
     @property
     def name(self) -> str:
@@ -112,9 +122,13 @@ def show(lab: Lab[P, R]) -> None:
     scene, milliseconds = _scene(lab, lab.name, params)
     pinned = reading.memory.pinned
     film = _film(lab, lab.name, params, t.lang) if pinned is None else _joined(lab, lab.name, pinned, params, t.lang)
-    show_film(film, lab.panel, reading.memory, t)
+    slip = getattr(params, "slip", "none")
+    if slip != "none":
+        st.markdown(f":orange-badge[{t('slip')} · {t(f'slip_{slip}')}]")
+    verdict = ask(lab.question(scene, t), t)
+    show_film(film, lab.panel, reading.memory, t, verdict)
     others = None if pinned is None else lab.figures(_scene(lab, lab.name, pinned)[0])
-    figures({**lab.figures(scene), "milliseconds": f"{milliseconds:.2g} ms"}, t, others)
+    figures({**lab.figures(scene), "milliseconds": f"{milliseconds:.{0 if milliseconds >= 10 else 1}f} ms"}, t, others)
     cards(lab.cards(scene, t))
     title = f"{t('app_name')} · {t(f'page_{lab.name}')}"
     html = File("html", "download_film", "text/html", lambda: standalone_html(film, t, title=title, lang=t.lang))
@@ -145,7 +159,7 @@ def playable(lab: Lab[P, Any], reading: Reading[P], t: Catalogue) -> P:
         except InvalidParameterError as refused:
             error = refused
     assert error is not None
-    st.error(f"{error_sentence(error, t)} {t('picture_stays')}")
+    st.warning(f"{error_sentence(error, t)} {t('picture_stays')}")
     good: P = memory.good or lab.panel.kind()
     return good
 
@@ -170,10 +184,24 @@ def error_sentence(error: InvalidParameterError, t: Catalogue) -> str:
     """The core's refusal in the visitor's language: parameter, rule, value."""
     name = t(error.parameter) if error.parameter in t else error.parameter
     limits = {key: ", ".join(limit) if isinstance(limit, tuple) else limit for key, limit in error.limits.items()}
+    if str(limits.get("other")) in t:
+        limits["other"] = t(str(limits["other"]))
     return t(f"rule_{error.code}", parameter=name, value=as_code(shown(error.value)), **limits)
 
 
-def show_film(film: Film, panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
+def ask(question: tuple[str, Mapping[str, str], str, str] | None, t: Catalogue) -> str | None:
+    """A guess before the film: the learner picks, the film plays, and at its end it tells. Never in the way."""
+    if question is None:
+        return None
+    text, options, answer, why = question
+    with st.container(horizontal=True, vertical_alignment="center", key="question"):
+        guess = st.pills(text, list(options), format_func=lambda code: options[code], key="guess")
+    if guess is None or guess not in options:
+        return None
+    return f"{t('guess_right') if guess == answer else t('guess_wrong', guess=options[guess])} {why}"
+
+
+def show_film(film: Film, panel: Panel[Any], memory: Memory, t: Catalogue, verdict: str | None = None) -> None:
     """The player, opened at the frame that the link asks for."""
     start = None
     if memory.is_new and memory.frame is not None:
@@ -185,7 +213,7 @@ def show_film(film: Film, panel: Panel[Any], memory: Memory, t: Catalogue) -> No
         if list(fields) in [list(f) for f in film.picks]:  # what a browser sends is not to be trusted
             pick(panel, memory, fields, x, y)
 
-    player(film, t, key="player", start=start, on_pick=take)
+    player(film, t, key="player", start=start, on_pick=take, verdict=verdict)
 
 
 def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:
@@ -202,6 +230,7 @@ def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:
 
 def figures(values: Mapping[str, str], t: Catalogue, pinned: Mapping[str, str] | None = None) -> None:
     """The row of figures that matter in this run, with those of the pinned run below."""
+    st.caption(t("figures_title"))
     with st.container(horizontal=True, key="figures"):
         for name, value in values.items():
             other = f"A: {pinned[name]}" if pinned and name in pinned else None
@@ -219,9 +248,13 @@ def cards(items: Iterable[tuple[str, str, str]]) -> None:
 def tabs(lab: Lab[P, R], t: Catalogue, params: P, scene: R, files: Iterable[File]) -> None:
     """Explain · Code · Check · Take away. Only the open one is made."""
     labels = {name: t(f"tab_{name}") for name in TABS}
-    opened = st.session_state.get("tab", TABS[0])
-    key = f"tabs_{t.lang}"  # tabs are known by their labels, so each language has its own
-    places = st.tabs(list(labels.values()), default=labels[opened], key=key, on_change="rerun")
+    # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
+    # change while they are on screen: it would make them anew.
+    key = f"tabs_{lab.name}_{t.lang}"
+    if st.session_state.get("tabs") != key:
+        st.session_state["tabs"], st.session_state["first_tab"] = key, st.session_state.get("tab", TABS[0])
+    first = labels[st.session_state["first_tab"]]
+    places = st.tabs(list(labels.values()), default=first, key=key, on_change="rerun")
     for name, place in zip(TABS, places, strict=True):
         if not place.open:
             continue
@@ -238,12 +271,18 @@ def tabs(lab: Lab[P, R], t: Catalogue, params: P, scene: R, files: Iterable[File
                     _show_files(lab.name, files, t)
 
 
-def _show_code(functions: Iterable[Callable[..., Any]], t: Catalogue) -> None:
+def _show_code(code: Code, t: Catalogue) -> None:
     st.markdown(t("code_intro"))
-    for function in functions:
-        module = inspect.getmodule(function)
-        st.caption(module.__name__.replace(".", "/") + ".py" if module else "")
-        st.code(inspect.getsource(function), language="python")
+    for function in code.first:
+        _show_source(function)
+    with st.expander(t("code_more")):
+        for function in code.more:
+            _show_source(function)
+
+
+def _show_source(function: Callable[..., Any]) -> None:
+    st.caption(function.__module__.replace(".", "/") + ".py")
+    st.code(inspect.getsource(function), language="python")
 
 
 def _show_checks(checks: Iterable[tuple[str, str, bool]], t: Catalogue) -> None:

@@ -56,6 +56,7 @@ def player(
     compact: bool = False,
     linked: bool = True,
     on_pick: Callable[[Sequence[str], float, float], None] | None = None,
+    verdict: str | None = None,
 ) -> None:
     """Show a film. A new film under the same key takes the place of the old one without a flicker.
 
@@ -69,6 +70,8 @@ def player(
         Whether the address bar follows the frame.
     on_pick : function of field names and a place (x, y)
         Called before the next run of the page when a visitor clicked a place in a panel that lets one be picked.
+    verdict : str, optional
+        What to say at the end of the film; when it comes, the film plays.
     """
 
     def picked() -> None:
@@ -83,6 +86,7 @@ def player(
         "start": start,
         "compact": compact,
         "linked": linked,
+        "verdict": verdict,
     }
     _component(key=key, data=data, on_pick_change=picked)
 

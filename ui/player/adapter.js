@@ -28,10 +28,10 @@ function putFrame(frame) {
 export default function ({ parentElement, data, setTriggerValue }) {
   let state = mounted.get(parentElement);
   if (!state) mounted.set(parentElement, (state = {}));
-  if (state.json !== data.film || state.start !== data.start) {
-    state.json = data.film;
-    state.start = data.start;
-    state.film = { ...JSON.parse(data.film), labels: data.labels, start: data.start, compact: data.compact };
+  if (state.json !== data.film || state.start !== data.start || state.verdict !== data.verdict) {
+    const { start, compact, labels, verdict } = data;
+    Object.assign(state, { json: data.film, start, verdict });
+    state.film = { ...JSON.parse(data.film), labels, start, compact, verdict };
   }
   if (state.player) {
     state.player.update(state.film);
@@ -41,6 +41,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       onPick: (fields, x, y) => setTriggerValue("pick", { fields, x, y }),
       onFrame: (frame) => data.linked && putFrame(frame),
       onFilm: (film) => {
+        if (data.linked && state.run === undefined && data.start !== null) putFrame(data.start);
         if (data.linked && state.run !== undefined && state.run !== film.run) putFrame(null);
         state.run = film.run;
       },

@@ -24,6 +24,7 @@ const ICONS = {
   loop: "M17 3l3 3-3 3M20 6H9a5 5 0 0 0-5 5M7 21l-3-3 3-3M4 18h11a5 5 0 0 0 5-5",
 };
 const PLOT_CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+const SHARE = 6; // while the film plays, a panel that is slow to draw waits this many times as long as drawing it took
 const LONGEST_PAUSE = 250; // ms; after a longer gap (a hidden tab) the film goes on from where it was
 
 export function mount(root, film, callbacks) {
@@ -80,7 +81,8 @@ class Player {
     bar.append(transport, this.scrubber, this.counter, this.speedSelect);
     this.caption = element("div", { class: "sil-caption", "data-role": "caption", "aria-live": "polite" });
     this.stage = element("div", { class: "sil-stage" });
-    root.append(bar, this.caption, this.stage);
+    this.verdict = element("p", { class: "sil-verdict", "data-role": "verdict", "aria-live": "polite" });
+    root.append(bar, this.caption, this.verdict, this.stage);
 
     this.onKey = (event) => this.key(event);
     root.addEventListener("keydown", this.onKey);
@@ -93,13 +95,14 @@ class Player {
   async update(film) {
     const before = this.film;
     const restyled = this.takeColours(film);
-    if (before && before.id === film.id && !restyled) return;
+    if (before && before.id === film.id && !restyled) return this.tell(film);
     const sameRun = before !== null && before.run === film.run && before.captions.length === film.captions.length;
     const wasPlaying = this.playing;
     this.stop();
     this.film = film;
     this.label();
-    this.frame = clamp(sameRun ? this.frame : this.opening(film, before === null), film.captions.length);
+    if (!sameRun) this.frame = this.opening(film, before === null);
+    this.frame = clamp(this.frame, film.captions.length);
     this.arrange();
     this.show(this.frame, { draw: false });
     this.fitCaption();
@@ -124,10 +127,23 @@ class Player {
     else if (before !== null) this.rest();
   }
 
+  // The same film again, with something new to say at its end: play towards it.
+  tell(film) {
+    const news = film.verdict && film.verdict !== this.film.verdict;
+    this.film = film;
+    this.show(this.frame, { draw: false });
+    if (!news) return;
+    this.stop();
+    this.show(reducedMotion() ? film.captions.length - 1 : 0);
+    if (!reducedMotion()) this.play();
+  }
+
   // The first film of a page shows its telling frame (or the one a link asks for). A film after a change of the controls
   // is about to play from its beginning, unless the visitor wants no motion: then its telling frame again.
   opening(film, first) {
-    if (first && film.start !== undefined && film.start !== null) return film.start;
+    const linked = first && Number.isInteger(film.start);
+    this.untouched = !linked;
+    if (linked) return film.start;
     return first || reducedMotion() ? film.poster : 0;
   }
 
@@ -185,6 +201,7 @@ class Player {
     if (this.film.compact) layout.showlegend = false;
     layout.width = plot.target.clientWidth || undefined;
     layout.height = plot.target.clientHeight || undefined;
+    if (panel.to_scale) Object.assign(layout, toScale(layout));
     await this.Plotly.react(plot.target, data, layout, PLOT_CONFIG);
     if (!plot.listening) {
       plot.listening = true;
@@ -247,6 +264,8 @@ class Player {
     this.counter.textContent = mark ? `${this.frame} / ${last} · ${mark}` : `${this.frame} / ${last}`;
     this.counter.title = labels.counter;
     this.caption.innerHTML = captions[this.frame] ?? "";
+    this.verdict.hidden = !this.film.verdict;
+    this.verdict.textContent = this.frame === last ? this.film.verdict : "…";
     if (!draw || !this.Plotly) return;
     for (const plot of this.plots) {
       if (plot.frames?.[this.frame]?.length) this.draw(plot);
@@ -255,7 +274,8 @@ class Player {
 
   // A panel that must be drawn whole (3-D, heat maps) may be slower than the film: it then leaves frames out.
   draw(plot) {
-    if (plot.panel.redraw && plot.busy) {
+    const began = performance.now();
+    if (plot.panel.redraw && (plot.busy || (this.playing && began < plot.ready))) {
       plot.late = true;
       return;
     }
@@ -268,12 +288,15 @@ class Player {
     )
       .catch(() => {}) // a frame that a later one overtook
       .then(() => {
+        const now = performance.now();
         plot.busy = false;
-        if (plot.late && this.alive && plot.frames) this.draw(plot);
+        plot.ready = now + SHARE * (now - began);
+        if (plot.late && !this.playing && this.alive && plot.frames) this.draw(plot);
       });
   }
 
   seek(k) {
+    this.untouched = false;
     this.stop();
     this.show(k);
     this.rest();
@@ -286,7 +309,8 @@ class Player {
   play() {
     const n = this.film.captions.length;
     if (n < 2 || this.playing) return;
-    if (this.frame >= n - 1) this.show(0);
+    if (this.frame >= n - 1 || this.untouched) this.show(0); // a poster is no place to start from
+    this.untouched = false;
     this.setState("playing");
     this.restartClock();
     this.ticket = requestAnimationFrame((now) => this.tick(now));
@@ -325,6 +349,7 @@ class Player {
   }
 
   rest() {
+    for (const plot of this.plots) if (plot.late && plot.frames) this.draw(plot);
     this.callbacks.onFrame?.(this.frame, this.film);
   }
 
@@ -373,10 +398,10 @@ class Player {
       if (!this.alive || !this.film) return;
       this.fitCaption();
       if (!this.Plotly) return;
-      for (const { target } of this.plots) {
+      for (const { panel, target } of this.plots) {
         const { clientWidth: width, clientHeight: height } = target;
         if (width && target._fullLayout && (target._fullLayout.width !== width || target._fullLayout.height !== height)) {
-          this.Plotly.relayout(target, { width, height });
+          this.Plotly.relayout(target, { width, height, ...(panel.to_scale ? domains(target.layout, width, height) : {}) });
         }
       }
     });
@@ -385,7 +410,7 @@ class Player {
   // Keeps room for the tallest caption, so that the panels below never jump while the film plays.
   fitCaption() {
     const { captions } = this.film;
-    const longest = [...captions].sort((a, b) => b.length - a.length).slice(0, 3);
+    const longest = [...captions].sort((a, b) => b.length - a.length).slice(0, 3).concat(captions.slice(-1));
     this.caption.style.minHeight = "";
     const probe = this.caption.cloneNode(false);
     probe.removeAttribute("data-role");
@@ -413,6 +438,24 @@ class Player {
 // ---- small tools ----------------------------------------------------------------------------------------------------
 
 const ARRAYS = { u1: Uint8Array, i1: Int8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
+
+// Where the axes of a map drawn to scale begin and end, as parts of the room between the margins. Plotly can do this
+// itself (constrain: "domain"), but keeps the domain of the figure before when a new one takes its place.
+function domains({ xaxis, yaxis, margin }, width, height) {
+  const room = [width - margin.l - margin.r, height - margin.t - margin.b];
+  const spans = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
+  const unit = Math.min(room[0] / spans[0], room[1] / spans[1]); // pixels
+  const x = (unit * spans[0]) / room[0];
+  const y = (unit * spans[1]) / room[1];
+  return { "xaxis.domain": [(1 - x) / 2, (1 + x) / 2], "yaxis.domain": [1 - y, 1] };
+}
+
+function toScale(layout) {
+  if (!layout.width || !layout.height) return {};
+  const parts = domains(layout, layout.width, layout.height);
+  const [x, y] = [parts["xaxis.domain"], parts["yaxis.domain"]];
+  return { xaxis: { ...layout.xaxis, domain: x }, yaxis: { ...layout.yaxis, domain: y, anchor: "x" } };
+}
 
 function unpack({ dtype, bdata }) {
   const bytes = Uint8Array.from(atob(bdata), (c) => c.charCodeAt(0));

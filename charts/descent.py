@@ -38,10 +38,9 @@ def film(race: Race, run: str, t: Translate) -> Film:
 def loss_panel(race: Race, t: Translate) -> Panel:
     """The height of each optimizer at each update, on a logarithmic axis."""
     losses = np.maximum(race.history.losses[race.steps], race.floor)
-    low, high = float(np.log10(losses.min())) - 0.2, float(np.log10(losses.max())) + 0.3
     layout = theme.layout(
         theme.axis(t("axis_update"), (0.0, float(race.steps[-1])), nticks=6),
-        theme.axis(t("axis_loss"), (low, high), type="log", exponentformat="power", nticks=5),
+        theme.log_axis(t("axis_loss"), losses, race.floor),
     )
     numbers = np.arange(race.n_frames)
     traces = []

@@ -25,7 +25,7 @@ def map_panel(race: Race, t: Translate) -> Panel:
     paths = [_path(race, k, t) for k in range(len(race.names))]
     heads = [_head(race, k) for k in range(len(race.names))]
     arrows = [
-        _arrows(race, t("legend_gradient"), theme.INK),
+        _arrows(race, t("legend_gradient"), theme.PATH),
         _arrows(race, t("legend_velocity"), theme.ADDED),
         _rectangles(t("legend_square")),
     ]
@@ -53,7 +53,7 @@ def levels(heights: Array) -> Array:
 
 def _minima(race: Race, t: Translate) -> go.Scatter:
     x, y = np.array(race.surface.minima).T
-    marker = {"symbol": "cross-thin", "size": 12, "line": {"width": 3, "color": theme.INK}}
+    marker = {"symbol": "cross-thin", "size": 12, "line": {"width": 3, "color": theme.ALARM}}
     return go.Scatter(x=x, y=y, mode="markers", marker=marker, name=t("legend_minimum"), hoverinfo="skip")
 
 

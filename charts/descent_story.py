@@ -66,7 +66,7 @@ def _not_there(race: Race, k: int, name: str, t: Translate) -> Iterator[Card]:
     if turns > len(steps) / 2:
         yield card("info", "card_oscillating", t, name=name, turns=int(turns), n=len(steps))
     elif size < FLAT:
-        yield card("info", "card_plateau", t, name=name, size=f"{size:.1e}")
+        yield card("info", "card_plateau", t, name=name, size=f"{size:.1g}")
     elif covered < SLOW * to_go:
         yield card("info", "card_slow", t, name=name, covered=f"{covered:.2g}", to_go=f"{to_go:.2g}", n=len(steps))
 
@@ -123,7 +123,7 @@ def _gradient(race: Race, t: Translate) -> Check:
             rng,
         )
         worst = max(worst, result.max_relative_error)
-    return Check(t("check_slope"), t("check_gradient_measured", error=f"{worst:.1e}"), worst <= SMOOTH)
+    return Check(t("check_slope"), t("check_gradient_measured", error=f"{worst:.1g}"), worst <= SMOOTH)
 
 
 def _rules(race: Race, t: Translate) -> Check:
@@ -139,4 +139,4 @@ def _rules(race: Race, t: Translate) -> Check:
                 gap, float(np.abs(moved - rule).max()) / max(1.0, float(np.abs(history.positions[step, k]).max()))
             )
             n += 1
-    return Check(t("check_rules"), t("check_rules_measured", n=n, gap=f"{gap:.1e}"), gap <= EXACT)
+    return Check(t("check_rules"), t("check_rules_measured", n=n, gap=f"{gap:.1g}"), gap <= EXACT)

@@ -90,10 +90,9 @@ def eigen_panel(race: Race, t: Translate) -> Panel:
     along = np.abs(eigen_coordinates(race.history.positions[race.steps], race.surface.hessian))
     shown = np.maximum(along, 1e-9 * max(1.0, float(along.max())))
     eigenvalues, _ = eigen(race.surface.hessian)
-    low, high = float(np.log10(shown.min())) - 0.2, float(np.log10(shown.max())) + 0.3
     layout = theme.layout(
         theme.axis(t("axis_update"), (0.0, float(race.steps[-1])), nticks=6),
-        theme.axis(t("axis_distance"), (low, high), type="log", exponentformat="power", nticks=5),
+        theme.log_axis(t("axis_distance"), shown, 1e-12),
         **theme.legend(rows=3),
     )
     traces = []

@@ -51,7 +51,7 @@ def _test(scene: Scene, frame: int, t: Translate) -> list[str]:
         math(_score_name(scene, labelled)),
         math(_score_numbers(scene, w, b, x, y, labelled)),
         math(_comparison(y * score if labelled else score, labelled, fired)),
-        words(t(f"verdict_{verdict}"), "bad" if fired else "good"),
+        words(t(f"verdict_{verdict}"), "bad" if fired else "good" if labelled else ""),
     ]
 
 
@@ -82,11 +82,11 @@ def _update(scene: Scene, frame: int) -> list[str]:
     parts = [
         math(r"\mathbf{w} \leftarrow \mathbf{w}+\eta\,y\,\mathbf{x}"),
         math(rf"{equals(*w, *x, rate)} {vector(w)} + {step}\cdot{vector(x)}"),
-        math(rf"{equals(*new_w)} {vector(new_w)}"),
+        math(rf"{equals(*new_w)} {vector(new_w)}{',' if scene.fits_bias else ''}"),
     ]
     if scene.fits_bias:
         parts += [
-            math(r",\quad b \leftarrow b+\eta\,y"),
+            math(r"b \leftarrow b+\eta\,y"),
             math(rf"{equals(b, rate)} {number(b)} + {step} {equals(new_b)} {number(new_b)}"),
         ]
     return parts

@@ -42,6 +42,8 @@ def cards(scene: Scene, t: Translate) -> Iterator[Card]:
         yield card("success", "card_converged", t, n_epochs=n_epochs, n_updates=history.n_updates)
     elif scene.params.slip == "unlabelled-test":
         return  # its rule follows no theorem
+    elif separable and not n_wrong:
+        yield card("info", "card_almost", t)
     elif separable:
         yield card("info", "card_more_epochs", t, last=last, bound=in_words(scene.novikoff))
     else:
@@ -74,7 +76,7 @@ def _same_as_the_loop(scene: Scene, t: Translate) -> Check:
     W = [history.current_weights[0], *(s.w for s in steps(scene.X, scene.y, scene.params) if s.mistake)]
     same_length = len(W) == len(history.current_weights)
     gap = float(np.abs(np.array(W) - history.current_weights).max()) if same_length else math.inf
-    measured = t("check_loop_measured", n=len(W), gap=f"{gap:.1e}")
+    measured = t("check_loop_measured", n=len(W), gap=f"{gap:.1g}")
     return Check(t("check_loop"), measured, gap <= EXACT)
 
 
@@ -86,7 +88,7 @@ def _updates_are_gradient_steps(scene: Scene, t: Translate) -> Check:
     step = scene.params.learning_rate * scene.y[i, None] * scene.X[i]
     scale = max(1.0, float(np.abs(history.current_weights).max()))
     gap = float(np.abs(moved - step).max(initial=0.0)) / scale
-    return Check(t("check_steps"), t("check_steps_measured", n=len(i), gap=f"{gap:.1e}"), gap <= EXACT)
+    return Check(t("check_steps"), t("check_steps_measured", n=len(i), gap=f"{gap:.1g}"), gap <= EXACT)
 
 
 def _gradient(scene: Scene, t: Translate) -> Check:
@@ -103,7 +105,7 @@ def _gradient(scene: Scene, t: Translate) -> Check:
         return np.append(dw, db)
 
     result = gradient_check(criterion, gradient, theta, rng)
-    measured = t("check_gradient_measured", error=f"{result.max_relative_error:.1e}")
+    measured = t("check_gradient_measured", error=f"{result.max_relative_error:.1g}")
     return Check(t("check_gradient"), measured, result.max_relative_error <= SMOOTH)
 
 

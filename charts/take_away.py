@@ -1,25 +1,10 @@
-"""Files that a learner takes away from a run: tables, weights, and a script that computes the run again."""
+"""The program that a learner takes away: it computes the run again, with NumPy alone."""
 
 import inspect
-import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import ArrayLike
-
-
-def table_csv(columns: Mapping[str, ArrayLike]) -> str:
-    """Columns of equal length as CSV, numbers in full precision."""
-    return str(pd.DataFrame(columns).to_csv(index=False))
-
-
-def arrays_npz(arrays: Mapping[str, ArrayLike]) -> bytes:
-    """Named arrays as one .npz file, to be read with `numpy.load`."""
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
-    return buffer.getvalue()
 
 
 def script(

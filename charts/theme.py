@@ -5,7 +5,12 @@ that colour is never alone. The four neutral colours are names rather than value
 page's own colour, so that one film serves the light and the dark theme.
 """
 
+import math
 from typing import Any
+
+import numpy as np
+
+from core import Array
 
 POSITIVE = "#e8710a"
 NEGATIVE = "#2b7de9"
@@ -13,6 +18,7 @@ POSITIVE_AREA = "rgba(232, 113, 10, 0.16)"
 NEGATIVE_AREA = "rgba(43, 125, 233, 0.16)"
 ADDED = "#1a9e6c"  # what this step adds
 ALARM = "#d62f4b"  # a mistake
+PATH = "#a03fb5"  # what moves on a map: seen on its pale ground, and in the legend of either theme
 
 INK = "#1c2024"
 MUTED = "#7b828a"
@@ -51,6 +57,14 @@ def axis(title: str, value_range: tuple[float, float], **more: Any) -> dict[str,
         "automargin": False,
         **more,
     }
+
+
+def log_axis(title: str, values: Array, floor: float) -> dict[str, Any]:
+    """A logarithmic axis for positive values, with a mark at whole powers of ten."""
+    low, high = (float(np.log10(max(v, floor))) for v in (values.min(), values.max()))
+    step = max(1, math.ceil((high - low) / 4))
+    ends = (low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.15)
+    return axis(title, ends, type="log", exponentformat="power", dtick=step)
 
 
 def legend(rows: int) -> dict[str, Any]:

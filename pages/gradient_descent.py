@@ -6,17 +6,30 @@ from typing import Any, get_args
 from charts import descent as race_pictures
 from charts import descent_files as race_files
 from charts import descent_story as race_story
+from charts import sgd as fit_pictures
+from charts import sgd_files as fit_files
+from charts import sgd_story as fit_story
 from charts.compare import side_by_side
-from charts.descent_scene import Race, race_of
-from charts.take_away import arrays_npz, table_csv
-from core import descent
+from charts.descent_scene import race_of
+from charts.sgd_scene import fit_of
+from core import descent, linear_losses, linear_models
 from core.descent import DescentParams
 from core.landscapes import LANDSCAPES
+from core.linear_models import SGDParams
 from core.optimizers import OPTIMIZERS
+from core.regression_data import REGRESSION_DATASETS, options
 from core.schedules import SCHEDULES
 from ui import lab
-from ui.controls import Choice, Choices, Control, Custom, LogSlider, Panel, Seed, Slider
+from ui.controls import Panel
 from ui.place import place
+from ui.tabs import Code
+from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Seed, Slider, Toggle
+
+TUNED: tuple[Control, ...] = (
+    Slider("momentum", "training", 0.0, 0.98, 0.02),
+    Slider("beta1", "training", 0.0, 0.98, 0.02),
+    Slider("beta2", "training", 0.9, 0.999, 0.001),
+)
 
 
 def fresh(landscape: str) -> dict[str, Any]:
@@ -29,11 +42,6 @@ def race_controls(values: Mapping[str, Any]) -> list[Control]:
     surface = LANDSCAPES[values["landscape"]]
     low, _, high = surface.learning_rates
     used = {field for name in values["optimizers"] for field in OPTIMIZERS[name].uses}
-    tuned: list[Control] = [
-        Slider("momentum", "training", 0.0, 0.98, 0.02),
-        Slider("beta1", "training", 0.0, 0.98, 0.02),
-        Slider("beta2", "training", 0.9, 0.999, 0.001),
-    ]
     return [
         Choice("landscape", "data", tuple(LANDSCAPES), resets=fresh),
         *([LogSlider("condition", "data", 1.0, 100.0)] if values["landscape"] == "ravine" else []),
@@ -41,7 +49,7 @@ def race_controls(values: Mapping[str, Any]) -> list[Control]:
         Slider("noise", "data", 0.0, 2.0, 0.1),
         Choices("optimizers", "model", tuple(OPTIMIZERS)),
         LogSlider("learning_rate", "training", low, high),
-        *(control for control in tuned if control.field in used),
+        *(control for control in TUNED if control.field in used),
         Choice("schedule", "training", tuple(SCHEDULES)),
         Slider("n_steps", "training", 20, 500, 20),
         *([Seed()] if values["noise"] else []),
@@ -49,21 +57,12 @@ def race_controls(values: Mapping[str, Any]) -> list[Control]:
     ]
 
 
-def race_code(params: DescentParams) -> lab.Code:
+def race_code(params: DescentParams) -> Code:
     """The surface and the rules; the loop."""
     surface = params.surface
     formulas = [getattr(f, "func", f) for f in (surface.f, surface.gradient)]
     rules = [OPTIMIZERS[name].step for name in params.optimizers]
-    return lab.Code([*formulas, *rules], [descent.updates, descent.descend])
-
-
-def race_to_take_away(race: Race, title: str) -> list[lab.File]:
-    """The race as a table, as arrays, and as a program."""
-    return [
-        lab.File("csv", "download_table", "text/csv", lambda: table_csv(race_files.table(race))),
-        lab.File("npz", "download_arrays", "application/zip", lambda: arrays_npz(race_files.arrays(race))),
-        lab.File("py", "download_script", "text/x-python", lambda: race_files.program(race, title)),
-    ]
+    return Code([*formulas, *rules], [descent.updates, descent.descend])
 
 
 RACE = lab.Lab(
@@ -75,7 +74,49 @@ RACE = lab.Lab(
     race_story.cards,
     race_story.checks,
     race_code,
-    race_to_take_away,
+    race_files,
     race_story.question,
 )
-lab.show(RACE)
+
+
+def fit_controls(values: Mapping[str, Any]) -> list[Control]:
+    """The sidebar of the data view."""
+    n_samples = {"iris-petals": 150, "cars": 50, "iris-versicolor-virginica": 100}
+    n = n_samples.get(values["dataset"], values["n_samples"])
+    data = [Slider("n_samples", "data", 20, 200, 10), Slider("noise", "data", 0.0, 3.0, 0.25)]
+    used = OPTIMIZERS[values["optimizer"]].uses
+    return [
+        Choice("dataset", "data", tuple(REGRESSION_DATASETS)),
+        *(control for control in data if control.field in options(values["dataset"])),
+        Toggle("standardize", "data"),
+        Choice("model", "model", get_args(linear_models.ModelName), "buttons"),
+        Choice("optimizer", "model", tuple(OPTIMIZERS)),
+        LogSlider("learning_rate", "training", 0.0001, 10.0),
+        *(control for control in TUNED if control.field in used),
+        Slider("batch_size", "training", 1, n, 1),
+        Slider("n_epochs", "training", 1, 60, 1),
+        Choice("schedule", "training", tuple(SCHEDULES)),
+        Seed(),
+        Choice("slip", "training", linear_models.SLIPS[values["model"]]),
+    ]
+
+
+def fit_code(params: SGDParams) -> Code:
+    """The loss and its gradient, the rule; the loop."""
+    model = linear_losses.MODELS[params.model]
+    first: list[Any] = [model.predict, model.losses, linear_losses.loss_gradient, OPTIMIZERS[params.optimizer].step]
+    return Code(first, [linear_models.updates, linear_models.train])
+
+
+FIT = lab.Lab(
+    Panel("sgd", SGDParams, fit_controls, view="data"),
+    fit_of,
+    fit_pictures.film,
+    side_by_side,
+    fit_story.figures,
+    fit_story.cards,
+    fit_story.checks,
+    fit_code,
+    fit_files,
+)
+lab.show_view({"landscape": RACE, "data": FIT})

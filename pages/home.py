@@ -8,8 +8,9 @@ from charts.perceptron_scene import plane_names, scene_of
 from core.perceptron import PerceptronParams
 from ui.address import address
 from ui.i18n import catalogue, content
-from ui.lab import READING_WIDTH, translator
+from ui.lab import translator
 from ui.player import player
+from ui.tabs import READING_WIDTH
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -10,16 +10,17 @@ from charts import theme
 from charts.compare import side_by_side
 from charts.film import Film
 from charts.perceptron_scene import Scene, plane_names, scene_of
-from charts.take_away import arrays_npz, table_csv
 from core import perceptron
 from core.datasets import DATASETS, options
 from core.iris import FEATURES
 from core.perceptron import PerceptronParams
 from core.perceptron_steps import VARIANTS
 from ui import lab
-from ui.controls import Choice, Control, Custom, Panel, Seed, Slider, Toggle
+from ui.controls import Panel
 from ui.i18n import Catalogue
 from ui.own_points import own_points
+from ui.tabs import Code
+from ui.widgets import Choice, Control, Custom, Seed, Slider, Toggle
 
 
 def controls(values: Mapping[str, Any]) -> list[Control]:
@@ -29,7 +30,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Choice("x2_feature", "data", tuple(f for f in FEATURES if f != values["x1_feature"])),
         Slider("n_samples", "data", 10, 200, 10),
         Slider("separation", "data", 0.0, 8.0, 0.5),
-        Custom("points", "data", own_points({"positive": theme.POSITIVE, "negative": theme.NEGATIVE})),
+        Custom("points", "data", own_points({"positive": theme.POSITIVE, "negative": theme.NEGATIVE}), is_work=True),
     ]
     return [
         Choice("dataset", "data", tuple(DATASETS)),
@@ -52,21 +53,12 @@ def film(scene: Scene, run: str, t: Catalogue) -> Film:
     return pictures.film(scene, plane_names(scene.params, t), run, t)
 
 
-def code(params: PerceptronParams) -> lab.Code:
+def code(params: PerceptronParams) -> Code:
     """The rule as books print it, and the fast version that ran."""
     test = perceptron.MISTAKES[params.slip]
     fast: list[Any] = [perceptron.train, perceptron.run_epochs, perceptron.epoch_in_plane, VARIANTS[params.variant]]
-    return lab.Code([perceptron.update, test, perceptron.steps], fast)
+    return Code([perceptron.update, test, perceptron.steps], fast)
 
 
-def to_take_away(scene: Scene, title: str) -> list[lab.File]:
-    """The run as a table, as weights, and as a program."""
-    return [
-        lab.File("csv", "download_table", "text/csv", lambda: table_csv(files.table(scene))),
-        lab.File("npz", "download_weights", "application/zip", lambda: arrays_npz(files.arrays(scene))),
-        lab.File("py", "download_script", "text/x-python", lambda: files.program(scene, title)),
-    ]
-
-
-LAB = lab.Lab(PANEL, scene_of, film, side_by_side, story.figures, story.cards, story.checks, code, files=to_take_away)
+LAB = lab.Lab(PANEL, scene_of, film, side_by_side, story.figures, story.cards, story.checks, code, files)
 lab.show(LAB)

@@ -63,7 +63,7 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
         for name, text in query.items()
         if name not in hints and name not in RESERVED
     ]
-    for name in hints.keys() & query.keys():
+    for name in (name for name in hints if name in query):
         try:
             values[name] = _read(hints[name], query[name])
         except (ValueError, OverflowError):

@@ -1,13 +1,12 @@
-"""The sidebar of a lab: one widget a field of its Params, in the groups Data, Model and Training.
+"""The sidebar of a lab: its controls in the groups Data, Model and Training, and what a session remembers of them.
 
 A page lists its controls; everything else (where values come from, which are shown, what happens on a change of the
-language or of the page) is here. Widgets are keyed by field name; labels are translated, values never are.
+language or of the page) is here.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -15,170 +14,9 @@ import streamlit as st
 from core.validation import InvalidParameterError
 from ui.codec import Problem, decode, default_of
 from ui.i18n import Catalogue
+from ui.widgets import GROUPS, Choice, Control, Custom, Group, LogSlider, Seed, Slider
 
-Group = Literal["data", "model", "training"]
-GROUPS: tuple[Group, ...] = ("data", "model", "training")
 P = TypeVar("P")
-
-
-@dataclass(frozen=True)
-class Slider:
-    """A number that a learner may move between `low` and `high`."""
-
-    field: str
-    group: Group
-    low: float
-    high: float
-    step: float
-
-    def accepts(self, value: Any) -> bool:
-        return bool(self.low <= value <= self.high)
-
-    def nearest(self, value: Any) -> Any:
-        kept = min(max(value, self.low), self.high)
-        return kept if isinstance(self.step, int) else round(round(kept / self.step) * self.step, 10)
-
-    def widget(self, t: Catalogue) -> Any:
-        label, more, key = t(self.field), t(f"{self.field}_help"), self.field
-        digits = max(0, -math.floor(math.log10(self.step))) if isinstance(self.step, float) else 0
-        return st.slider(label, self.low, self.high, step=self.step, format=f"%.{digits}f", key=key, help=more)
-
-
-@dataclass(frozen=True)
-class LogSlider:
-    """A positive number between `low` and `high` whose factors matter, not its differences: 0.01, 0.012, …, 10."""
-
-    field: str
-    group: Group
-    low: float
-    high: float
-    per_decade: ClassVar[int] = 20
-
-    def accepts(self, value: Any) -> bool:
-        return bool(self.low <= value <= self.high)
-
-    def nearest(self, value: Any) -> float:
-        return min(max(float(f"{value:.2g}"), self.low), self.high)
-
-    def steps(self, value: float) -> list[float]:
-        """Numbers of two digits, evenly spread on a logarithmic axis, the present one among them."""
-        n = max(2, math.ceil(self.per_decade * math.log10(self.high / self.low)))
-        powers = (self.low * (self.high / self.low) ** (k / n) for k in range(n + 1))
-        return sorted({value, self.low, self.high, *(self.nearest(p) for p in powers)})
-
-    def widget(self, t: Catalogue) -> Any:
-        steps = self.steps(st.session_state[self.field])
-        return st.select_slider(
-            t(self.field), steps, format_func=lambda v: f"{v:g}", key=self.field, help=t(f"{self.field}_help")
-        )
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a few codes; `look` is a list that opens, or buttons side by side.
-
-    `resets(code)` says which other fields start anew when another code is chosen, and with what.
-    """
-
-    field: str
-    group: Group
-    options: tuple[str, ...]
-    look: Literal["list", "buttons"] = "list"
-    resets: Callable[[str], Mapping[str, Any]] = lambda code: {}
-
-    def accepts(self, value: Any) -> bool:
-        return value in self.options
-
-    def nearest(self, value: Any) -> str:
-        return self.options[0]
-
-    def widget(self, t: Catalogue) -> Any:
-        def name(code: str) -> str:
-            return t(f"{self.field}_{code}")
-
-        label, key, more = t(self.field), self.field, t(f"{self.field}_help")
-        if self.look == "list":
-            return st.selectbox(label, self.options, format_func=name, key=key, help=more, filter_mode=None)
-        return st.segmented_control(label, self.options, format_func=name, key=key, help=more, required=True)
-
-
-@dataclass(frozen=True)
-class Choices:
-    """Any of a few codes, in the order of `options`."""
-
-    field: str
-    group: Group
-    options: tuple[str, ...]
-
-    def accepts(self, value: Any) -> bool:
-        return all(code in self.options for code in value)
-
-    def nearest(self, value: Any) -> tuple[str, ...]:
-        return tuple(code for code in self.options if code in value)
-
-    def widget(self, t: Catalogue) -> Any:
-        chosen = st.pills(
-            t(self.field),
-            self.options,
-            selection_mode="multi",
-            format_func=lambda code: t(f"{self.field}_{code}"),
-            key=self.field,
-            help=t(f"{self.field}_help"),
-        )
-        return self.nearest(chosen)
-
-
-@dataclass(frozen=True)
-class Toggle:
-    """Yes or no."""
-
-    field: str
-    group: Group
-
-    def accepts(self, value: Any) -> bool:
-        return isinstance(value, bool)
-
-    def nearest(self, value: Any) -> bool:
-        return bool(value)
-
-    def widget(self, t: Catalogue) -> Any:
-        return st.toggle(t(self.field), key=self.field, help=t(f"{self.field}_help"))
-
-
-@dataclass(frozen=True)
-class Seed:
-    """The seed, with a button that draws other random numbers."""
-
-    field: str = "seed"
-    group: Group = "training"
-    high: ClassVar[int] = 9999
-
-    def accepts(self, value: Any) -> bool:
-        return bool(0 <= value <= self.high)
-
-    def nearest(self, value: Any) -> int:
-        return int(value) % (self.high + 1)
-
-    def widget(self, t: Catalogue) -> Any:
-        return st.number_input(t(self.field), 0, self.high, key=self.field, help=t(f"{self.field}_help"))
-
-
-@dataclass(frozen=True)
-class Custom:
-    """A control that needs more than one widget: `draw(value, t)` shows it and returns the new value."""
-
-    field: str
-    group: Group
-    draw: Callable[[Any, Catalogue], Any]
-
-    def accepts(self, value: Any) -> bool:
-        return True
-
-    def nearest(self, value: Any) -> Any:
-        return value
-
-
-Control = Slider | LogSlider | Choice | Choices | Toggle | Seed | Custom
 
 
 @dataclass(frozen=True)
@@ -332,7 +170,8 @@ def _buttons(panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
         put(memory.values, {"seed": (memory.values["seed"] + 1) % (Seed.high + 1)})
 
     def reset() -> None:
-        put(memory.values, panel.defaults())
+        work = {c.field for c in panel.controls(memory.values) if isinstance(c, Custom) and c.is_work}
+        put(memory.values, {name: value for name, value in panel.defaults().items() if name not in work})
 
     def pin() -> None:
         memory.pinned = memory.good if memory.pinned is None else None

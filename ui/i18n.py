@@ -48,12 +48,17 @@ def choose_language(linked: str | None, locale: str | None) -> str:
     >>> choose_language(None, "zh-CN"), choose_language("en", "zh-CN"), choose_language("xx", None)
     ('zh', 'en', 'en')
     """
-    if linked in LANGUAGES:
-        return linked
-    return "zh" if (locale or "").lower().startswith("zh") else DEFAULT_LANGUAGE
+    return spoken(linked) or spoken(locale) or DEFAULT_LANGUAGE
+
+
+def spoken(tag: str | None) -> str | None:
+    """Which of our languages a language tag means (zh-CN, EN), if any."""
+    code = (tag or "").lower().replace("_", "-").split("-")[0]
+    return code if code in LANGUAGES else None
 
 
 def as_code(text: str, limit: int = 40) -> str:
     """Text that a visitor sent, cut and set as code, so that no Markdown in it comes alive."""
-    shown = text if len(text) <= limit else f"{text[:limit]}…"
-    return "`" + shown.replace("`", "'").replace("\n", " ") + "`" if text else ""
+    line = " ".join(text.split())
+    shown = line if len(line) <= limit else f"{line[:limit]}…"
+    return "`" + shown.replace("`", "'") + "`" if text else ""

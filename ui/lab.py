@@ -3,27 +3,26 @@
 A page describes its lab in a `Lab`, and `show` puts it on the screen.
 """
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from core.validation import InvalidParameterError, shown
+from core.validation import InvalidParameterError
 from ui.address import address
-from ui.codec import MAX_LINKED_ITEMS, Problem, encode, left_out
+from ui.codec import MAX_LINKED_ITEMS, encode, left_out
 from ui.controls import Memory, Panel, Reading, pick, read
-from ui.i18n import Catalogue, as_code, catalogue, content
+from ui.i18n import Catalogue, as_code, catalogue
 from ui.player import PlayableFilm, player, standalone_html
+from ui.sentences import error_sentence, problem_sentence
+from ui.tabs import Code, File, arrays_npz, show_tabs, table_csv
 
 P = TypeVar("P")
 R = TypeVar("R")
-
-READING_WIDTH = 760  # px: lines of some ninety letters
-TABS = ("explain", "code", "check", "take_away")
+R_contra = TypeVar("R_contra", contravariant=True)
 
 
 class Film(PlayableFilm, Protocol):
@@ -36,21 +35,14 @@ class Film(PlayableFilm, Protocol):
     def picks(self) -> Sequence[Sequence[str]]: ...
 
 
-@dataclass(frozen=True)
-class File:
-    """A file to take away: its ending, the key of its label, its media type; `make` runs only when a visitor asks."""
+class Files(Protocol[R_contra]):
+    """What is taken away from a scene: a table, arrays, and a program that computes the run again."""
 
-    ending: str
-    label: str
-    mime: str
-    make: Callable[[], str | bytes]
+    def table(self, scene: R_contra, /) -> Mapping[str, Any]: ...
 
+    def arrays(self, scene: R_contra, /) -> Mapping[str, Any]: ...
 
-class Code(NamedTuple):
-    """The functions that ran: first those to read, then those that make them fast or put them together."""
-
-    first: Sequence[Callable[..., Any]]
-    more: Sequence[Callable[..., Any]]
+    def program(self, scene: R_contra, title: str, /) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -73,8 +65,8 @@ class Lab(Generic[P, R]):
         (kind, title, text) of why-cards; (claim, measured, holds) of the tab *Check*.
     code : function of Params
         What the tab *Code* shows.
-    files : function of the scene and a title
-        Files to take away, besides the film.
+    files : Files
+        What a learner takes away, besides the film: a module with these three functions.
     question : function of the scene and the catalogue
         (text, options by code, right code, why) of a guess before the film, or None.
     """
@@ -87,7 +79,7 @@ class Lab(Generic[P, R]):
     cards: Callable[[R, Catalogue], Iterable[tuple[str, str, str]]]
     checks: Callable[[R, Catalogue], Iterable[tuple[str, str, bool]]]
     code: Callable[[P], Code]
-    files: Callable[[R, str], Iterable[File]]
+    files: Files[R]
     question: Callable[[R, Catalogue], tuple[str, Mapping[str, str], str, str] | None] = lambda scene, t: None
 
     @property
@@ -131,8 +123,13 @@ def show(lab: Lab[P, R]) -> None:
     figures({**lab.figures(scene), "milliseconds": f"{milliseconds:.{0 if milliseconds >= 10 else 1}f} ms"}, t, others)
     cards(lab.cards(scene, t))
     title = f"{t('app_name')} · {t(f'page_{lab.name}')}"
-    html = File("html", "download_film", "text/html", lambda: standalone_html(film, t, title=title, lang=t.lang))
-    tabs(lab, t, params, scene, [*lab.files(scene, title), html])
+    files = [
+        File("csv", "download_table", "text/csv", lambda: table_csv(lab.files.table(scene))),
+        File("npz", "download_arrays", "application/zip", lambda: arrays_npz(lab.files.arrays(scene))),
+        File("py", "download_script", "text/x-python", lambda: lab.files.program(scene, title)),
+        File("html", "download_film", "text/html", lambda: standalone_html(film, t, title=title, lang=t.lang)),
+    ]
+    show_tabs(lab.name, t, code=lambda: lab.code(params), checks=lambda: lab.checks(scene, t), files=files)
 
 
 def translator() -> Catalogue:
@@ -159,7 +156,7 @@ def playable(lab: Lab[P, Any], reading: Reading[P], t: Catalogue) -> P:
         except InvalidParameterError as refused:
             error = refused
     assert error is not None
-    st.warning(f"{error_sentence(error, t)} {t('picture_stays')}")
+    st.warning(error_sentence(error, t) + t("sentence_gap") + t("picture_stays"))
     good: P = memory.good or lab.panel.kind()
     return good
 
@@ -173,20 +170,18 @@ def _put_in_address(params: Any, panel: Panel[Any], memory: Memory, t: Catalogue
             st.caption(t("link_without", parameter=t(name), limit=MAX_LINKED_ITEMS))
 
 
-def problem_sentence(problem: Problem, t: Catalogue) -> str:
-    """What was wrong with a link, in the visitor's language."""
-    name = t(problem.name) if problem.name in t else problem.name
-    why = error_sentence(problem.error, t) if problem.error else ""
-    return t(f"problem_{problem.code}", name=as_code(name), value=as_code(problem.value), why=why)
-
-
-def error_sentence(error: InvalidParameterError, t: Catalogue) -> str:
-    """The core's refusal in the visitor's language: parameter, rule, value."""
-    name = t(error.parameter) if error.parameter in t else error.parameter
-    limits = {key: ", ".join(limit) if isinstance(limit, tuple) else limit for key, limit in error.limits.items()}
-    if str(limits.get("other")) in t:
-        limits["other"] = t(str(limits["other"]))
-    return t(f"rule_{error.code}", parameter=name, value=as_code(shown(error.value)), **limits)
+def show_view(views: Mapping[str, Lab[Any, Any]]) -> None:
+    """One of the views of a lab; the link says which, and the control above the others switches."""
+    t = translator()
+    codes = {lab.panel.view: code for code, lab in views.items()}
+    key = f"view_{next(iter(views.values())).name}"
+    asked = codes.get(st.query_params.get("view", ""), next(iter(views)))
+    st.session_state[key] = st.session_state.get(key, asked)  # written on every run: see ui.controls
+    with st.sidebar:
+        chosen = st.segmented_control(
+            t("view"), list(views), format_func=lambda code: t(f"view_{code}"), required=True, key=key
+        )
+    show(views[chosen or asked])
 
 
 def ask(question: tuple[str, Mapping[str, str], str, str] | None, t: Catalogue) -> str | None:
@@ -243,58 +238,3 @@ def cards(items: Iterable[tuple[str, str, str]]) -> None:
     """Why-cards (kind, title, text): the run explains itself. Kinds are success, info, warning, error."""
     for kind, title, text in items:
         getattr(st, kind)(text, title=title)
-
-
-def tabs(lab: Lab[P, R], t: Catalogue, params: P, scene: R, files: Iterable[File]) -> None:
-    """Explain · Code · Check · Take away. Only the open one is made."""
-    labels = {name: t(f"tab_{name}") for name in TABS}
-    # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
-    # change while they are on screen: it would make them anew.
-    key = f"tabs_{lab.name}_{t.lang}"
-    if st.session_state.get("tabs") != key:
-        st.session_state["tabs"], st.session_state["first_tab"] = key, st.session_state.get("tab", TABS[0])
-    first = labels[st.session_state["first_tab"]]
-    places = st.tabs(list(labels.values()), default=first, key=key, on_change="rerun")
-    for name, place in zip(TABS, places, strict=True):
-        if not place.open:
-            continue
-        st.session_state["tab"] = name
-        with place:
-            match name:
-                case "explain":
-                    st.markdown(content(lab.name, t.lang), width=READING_WIDTH)
-                case "code":
-                    _show_code(lab.code(params), t)
-                case "check":
-                    _show_checks(lab.checks(scene, t), t)
-                case "take_away":
-                    _show_files(lab.name, files, t)
-
-
-def _show_code(code: Code, t: Catalogue) -> None:
-    st.markdown(t("code_intro"))
-    for function in code.first:
-        _show_source(function)
-    with st.expander(t("code_more")):
-        for function in code.more:
-            _show_source(function)
-
-
-def _show_source(function: Callable[..., Any]) -> None:
-    st.caption(function.__module__.replace(".", "/") + ".py")
-    st.code(inspect.getsource(function), language="python")
-
-
-def _show_checks(checks: Iterable[tuple[str, str, bool]], t: Catalogue) -> None:
-    st.markdown(t("check_intro"))
-    for claim, measured, holds in checks:
-        verdict = f":green[**✓ {t('check_holds')}**]" if holds else f":red[**✗ {t('check_fails')}**]"
-        st.markdown(f"{verdict} — {claim}  \n{measured}")
-
-
-def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
-    st.markdown(t("take_away_intro"))
-    with st.container(horizontal=True):
-        for file in files:
-            full_name = f"{name}.{file.ending}"
-            st.download_button(t(file.label), file.make, full_name, file.mime, key=full_name, on_click="ignore")

@@ -103,7 +103,7 @@ def _file(held: Held, t: Catalogue) -> None:
     try:
         read = read_csv(file.getvalue())
     except PointsError as error:
-        st.error(f"{t(f'csv_{error.code}', **error.values)} {t('points_kept')}")
+        st.error(t(f"csv_{error.code}", **error.values) + t("sentence_gap") + t("points_kept"))
         return
     if read.n_rounded:
         st.caption(t("csv_rounded", n=read.n_rounded))

@@ -9,14 +9,14 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder there
     sys.path.insert(0, str(ROOT))
 
-from ui.i18n import LANGUAGES, as_code, catalogue, choose_language  # noqa: E402
+from ui.i18n import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
 
 PAGES = ("home", "perceptron", "gradient-descent")  # file in pages/, address (home is at /), and key of the title
 
 linked = st.query_params.get("lang")
 if "lang" not in st.session_state:
     st.session_state["lang"] = choose_language(linked, st.context.locale)
-    st.session_state["unknown_lang"] = linked if linked is not None and linked not in LANGUAGES else None
+    st.session_state["unknown_lang"] = linked if linked is not None and spoken(linked) is None else None
 t = catalogue(st.session_state["lang"])
 
 st.set_page_config(
@@ -36,6 +36,8 @@ pages = [
     for name in PAGES
 ]
 page = st.navigation(pages, position="top")
+if page.url_path:
+    st.set_page_config(page_title=f"{page.title} · {t('app_name')}")
 
 with st.container(horizontal=True, vertical_alignment="center", key="masthead"):
     st.title(t("app_name") if page.url_path == "" else page.title, anchor=False, width="stretch")

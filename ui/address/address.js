@@ -15,6 +15,14 @@ function put({ query, lang }) {
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
 }
 
+// The address with the frame that is on screen this very moment, also while the film plays.
+function present() {
+  const url = new URL(window.location.href);
+  const player = document.querySelector("[data-testid=player]:not(.sil-compact)");
+  if (player) url.searchParams.set("frame", player.dataset.frame);
+  return url.href;
+}
+
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = document.createElement("textarea"); // a page served without https has no clipboard
@@ -40,7 +48,7 @@ export default function ({ parentElement, data }) {
   say(data.labels.copy);
   button.title = data.labels.help;
   button.onclick = () =>
-    copy(window.location.href)
+    copy(present())
       .then(() => say(data.labels.copied))
       .catch(() => say(data.labels.failed))
       .finally(() => (said.timer = setTimeout(() => say(data.labels.copy), 2500)));

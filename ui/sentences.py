@@ -1,0 +1,28 @@
+"""Sentences for what went wrong, in the visitor's language: in a link, or in what the core refused."""
+
+from core.validation import InvalidParameterError, shown
+from ui.codec import Problem
+from ui.i18n import Catalogue, as_code
+
+
+def problem_sentence(problem: Problem, t: Catalogue) -> str:
+    """What was wrong with a link, in the visitor's language."""
+    name = t(problem.name) if problem.name in t else problem.name
+    why = error_sentence(problem.error, t) if problem.error else ""
+    return t(f"problem_{problem.code}", name=as_code(name), value=as_code(problem.value), why=why)
+
+
+def error_sentence(error: InvalidParameterError, t: Catalogue) -> str:
+    """The core's refusal in the visitor's language: parameter, rule, value."""
+    name = t(error.parameter) if error.parameter in t else error.parameter
+    limits = {
+        key: t("list_gap").join(limit) if isinstance(limit, tuple) else limit for key, limit in error.limits.items()
+    }
+    if str(limits.get("other")) in t:
+        limits["other"] = t(str(limits["other"]))
+    return t(
+        f"rule_{error.code}",
+        parameter=name,
+        value=as_code(error.value if isinstance(error.value, str) else shown(error.value)),
+        **limits,
+    )

@@ -1,0 +1,106 @@
+"""What stands below the film: Explain · Code · Check · Take away, the same on every lab."""
+
+import inspect
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import ArrayLike
+
+from ui.i18n import Catalogue, content
+
+READING_WIDTH = 760  # px: lines of some ninety letters
+TABS = ("explain", "code", "check", "take_away")
+
+
+class File(NamedTuple):
+    """A file to take away: its ending, the key of its label, its media type; `make` runs only when a visitor asks."""
+
+    ending: str
+    label: str
+    mime: str
+    make: Callable[[], str | bytes]
+
+
+class Code(NamedTuple):
+    """The functions that ran: first those to read, then those that make them fast or put them together."""
+
+    first: Sequence[Callable[..., Any]]
+    more: Sequence[Callable[..., Any]]
+
+
+def show_tabs(
+    name: str,
+    t: Catalogue,
+    *,
+    code: Callable[[], Code],
+    checks: Callable[[], Iterable[tuple[str, str, bool]]],
+    files: Iterable[File],
+) -> None:
+    """Explain · Code · Check · Take away of the lab `name`. Only the open one is made."""
+    labels = {tab: t(f"tab_{tab}") for tab in TABS}
+    # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
+    # change while they are on screen: it would make them anew.
+    key = f"tabs_{name}_{t.lang}"
+    if st.session_state.get("tabs") != key:
+        st.session_state["tabs"], st.session_state["first_tab"] = key, st.session_state.get("tab", TABS[0])
+    first = labels[st.session_state["first_tab"]]
+    places = st.tabs(list(labels.values()), default=first, key=key, on_change="rerun")
+    for tab, place in zip(TABS, places, strict=True):
+        if not place.open:
+            continue
+        st.session_state["tab"] = tab
+        with place:
+            match tab:
+                case "explain":
+                    st.markdown(content(name, t.lang), width=READING_WIDTH)
+                case "code":
+                    _show_code(code(), t)
+                case "check":
+                    _show_checks(checks(), t)
+                case "take_away":
+                    _show_files(name, files, t)
+
+
+def _show_code(code: Code, t: Catalogue) -> None:
+    st.markdown(t("code_intro"))
+    for function in code.first:
+        _show_source(function)
+    with st.expander(t("code_more")):
+        for function in code.more:
+            _show_source(function)
+
+
+def _show_source(function: Callable[..., Any]) -> None:
+    st.caption(function.__module__.replace(".", "/") + ".py")
+    st.code(inspect.getsource(function), language="python")
+
+
+def _show_checks(checks: Iterable[tuple[str, str, bool]], t: Catalogue) -> None:
+    st.markdown(t("check_intro"))
+    for claim, measured, holds in checks:
+        verdict = f":green[**✓ {t('check_holds')}**]" if holds else f":red[**✗ {t('check_fails')}**]"
+        st.markdown(f"{verdict} — {claim}  \n{measured}")
+
+
+def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
+    st.markdown(t("take_away_intro"))
+    with st.container(horizontal=True):
+        for file in files:
+            full_name = f"{name}.{file.ending}"
+            st.download_button(t(file.label), file.make, full_name, file.mime, key=full_name, on_click="ignore")
+
+
+def table_csv(columns: Mapping[str, ArrayLike]) -> str:
+    """Columns of equal length as CSV, numbers in full precision."""
+    return str(pd.DataFrame(columns).to_csv(index=False))
+
+
+def arrays_npz(arrays: Mapping[str, ArrayLike]) -> bytes:
+    """Named arrays as one .npz file, to be read with `numpy.load`."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()

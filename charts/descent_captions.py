@@ -6,6 +6,8 @@ from charts.story import Translate
 from core import Array
 from core.optimizers import ADAGRAD_EPS, EPS
 
+FEW = 3  # optimizers whose updates are written out in full
+
 RULES = {
     "sgd": (r"\mathbf{p} \leftarrow \mathbf{p} - \eta\,\mathbf{g}",),
     "momentum": (
@@ -49,15 +51,16 @@ def _line(race: Race, k: int, step: int, t: Translate) -> list[str]:
     before, after = history.positions[step - 1, k], history.positions[step, k]
     rate = float(history.learning_rates[step - 1])
     sign = "+" if race.params.slip == "climb" else "-"
-    moved = direction(race, k, step)
-    return [
-        name,
-        math(RULES[race.names[k]][-1]),
-        math(rf"{equals(*before, *moved, rate)} {vector(before)} {sign} {number(rate)}\cdot{vector(moved)}"),
+    result = [
         math(rf"{equals(*after)} {vector(after)},"),
         words(t("caption_loss")),
         math(number(float(history.losses[step, k]))),
     ]
+    if len(race.names) > FEW:  # a line each must do
+        return [name, math(r"\mathbf{p}"), *result]
+    moved = direction(race, k, step)
+    numbers = rf"{equals(*before, *moved, rate)} {vector(before)} {sign} {number(rate)}\cdot{vector(moved)}"
+    return [name, math(RULES[race.names[k]][-1]), math(numbers), *result]
 
 
 def direction(race: Race, k: int, step: int) -> Array:

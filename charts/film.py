@@ -24,6 +24,8 @@ from charts import theme
 MAX_FRAMES = 120
 SHORT_ARRAY = 12  # up to this length a plain list is shorter than a base64 typed array
 
+MAX_FLOAT32 = float(np.finfo(np.float32).max)
+
 Trace = Mapping[str, Any]
 T = TypeVar("T")
 
@@ -159,7 +161,7 @@ class Film:
 
     def only(self, *names: str) -> "Film":
         """The same film with these panels alone, each as wide as the player and two rows high; for cards."""
-        return replace(self, panels=[replace(p, columns=12, rows=2) for p in self.panels if p.name in names])
+        return replace(self, panels=[replace(p, columns=12, rows=2, pick=()) for p in self.panels if p.name in names])
 
     @cached_property
     def json(self) -> str:
@@ -182,7 +184,8 @@ class Film:
 def unpacked(values: Any) -> np.ndarray:
     """The numbers of a figure as an array, also where Plotly has packed them as text."""
     if isinstance(values, dict):
-        return np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"])
+        flat = np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"])
+        return flat.reshape([int(n) for n in values.get("shape", str(flat.size)).split(",")])
     return np.asarray(values)
 
 
@@ -216,6 +219,8 @@ def _plain(value: Any) -> Any:
             return value.item()
         case np.ndarray():
             return _array(value)
+        case {"dtype": "f8" | "i8", "bdata": str()}:
+            return _array(unpacked(value))
         case Mapping():
             return {_key(k): _plain(v) for k, v in value.items()}
         case list() | tuple():
@@ -241,7 +246,7 @@ def _short(number: float) -> float | int | None:
 def _array(array: np.ndarray) -> Any:
     if array.dtype.kind not in "fiub":
         return [_plain(v) for v in array.tolist()]
-    if array.size <= SHORT_ARRAY or array.ndim > 2 or not np.isfinite(array).all():
+    if array.size <= SHORT_ARRAY or array.ndim > 2 or not (np.abs(array) <= MAX_FLOAT32).all():
         return [_plain(v) for v in array] if array.ndim > 1 else [_plain(v) for v in array.tolist()]
     small = array.astype(_small_dtype(array))
     body = {"dtype": small.dtype.str[1:], "bdata": base64.b64encode(small.tobytes()).decode("ascii")}

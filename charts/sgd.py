@@ -152,9 +152,9 @@ def caption_of(fit: Fit, step: int, t: Translate) -> str:
     if h.diverged_at != -1 and step >= h.diverged_at:
         return caption([words(t("caption_diverged", update=int(h.diverged_at)), "bad")])
     place = (step - 1) % h.batches.per_epoch + 1
-    values = {"update": step, "epoch": int(h.epochs[step]), "place": place, "n": h.batches.per_epoch}
-    first = [words(t("caption_batch", size=len(fit.batch(step)), **values)), math(number(float(h.batch_losses[step])))]
-    return caption(first, _update(fit, step))
+    epoch, size, n = int(h.epochs[step]), len(fit.batch(step)), h.batches.per_epoch
+    first = words(t("caption_batch", update=step, epoch=epoch, place=place, n=n, size=size))
+    return caption([first, math(number(float(h.batch_losses[step])))], _update(fit, step))
 
 
 def _update(fit: Fit, step: int) -> list[str]:

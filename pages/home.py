@@ -2,9 +2,12 @@
 
 import streamlit as st
 
+from charts.descent import film as race_film
+from charts.descent_scene import race_of
 from charts.film import Film
 from charts.perceptron import film as perceptron_film
 from charts.perceptron_scene import plane_names, scene_of
+from core.descent import DescentParams
 from core.perceptron import PerceptronParams
 from ui.address import address
 from ui.i18n import catalogue, content
@@ -20,7 +23,13 @@ def perceptron_card(lang: str) -> Film:
     return perceptron_film(scene_of(params), plane_names(params, t), "perceptron", t).only("plane")
 
 
-CARDS = {"perceptron": perceptron_card}
+@st.cache_resource(max_entries=8, show_spinner=False)
+def descent_card(lang: str) -> Film:
+    """The default race of the gradient-descent lab: only its map."""
+    return race_film(race_of(DescentParams()), "gradient-descent", catalogue(lang)).only("map")
+
+
+CARDS = {"perceptron": perceptron_card, "gradient-descent": descent_card}
 
 t = translator()
 address(t)
@@ -33,6 +42,5 @@ for name, card in CARDS.items():
             player(card(t.lang), t, key=f"card_{name}", compact=True, linked=False)
         with words:
             st.markdown(f"### {t(f'page_{name}')}\n\n{t(f'home_card_{name}')}")
-            st.page_link(
-                f"../pages/{name}.py", label=t("home_open", lab=t(f"page_{name}")), icon=":material/arrow_forward:"
-            )
+            file = f"../pages/{name.replace('-', '_')}.py"
+            st.page_link(file, label=t("home_open", lab=t(f"page_{name}")), icon=":material/arrow_forward:")

@@ -7,7 +7,7 @@ wrongly falls back to the default, and is reported, never raised.
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, fields, replace
+from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from core.validation import InvalidParameterError
@@ -54,7 +54,7 @@ def left_out(params: Any) -> list[str]:
 def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
     """Params from a query, and what was wrong with the query.
 
-    One wrong value costs nothing but itself: only when the values do not fit together is each tried on its own.
+    One wrong value costs nothing but itself.
     """
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
@@ -68,19 +68,35 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
             values[name] = _read(hints[name], query[name])
         except (ValueError, OverflowError):
             problems.append(Problem("unreadable", name, _shown(query[name])))
-    try:
-        params = kind(**values)
-    except InvalidParameterError:
-        params = kind()
-        for name, value in values.items():
-            try:
-                params = replace(params, **{name: value})  # type: ignore[type-var]
-            except InvalidParameterError as error:
-                problems.append(Problem("invalid", name, _shown(query[name]), error))
+    params, wrong = _fitting(kind, values)
+    problems += [Problem("invalid", name, _shown(query[name]), error) for name, error in wrong.items()]
     if len(problems) > MAX_PROBLEMS:
         rest = len(problems) - MAX_PROBLEMS
         problems = [*problems[:MAX_PROBLEMS], Problem("more", "", str(rest))]
     return params, problems
+
+
+def _fitting(kind: type[P], values: dict[str, Any]) -> tuple[P, dict[str, InvalidParameterError]]:
+    """Params of as many of the values as fit together, and why the others were left out."""
+    kept = dict(values)
+    wrong: dict[str, InvalidParameterError] = {}
+    while True:
+        try:
+            return kind(**kept), wrong
+        except InvalidParameterError as error:
+            # The core names the culprit. Where that stands at its default, what the link puts beside it must give way.
+            alone = (name for name in kept if _refuses(kind, {name: kept[name]}))
+            name = error.parameter if error.parameter in kept else next(alone, list(kept)[-1])
+            wrong[name] = error
+            del kept[name]
+
+
+def _refuses(kind: type[Any], values: dict[str, Any]) -> bool:
+    try:
+        kind(**values)
+    except InvalidParameterError:
+        return True
+    return False
 
 
 def default_of(field: Field[Any]) -> Any:

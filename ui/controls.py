@@ -106,6 +106,17 @@ def _open(panel: Panel[Any]) -> Memory:
 
 
 def _from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
+    values, problems = _asked(panel, query)
+    memory = Memory(values, panel.that_matter(values), problems, query.get("frame"))
+    if "pinned" in query:
+        pinned, wrong = _asked(panel, dict(parse_qsl(query["pinned"])))
+        memory.pinned = panel.kind(**panel.that_matter(pinned))
+        problems += wrong
+    return memory
+
+
+def _asked(panel: Panel[Any], query: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
+    """Values that a query asks for and the controls of this page allow, and what was wrong with it."""
     params, problems = decode(panel.kind, query)
     values = asdict(params)
     for control in panel.controls(values):
@@ -116,11 +127,7 @@ def _from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
             problems.append(Problem("outside", name, query[name]))
         default = panel.defaults()[name]
         values[name] = default if control.accepts(default) else control.nearest(default)
-    memory = Memory(values, panel.that_matter(values), problems, query.get("frame"))
-    if "pinned" in query:
-        memory.pinned, wrong = decode(panel.kind, dict(parse_qsl(query["pinned"])))
-        problems += wrong
-    return memory
+    return values, problems
 
 
 def _next(panel: Panel[Any], group: Group, values: Mapping[str, Any], drawn: set[str]) -> Control | None:

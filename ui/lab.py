@@ -125,7 +125,7 @@ def show(lab: Lab[P, R]) -> None:
     title = f"{t('app_name')} · {t(f'page_{lab.name}')}"
     files = [
         File("csv", "download_table", "text/csv", lambda: table_csv(lab.files.table(scene))),
-        File("npz", "download_arrays", "application/zip", lambda: arrays_npz(lab.files.arrays(scene))),
+        File("npz", "download_weights", "application/zip", lambda: arrays_npz(lab.files.arrays(scene))),
         File("py", "download_script", "text/x-python", lambda: lab.files.program(scene, title)),
         File("html", "download_film", "text/html", lambda: standalone_html(film, t, title=title, lang=t.lang)),
     ]

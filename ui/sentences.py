@@ -7,9 +7,9 @@ from ui.i18n import Catalogue, as_code
 
 def problem_sentence(problem: Problem, t: Catalogue) -> str:
     """What was wrong with a link, in the visitor's language."""
-    name = t(problem.name) if problem.name in t else problem.name
+    name = as_code(problem.name) if problem.code == "unknown" or problem.name not in t else t(problem.name)
     why = error_sentence(problem.error, t) if problem.error else ""
-    return t(f"problem_{problem.code}", name=as_code(name), value=as_code(problem.value), why=why)
+    return t(f"problem_{problem.code}", name=name, value=as_code(problem.value), why=why)
 
 
 def error_sentence(error: InvalidParameterError, t: Catalogue) -> str:

@@ -1,0 +1,99 @@
+"""Numbers as they stand in a formula, and words that cannot become HTML."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charts.captions import caption, equals, factor, math, number, term, vector, words
+from tests.charts.reading import lines_of
+
+finite = st.floats(-1e300, 1e300)
+hostile = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("<>&\"'"), max_size=30)
+
+
+def read(latex: str) -> float:
+    """The number that stands there."""
+    return float(re.sub(r"\\cdot10\^\{(-?\d+)\}", r"e\1", latex).strip("{}"))
+
+
+@given(finite)
+def test_a_number_is_read_back_to_four_digits(x: float) -> None:
+    assert read(number(x)) == pytest.approx(x, rel=5.01e-4, abs=1e-323)
+
+
+@given(finite)
+def test_a_negative_number_is_the_positive_one_with_a_minus_in_braces(x: float) -> None:
+    size = number(abs(x))
+    assert not size.startswith(("-", "{"))
+    assert number(x) == (f"{{-{size}}}" if x < 0 else size)
+    assert factor(x) == (f"({{-{size}}})" if x < 0 else size)
+    assert term(x) == f"{'-' if x < 0 else '+'}{size}"
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (0.25, "0.25"),
+        (1 / 3, "0.3333"),
+        (-1234.5678, "{-1235}"),
+        (999_999.0, "999999"),
+        (1.5e7, r"1.5\cdot10^{7}"),
+        (1e-9, r"1\cdot10^{-9}"),
+        (-0.0, "0"),
+        (0.1 + 0.2, "0.3"),
+    ],
+)
+def test_numbers_look_as_a_reader_wants_them(x: float, text: str) -> None:
+    assert number(x) == text
+
+
+@given(st.lists(finite, min_size=1, max_size=5))
+def test_a_vector_is_its_numbers_in_one_line(values: list[float]) -> None:
+    inside = vector(values).removeprefix("(").removesuffix(")")
+    assert inside.split(r",\;") == [number(v) for v in values]
+
+
+@pytest.mark.parametrize(
+    ("values", "sign"),
+    [
+        ((0.25, -3.0, 1235.0), "="),
+        ((0.1 + 0.2,), "="),  # 0.30000000000000004: nobody wants to know
+        ((1 / 3,), r"\approx"),
+        ((0.25, 1234.5), r"\approx"),
+        ((123.45,), r"\approx"),
+        ((), "="),
+    ],
+)
+def test_equal_is_only_said_of_numbers_that_are_shown_in_full(values: tuple[float, ...], sign: str) -> None:
+    assert equals(*values) == sign
+
+
+@given(hostile)
+def test_words_stay_words(text: str) -> None:
+    for kind in ("", "good"):
+        spoken = ElementTree.fromstring(f"<p>{words(text, kind)}</p>")
+        assert "".join(spoken.itertext()) == text
+        assert [child.tag for child in spoken] == (["span"] if kind else [])
+
+
+def test_words_cannot_leave_an_attribute_either() -> None:
+    assert words("\"><img src=x onerror='alert(1)'>") == ("&quot;&gt;&lt;img src=x onerror=&#x27;alert(1)&#x27;&gt;")
+
+
+def test_a_caption_has_a_block_for_each_line() -> None:
+    text = caption(
+        [words("Epoch 1:"), math(rf"{number(-2.0)}\cdot{factor(-1e-7)}"), words("wrong", "bad")], [math("w")]
+    )
+    first, second = lines_of(text)
+    assert (first.words, first.formulas, first.kind) == ("Epoch 1: wrong", ["-2·(-1·10^-7)"], "bad")
+    assert first.numbers(0) == [-2.0, -1e-7]
+    assert (second.words, second.formulas, second.kind) == ("", ["w"], None)
+
+
+def test_formulas_are_mathml_set_in_western_fonts() -> None:
+    formula = ElementTree.fromstring(math(r"\mathbf{w}\cdot\mathbf{x}+b"))
+    assert (formula.tag, formula.get("lang"), formula.get("display")) == ("math", "en", "inline")
+    assert [bold.text for bold in formula.iter("mi")] == ["\U0001d430", "\U0001d431", "b"]

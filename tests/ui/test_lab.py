@@ -1,0 +1,241 @@
+"""The sentences of a lab page: what was wrong, in the visitor's language, whatever the visitor sent."""
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, get_args
+
+import pytest
+
+from core.datasets import MAX_POINTS
+from core.perceptron import PerceptronParams, train
+from core.validation import RULES, InvalidParameterError
+from tests.pages.source import controls, labs, settings
+from ui.codec import MAX_PROBLEMS, Problem, decode
+from ui.i18n import LANGUAGES, catalogue
+from ui.lab import Lab, run_id, start_frame
+from ui.sentences import error_sentence, problem_sentence
+from ui.widgets import Choice, Choices, Control, LogSlider, Seed, Slider, Toggle
+
+both_languages = pytest.mark.parametrize("lang", LANGUAGES)
+POINT = (0.0, 0.0, 1)
+
+# How the core comes to refuse by each of its rules, and what the sentence must name.
+REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
+    "above_at_most": (lambda: PerceptronParams(learning_rate=float("nan")), ["learning_rate", "0", "1000000", "`nan`"]),
+    "between": (lambda: PerceptronParams(separation=-1.0), ["separation", "0", "20", "`-1.0`"]),
+    "integer_between": (lambda: PerceptronParams(n_epochs=0), ["n_epochs", "1", "1000", "`0`"]),
+    "boolean": (lambda: PerceptronParams(shuffle=1), ["shuffle", "`1`"]),  # type: ignore[arg-type]
+    "one_of": (lambda: PerceptronParams(dataset="moons"), ["dataset", "xor", "ring", "moons"]),
+    "differ": (lambda: PerceptronParams(x1_feature="petal-length"), ["x2_feature", "petal-length"]),
+    "finite": (lambda: train([[1, float("inf")], [0, 0]], [1, -1], PerceptronParams()), ["X", "1e+100", "`inf`"]),
+    "shape": (lambda: train([1, 2], [1, -1], PerceptronParams()), ["X", "(n_samples, n_features)", "`(2,)`"]),
+    "labels": (lambda: PerceptronParams(points=(POINT, (1, 1, 7))), ["points", "−1", "+1", "`7`"]),
+    "both_classes": (lambda: PerceptronParams(points=(POINT, POINT)), ["points", "−1", "+1"]),
+    "too_few_points": (lambda: PerceptronParams(points=(POINT,)), ["points", "2", "`1`"]),
+    "too_large": (lambda: PerceptronParams(points=(POINT,) * (MAX_POINTS + 1)), ["points", "1000", "`1001`"]),
+}
+
+
+def refusal(code: str) -> InvalidParameterError:
+    with pytest.raises(InvalidParameterError) as caught:
+        REFUSALS[code][0]()
+    assert caught.value.code == code
+    return caught.value
+
+
+def is_one_sentence(text: str) -> bool:
+    """One line, its places filled, ended as its language ends a sentence."""
+    return "\n" not in text and not re.search(r"[{}]", text) and text.endswith((".", "。"))
+
+
+@both_languages
+@pytest.mark.parametrize("code", RULES)
+def test_every_refusal_names_parameter_rule_and_value(code: str, lang: str) -> None:
+    t = catalogue(lang)
+    sentence = error_sentence(refusal(code), t)
+    assert is_one_sentence(sentence)
+    parameter, *others = REFUSALS[code][1]
+    for part in (t(parameter) if parameter in t else parameter, *others):
+        assert part in sentence
+
+
+PROBLEMS = {
+    "unknown": Problem("unknown", "colour", "red"),
+    "unreadable": Problem("unreadable", "learning_rate", "abc"),
+    "invalid": decode(PerceptronParams, {"n_epochs": "-3"})[1][0],
+    "outside": Problem("outside", "n_epochs", "500"),
+    "more": decode(PerceptronParams, {f"wrong{k}": "" for k in range(9)})[1][-1],
+}
+
+
+@both_languages
+@pytest.mark.parametrize("code", get_args(Problem.__annotations__["code"]))
+def test_every_problem_of_a_link_is_one_line_that_names_it(code: str, lang: str) -> None:
+    t, problem = catalogue(lang), PROBLEMS[code]
+    assert problem.code == code
+    sentence = problem_sentence(problem, t)
+    assert is_one_sentence(sentence)
+    expected = {
+        "unknown": ["`colour`"],
+        "unreadable": [t("learning_rate"), "`abc`"],
+        "invalid": [t("n_epochs"), "`-3`", "1000"],
+        "outside": [t("n_epochs"), "`500`"],
+        "more": [f"`{9 - MAX_PROBLEMS}`"],
+    }
+    assert all(part in sentence for part in expected[code])
+
+
+@both_languages
+def test_an_unknown_name_is_quoted_as_it_stands_in_the_link(lang: str) -> None:
+    """Also where it happens to be the name of some string: `?language=zh` is not `?Language=zh`."""
+    sentence = problem_sentence(Problem("unknown", "language", "zh"), catalogue(lang))
+    assert "`language`" in sentence
+
+
+HOSTILE = ["`**bold**`", "a`]<script>alert(1)</script>", "x\n# heading", "x\r\r# heading", "x\r\n\r\n- item", "`" * 9]
+
+
+@both_languages
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_code(text: str, lang: str) -> None:
+    t = catalogue(lang)
+    error = InvalidParameterError("learning_rate", "one_of", text, choices=("a",))
+    sentences = [
+        problem_sentence(Problem("unknown", text, text), t),
+        problem_sentence(Problem("unreadable", "seed", text), t),
+        problem_sentence(Problem("invalid", "seed", text, error), t),
+        error_sentence(error, t),
+    ]
+    for sentence in sentences:
+        assert not re.search(r"[\n\r]", sentence)
+        outside = "".join(re.split("(`[^`]+`)", sentence)[::2])
+        assert not re.search(r"[`*<>#]|script|heading|item", outside)
+
+
+# ---- frames
+
+
+@pytest.mark.parametrize(
+    ("asked", "n_frames", "expected"),
+    [
+        ("0", 21, (0, True)),
+        ("20", 21, (20, True)),
+        ("007", 21, (7, True)),
+        ("21", 21, (20, False)),
+        ("99999", 21, (20, False)),
+        ("9" * 100_000, 21, (20, False)),
+        ("0", 1, (0, True)),
+        ("-1", 21, (0, False)),
+        ("3.0", 21, (0, False)),
+        ("", 21, (0, False)),
+        ("last", 21, (0, False)),
+        ("٣", 21, (0, False)),
+        ("³", 21, (0, False)),
+        ("1e1", 21, (0, False)),
+    ],
+    ids=lambda value: str(value)[:10],
+)
+def test_a_link_opens_at_its_frame_or_at_one_that_there_is(
+    asked: str, n_frames: int, expected: tuple[int, bool]
+) -> None:
+    assert start_frame(asked, n_frames) == expected
+
+
+def test_a_run_is_named_by_its_link() -> None:
+    assert run_id("perceptron", PerceptronParams()) == "perceptron?"
+    assert (
+        run_id("perceptron", PerceptronParams(dataset="xor", shuffle=False)) == "perceptron?dataset=xor&shuffle=false"
+    )
+
+
+# ---- controls
+
+LABS = labs()
+every_lab = pytest.mark.parametrize("lab", LABS, ids=[lab.name for lab in LABS])
+
+
+def ends(control: Control, value: Any) -> list[Any]:
+    """The least and the most that a control offers, or all of it."""
+    match control:
+        case Slider():
+            return [control.low, control.low + control.step, control.high]
+        case LogSlider():
+            return [control.low, *control.steps(value), control.high]
+        case Choice():
+            return list(control.options)
+        case Choices():
+            return [(option,) for option in control.options] + [control.options]
+        case Toggle():
+            return [False, True]
+        case Seed():
+            return [0, control.high]
+        case _:
+            return [value]
+
+
+def refused_by(lab: Lab[Any, Any], values: dict[str, Any]) -> str | None:
+    """The rule by which the core refuses these values of the sidebar, if it does."""
+    try:
+        params = lab.panel.kind(**lab.panel.that_matter(values))
+    except InvalidParameterError as error:
+        return error.code
+    assert lab.panel.that_matter(asdict(params)) == lab.panel.that_matter(values)
+    return None
+
+
+@every_lab
+def test_the_core_accepts_all_that_a_control_offers(lab: Lab[Any, Any]) -> None:
+    for values in settings(lab):
+        for control in lab.panel.controls(values):
+            for value in ends(control, values[control.field]):
+                assert control.accepts(value)
+                # two lists with the same options may meet, and the page says so
+                assert refused_by(lab, values | {control.field: value}) in (None, "differ"), (control, value)
+
+
+@every_lab
+def test_every_field_has_a_control(lab: Lab[Any, Any]) -> None:
+    assert {control.field for control in controls(lab)} == lab.panel.defaults().keys()
+
+
+@every_lab
+def test_a_lab_opens_with_values_that_its_controls_can_show(lab: Lab[Any, Any]) -> None:
+    defaults = lab.panel.defaults()
+    assert [c.field for c in lab.panel.controls(defaults) if not c.accepts(defaults[c.field])] == []
+
+
+def test_the_options_of_other_data_sets_are_hidden() -> None:
+    (lab,) = (lab for lab in LABS if lab.name == "perceptron")
+    names = ("own", "blobs", "ring", "xor", "iris-setosa-versicolor")
+    shown = {name: set(lab.panel.that_matter(lab.panel.defaults() | {"dataset": name})) for name in names}
+    always = set.intersection(*shown.values())
+    assert {name: fields - always for name, fields in shown.items()} == {
+        "own": {"points"},
+        "blobs": {"n_samples", "separation"},
+        "ring": {"n_samples"},
+        "xor": set(),
+        "iris-setosa-versicolor": {"x1_feature", "x2_feature"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("control", "value", "nearest"),
+    [
+        (Slider("n", "data", 10, 200, 10), 4, 10),
+        (Slider("n", "data", 10, 200, 10), 201, 200),
+        (Slider("rate", "data", 0.05, 2.0, 0.05), 2.01, 2.0),
+        (Slider("rate", "data", 0.05, 2.0, 0.05), -1.0, 0.05),
+        (LogSlider("rate", "data", 0.01, 10.0), 0.001, 0.01),
+        (LogSlider("rate", "data", 0.01, 10.0), 11.0, 10.0),
+        (Choice("variant", "data", ("a", "b")), "c", "a"),
+        (Choices("variants", "data", ("a", "b", "c")), ("c", "d", "a"), ("a", "c")),
+        (Seed(), 10_000, 0),
+    ],
+    ids=str,
+)
+def test_a_value_beyond_a_control_is_refused_and_has_a_nearest_one(control: Control, value: Any, nearest: Any) -> None:
+    assert not control.accepts(value)
+    assert control.nearest(value) == nearest
+    assert control.accepts(nearest)
+    assert control.nearest(nearest) == nearest

@@ -1,7 +1,8 @@
 # make run     start See It Learn on http://localhost:8501 (another port: make run PORT=9000)
 # make test    the whole test suite, with a real browser
 # make check   format, lint, types, architecture          make format   put the code into shape
-# make bench   print the measurements                     make clean    remove all that was made here
+# make bench   print the measurements                     make parity   compare with PyTorch (downloads it)
+# make clean   remove all that was made here
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -12,7 +13,7 @@ PY := $(BIN)/python
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test check format bench clean
+.PHONY: run test parity check format bench clean
 
 run: .venv/app.stamp
 	@$(PY) tools/open_browser.py $(PORT) &
@@ -21,6 +22,9 @@ run: .venv/app.stamp
 test: .venv/dev.stamp
 	CHROMIUM="$$(PYTHON=$(PY) sh tools/find_chromium.sh)" && export CHROMIUM && \
 	$(PY) -m pytest --no-skips --cov --cov-report=term $(ARGS)
+
+parity: .venv/parity.stamp
+	$(PY) -m pytest -q tests/parity
 
 check: .venv/dev.stamp
 	$(PY) -m ruff format --check .
@@ -50,6 +54,10 @@ clean:
 
 .venv/app.stamp: requirements.txt .venv/python.stamp
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/parity.stamp: requirements-parity.txt .venv/dev.stamp
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-parity.txt
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/app.stamp

@@ -24,7 +24,7 @@ def side_by_side(films: Mapping[str, Film]) -> Film:
     columns = 12 // len(films)
     joint = [
         _picked(panel, name, films[name].n_frames, np.maximum(picks[name], 0), columns)
-        for panels in zip(*(film.panels for film in films.values()), strict=True)
+        for panels in _in_all(films)
         for name, panel in zip(films, _on_same_axes(panels), strict=True)
     ]
     first = next(iter(films.values()))
@@ -38,6 +38,12 @@ def side_by_side(films: Mapping[str, Film]) -> Film:
         poster=max(0, len(times) - 2),
         frames_per_second=pace(len(times)),
     )
+
+
+def _in_all(films: Mapping[str, Film]) -> list[list[Panel]]:
+    """The panels that every film has, one from each."""
+    by_name = [{panel.name: panel for panel in film.panels} for film in films.values()]
+    return [[panels[name] for panels in by_name] for name in by_name[0] if all(name in panels for panels in by_name)]
 
 
 def _captions(films: Mapping[str, Film], frames: Mapping[str, int]) -> str:

@@ -4,6 +4,7 @@ from charts.captions import caption, equals, factor, math, number, term, vector,
 from charts.perceptron_scene import Scene
 from charts.story import Translate
 from core import Array
+from core.perceptron import dot
 
 
 def caption_of(scene: Scene, frame: int, t: Translate) -> str:
@@ -42,7 +43,7 @@ def _test(scene: Scene, frame: int, t: Translate) -> list[str]:
     place = (int(scene.steps[frame]) - 1) % n + 1
     w, b = scene.working(int(scene.before[frame]))
     x, y = scene.X[i], float(scene.y[i])
-    score = float(w @ x) + b
+    score = dot(w, x) + b
     labelled = scene.params.slip != "unlabelled-test"
     fired = y * score <= 0 if labelled else score < 0
     verdict = ("wrong" if fired else "right") if labelled else ("fired" if fired else "silent")

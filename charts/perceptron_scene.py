@@ -14,6 +14,7 @@ from core.datasets import load
 from core.margin import Margin, largest_margin, novikoff_bound
 from core.perceptron import PerceptronParams, answer_at, train
 from core.perceptron_steps import PerceptronHistory, considered, working_at
+from core.records import frozen
 
 FIRST_SAMPLES = 12  # so many samples are shown one by one, right or wrong
 
@@ -44,7 +45,7 @@ def plane_names(params: PerceptronParams, t: Translate) -> PlaneNames:
 
 def scene_of(params: PerceptronParams) -> "Scene":
     """Load the data, train, and gather what the film needs."""
-    X, y = load(params.dataset, **asdict(params))
+    X, y = map(frozen, load(params.dataset, **asdict(params)))  # all visitors share the scene
     return Scene(X, y, params, train(X, y, params), largest_margin(X, y, params.uses_bias))
 
 

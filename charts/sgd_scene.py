@@ -9,6 +9,7 @@ from charts.film import MAX_FRAMES, thin
 from core import Array, IntArray
 from core.linear_losses import exact_minimum, loss, loss_gradient, loss_surface
 from core.linear_models import SGDParams, train
+from core.records import frozen
 from core.regression_data import load
 from core.sgd_history import SGDHistory
 
@@ -93,5 +94,5 @@ class Fit:
 
 def fit_of(params: SGDParams) -> Fit:
     """Load the data, train, and gather what the film needs."""
-    X, y = load(params.dataset, **asdict(params))
+    X, y = map(frozen, load(params.dataset, **asdict(params)))  # all visitors share the scene
     return Fit(params, X, y, train(X, y, params))

@@ -101,7 +101,7 @@ def test_the_largest_film_of_the_page_is_light(landscape: str) -> None:
 
 
 @every_landscape
-@pytest.mark.parametrize("more", [{}, {"schedule": "cosine", "noise": 1000.0}, {"slip": "climb"}], ids=str)
+@pytest.mark.parametrize("more", [{}, {"slip": "climb", "schedule": "cosine", "noise": 1000.0}], ids=str)
 def test_when_all_overflows_every_number_is_still_one(landscape: str, more: dict[str, Any]) -> None:
     run = race(landscape, learning_rate=1e6, n_steps=5, **more)
     assert (run.history.diverged_at[1:] != -1).all()  # on flat ground plain descent may stay on the map

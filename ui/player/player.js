@@ -198,7 +198,7 @@ class Player {
     const font = getComputedStyle(this.root).fontFamily;
     const layout = this.resolve(panel.layout);
     layout.font = { ...layout.font, family: font };
-    if (this.film.compact) layout.showlegend = false;
+    if (this.film.compact) Object.assign(layout, { showlegend: false, margin: { ...layout.margin, b: 44 } });
     layout.width = plot.target.clientWidth || undefined;
     layout.height = plot.target.clientHeight || undefined;
     if (panel.to_scale) Object.assign(layout, toScale(layout));

@@ -69,7 +69,7 @@ class Fit:
         """The part of the (w, b) plane that the map shows: the path as far as it stays sensible, and the minimum."""
         points = [self.path, np.zeros((1, 2))] + ([np.array([self.minimum])] if self.minimum else [])
         places = np.vstack(points)
-        reach = 50 * (1 + float(np.abs(places[-1]).max()))
+        reach = 50 * (1 + float(np.abs(places[-1]).max())) if self.minimum else np.inf
         low, high = np.clip(places, -reach, reach).min(axis=0), np.clip(places, -reach, reach).max(axis=0)
         room = ROOM * np.maximum(high - low, 0.5)
         return float(low[0] - room[0]), float(high[0] + room[0]), float(low[1] - room[1]), float(high[1] + room[1])

@@ -11,13 +11,14 @@ from core.linear_losses import hessian, loss, loss_gradient
 
 EXACT, SMOOTH = 1e-9, 1e-6
 STILL_FALLING = 0.02  # part of the loss that the last tenth of the run took away
+STANDS_STILL = 1e-6  # a path this short is none
 
 
 def figures(fit: Fit) -> dict[str, str]:
     """The numbers that matter, ready to be shown, by code name."""
     h = fit.history
     shown = {
-        "updates": f"{h.n_updates:,}",
+        "updates": f"{fit.n_shown:,}",
         "epochs": str(fit.params.n_epochs),
         "per_epoch": str(h.batches.per_epoch),
         "full_loss": f"{fit.full_losses[-1]:.4g}",
@@ -36,14 +37,29 @@ def largest_rate(fit: Fit) -> float:
     return float(scale / np.linalg.eigvalsh(hessian(fit.X))[-1])
 
 
+def wanders(fit: Fit) -> bool:
+    """Whether the last tenth of the path goes on walking without getting far."""
+    tail = fit.path[-max(3, fit.n_frames // 10) :]
+    walked = float(np.linalg.norm(np.diff(tail, axis=0), axis=1).sum())
+    return walked > STANDS_STILL and float(np.linalg.norm(tail[-1] - tail[0])) < walked / 2
+
+
+def _diverged(fit: Fit, t: Translate) -> Card:
+    """Theory's largest rate is that of plain descent; for the other optimizers none is promised."""
+    update, rate = int(fit.history.diverged_at), f"{fit.params.learning_rate:.3g}"
+    if fit.params.optimizer != "sgd":
+        return card("error", "card_fit_diverged_unbounded", t, update=update, rate=rate)
+    return card("error", "card_fit_diverged", t, update=update, rate=rate, stable=f"{largest_rate(fit):.3g}")
+
+
 def cards(fit: Fit, t: Translate) -> Iterator[Card]:
     """Why the fit went as it did."""
     h, params = fit.history, fit.params
     if params.slip != "none":
         yield card("warning", f"slip_note_{params.slip}", t)
     if h.diverged_at != -1:
-        rate, stable = f"{params.learning_rate:.3g}", f"{largest_rate(fit):.3g}"
-        yield card("error", "card_fit_diverged", t, update=int(h.diverged_at), rate=rate, stable=stable)
+        if params.slip == "none":
+            yield _diverged(fit, t)
         return
     remainder = len(fit.y) % params.batch_size
     if remainder:
@@ -51,7 +67,7 @@ def cards(fit: Fit, t: Translate) -> Iterator[Card]:
     late = fit.full_losses[-max(2, fit.n_frames // 10)]
     if params.slip == "none" and late - fit.full_losses[-1] > STILL_FALLING * late:
         yield card("info", "card_falling", t)
-    elif params.batch_size < len(fit.y) and params.schedule == "constant" and params.slip == "none":
+    elif params.batch_size < len(fit.y) and params.schedule == "constant" and params.slip == "none" and wanders(fit):
         yield card("info", "card_wanders", t)
 
 

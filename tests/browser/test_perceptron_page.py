@@ -63,6 +63,15 @@ def test_the_tab_stays_open_when_the_language_changes(server, visit):
     expect(page.get_by_text("教科书上的循环")).to_be_visible()
 
 
+def test_every_tab_opens_at_the_first_click(server, visit):
+    page = visit(f"{server.url}/perceptron?lang=en")
+    for tab in ("Code", "Check", "Take away", "Explain", "Check"):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+        expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+        expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_in_and_around_the_film_are_legible(server, visit, scheme):
     page = visit(f"{server.url}/perceptron?frame=3", color_scheme=scheme)
@@ -131,7 +140,7 @@ def test_clearing_the_pad_keeps_the_picture_and_says_why(server, visit):
 
 def test_a_csv_file_becomes_points_and_a_bad_one_changes_nothing(server, visit):
     page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
-    page.get_by_text("Read a CSV file").click()
+    page.get_by_text("Read a CSV file").first.click()
     chooser = page.locator("input[type=file]")
     chooser.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"x1,x2\n1,2\n"})
     expect(page.get_by_text("The column label is missing")).to_be_visible()

@@ -56,6 +56,14 @@ def test_play_stops_at_the_end_and_the_address_says_the_frame(server, visit):
     assert f"frame={last}" in page.url
 
 
+def test_the_first_play_begins_at_the_beginning(server, visit):
+    page = visit(f"{server.url}/perceptron?dataset=four-points&shuffle=false&lang=en")
+    assert frame(page) > 0
+    page.locator("[data-role=speed]").select_option("0.25")
+    act(page, "play")
+    expect(page.locator(PLAYER)).to_have_attribute("data-frame", "0")
+
+
 def test_back_forward_first_last_and_scrubbing(server, visit):
     page = visit(f"{server.url}{FOUR}&frame=3")
     caption = page.locator("[data-role=caption]")
@@ -152,4 +160,4 @@ def test_leaving_the_page_while_the_film_plays_and_coming_back(server, visit):
 def test_a_frame_behind_the_end_opens_the_last_one_and_says_so(server, visit):
     page = visit(f"{server.url}{FOUR}&frame=99999")
     assert frame(page) == int(attribute(page, "frames")) - 1
-    expect(page.get_by_text("asks for frame")).to_be_visible()
+    expect(page.get_by_text("The link says frame")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What the lab says about a race: cards for those that deserve them, the question's answer, checks that notice a lie."""
+"""What the lab says about a race: cards for those that deserve them, the answer to the question, honest checks."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def test_the_steps_rise_from_end_to_end_with_the_present_value_among_them(slider
     steps = slider.steps(value)
     assert (steps[0], steps[-1]) == (slider.low, slider.high)
     assert value in steps
-    assert all(a < b for a, b in zip(steps[:-1], steps[1:], strict=True))
+    assert all(a < b for a, b in pairwise(steps))
     assert all(slider.accepts(step) for step in steps)
 
 
@@ -53,7 +54,7 @@ def test_the_steps_rise_from_end_to_end_with_the_present_value_among_them(slider
 def test_no_step_is_a_leap_and_none_but_the_ends_has_more_than_two_digits(slider: LogSlider) -> None:
     steps = slider.steps(slider.low)
     most = 10 ** (1 / slider.per_decade) * 1.12  # rounding to two digits moves a number by up to 5 %, at both ends
-    assert all(b / a <= most for a, b in zip(steps[:-1], steps[1:], strict=True))
+    assert all(b / a <= most for a, b in pairwise(steps))
     assert all(float(f"{step:.2g}") == step for step in steps[1:-1])
     assert len(steps) <= slider.per_decade * math.log10(slider.high / slider.low) + 5
 

@@ -1,0 +1,161 @@
+"""The race as its visitors meet it: started with a click, guessed at, watched beside another one, sent as a link."""
+
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PLAYER = "[data-testid=player]"
+LAB = "/gradient-descent"
+NOTHING_LEFT = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def attribute(page: Page, name: str) -> str:
+    value = page.locator(PLAYER).get_attribute(f"data-{name}")
+    assert value is not None
+    return value
+
+
+def said_by(url: str) -> dict[str, str]:
+    """What a link says."""
+    return {name: values[0] for name, values in parse_qs(urlparse(url).query, keep_blank_values=True).items()}
+
+
+def expect_another_film(page: Page, before: str) -> None:
+    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
+
+
+def click_at(page: Page, panel: str, x: float, y: float) -> None:
+    """Click where the axes of a panel say (x, y), and wait for the film that follows."""
+    before, plot = attribute(page, "film"), page.locator(f"[data-panel={panel}] .js-plotly-plot")
+    plot.scroll_into_view_if_needed()
+    left, top = plot.evaluate(
+        """(plot, [x, y]) => {
+            const { xaxis, yaxis } = plot._fullLayout;
+            return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
+        }""",
+        [x, y],
+    )
+    plot.click(position={"x": left, "y": top})
+    expect_another_film(page, before)
+
+
+def places(page: Page, panel: str) -> list[list[float]]:
+    """Where the heads of the runners are in a map."""
+    found: list[list[float]] = page.locator(f"[data-panel={panel}] .js-plotly-plot").evaluate(
+        "plot => plot._fullData.filter((t) => t.mode === 'markers' && !t.showlegend).map((t) => [t.x[0], t.y[0]])"
+    )
+    return found
+
+
+def test_a_cold_link_opens_its_landscape_start_and_frame(start_server, visit):
+    with start_server() as server:
+        page = visit(
+            f"{server.url}{LAB}?landscape=saddle&start=-2.5,0.25&optimizers=sgd,adam&n_steps=40&lang=zh&frame=0"
+        )
+        expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+        expect(page.get_by_role("combobox", name="地形")).to_have_value("鞍点")
+        assert places(page, "map") == [[-2.5, 0.25]] * 2
+        assert attribute(page, "frame") == "0"
+        assert attribute(page, "frames") == "41"
+        assert "Traceback" not in server.log.read_text("utf-8")
+
+
+def test_a_click_on_the_map_starts_the_race_there(server, visit):
+    page = visit(f"{server.url}{LAB}?landscape=himmelblau&n_steps=20&lang=en", reduced_motion="reduce")
+    click_at(page, "map", 2.0, -3.0)
+    page.wait_for_url("**start=**")
+    x, y = map(float, said_by(page.url)["start"].split(","))
+    assert (x, y) == (pytest.approx(2.0, abs=0.05), pytest.approx(-3.0, abs=0.05))
+    page.locator("[data-action=first]").click()
+    plot = page.locator("[data-panel=map] .js-plotly-plot")
+    # what Plotly draws is copied to an attribute, so that the test can wait for it
+    plot.evaluate("""plot => {
+        const tell = () => plot.setAttribute("data-start", plot._fullData.at(-4).x[0]);
+        plot.on("plotly_animated", tell);
+        tell();
+    }""")
+    expect(plot).to_have_attribute("data-start", f"{x:g}")
+    assert places(page, "map") == [[x, y]] * 3
+
+
+def test_a_click_on_the_map_of_rates_sets_both_sliders(server, visit):
+    page = visit(f"{server.url}{LAB}?n_steps=20&lang=zh")
+    click_at(page, "rates", 1.5, 0.5)
+    page.wait_for_url("**momentum=**")
+    link = said_by(page.url)
+    assert float(link["learning_rate"]) == pytest.approx(1.5, abs=0.1)
+    assert float(link["momentum"]) == pytest.approx(0.5, abs=0.03)
+    momentum = page.locator(".st-key-momentum input[type=range]")
+    expect(momentum).to_have_attribute("aria-valuetext", f"{float(link['momentum']):.2f}")
+    expect(page.locator(".st-key-learning_rate")).to_contain_text(link["learning_rate"])
+
+
+def test_a_guess_plays_the_race_and_the_verdict_comes_at_its_end(server, visit):
+    page = visit(f"{server.url}{LAB}?landscape=bowl&learning_rate=0.5&n_steps=20&lang=en&frame=5")
+    page.locator("[data-role=speed]").select_option("4")
+    verdict = page.locator("[data-role=verdict]")
+    expect(verdict).to_be_hidden()
+    page.locator(".st-key-guess").get_by_text("Adam", exact=True).click()
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
+    expect(verdict).to_have_text("…")
+    expect(page.locator(PLAYER)).to_have_attribute("data-frame", "20")
+    # 0.5ⁿ · √13 < 0.02 · 8 from n = 5 on
+    expect(verdict).to_have_text("✗ You said “Adam”. SGD arrives first, after 5 updates.")
+    page.locator("[data-action=back]").click()
+    expect(verdict).to_have_text("…")
+
+
+def test_two_races_side_by_side_and_their_link(server, visit):
+    page = visit(f"{server.url}{LAB}?n_steps=20&lang=en", reduced_motion="reduce")
+    before = attribute(page, "film")
+    page.get_by_role("button", name="Pin as A").click()
+    expect(page.locator("[data-panel=map-A]")).to_be_visible()
+    expect_another_film(page, before)
+    before = attribute(page, "film")
+    page.locator(".st-key-learning_rate input[type=range]").press("End")
+    expect_another_film(page, before)
+    page.locator("[data-role=scrubber]").fill("7")
+    assert attribute(page, "frame") == "7"
+    page.wait_for_url("**frame=7**")
+    link = said_by(page.url)
+    assert (link["n_steps"], link["pinned"], link["learning_rate"]) == ("20", "n_steps=20", "4.5")
+
+    again = visit(page.url, reduced_motion="reduce")
+    assert attribute(again, "film") == attribute(page, "film")
+    assert attribute(again, "frame") == "7"
+    a, b = places(again, "map-A"), places(again, "map-B")
+    assert len(a) == len(b) == 3
+    assert a != b
+    assert again.get_by_role("button", name="Unpin A").is_visible()
+
+
+def test_another_landscape_brings_its_own_rate_also_beside_a_pinned_race_with_theory(server, visit):
+    page = visit(f"{server.url}{LAB}?learning_rate=4&start=1,1&n_steps=20&lang=en", reduced_motion="reduce")
+    before = attribute(page, "film")
+    page.get_by_role("button", name="Pin as A").click()
+    expect(page.locator("[data-panel=rates-A]")).to_be_visible()
+    expect_another_film(page, before)
+    before = attribute(page, "film")
+    page.wait_for_selector(NOTHING_LEFT)  # a list that is open closes when the page changes
+    page.get_by_role("combobox", name="Landscape").click()
+    page.get_by_role("option", name="Rosenbrock").click()
+    expect_another_film(page, before)
+    page.wait_for_url("**landscape=rosenbrock**")
+    link = said_by(page.url)
+    assert link["learning_rate"] == "0.05"
+    assert "start" not in link
+    assert said_by(f"?{link['pinned']}") == {"learning_rate": "4", "start": "1,1", "n_steps": "20"}
+    expect(page.locator("[data-panel=map-B]")).to_be_visible()
+    expect(page.locator("[data-panel=rates-A]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_phone_shows_the_race_without_scrolling_sideways(server, visit, lang):
+    page = visit(f"{server.url}{LAB}?n_steps=20&lang={lang}", viewport={"width": 390, "height": 844}, has_touch=True)
+    for part in (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-guess"):
+        box = page.locator(part).first.bounding_box()
+        assert box, part
+        assert box["x"] >= 0, part
+        assert box["x"] + box["width"] <= 390, part
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

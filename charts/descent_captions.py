@@ -60,7 +60,8 @@ def _line(race: Race, k: int, step: int, t: Translate) -> list[str]:
         return [name, math(r"\mathbf{p}"), *result]
     moved = direction(race, k, step)
     numbers = rf"{equals(*before, *moved, rate)} {vector(before)} {sign} {number(rate)}\cdot{vector(moved)}"
-    return [name, math(RULES[race.names[k]][-1]), math(numbers), *result]
+    rule = RULES[race.names[k]][-1].replace(r"- \eta", rf"{sign} \eta")
+    return [name, math(rule), math(numbers), *result]
 
 
 def direction(race: Race, k: int, step: int) -> Array:

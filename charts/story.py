@@ -28,9 +28,9 @@ class Check(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A guess before the film: what is asked, the answers by code, the right one, and what the film will have shown."""
+    """A guess before the film: what is asked, the options by code, the right ones, and what the film will show."""
 
     text: str
     options: dict[str, str]
-    answer: str
+    answers: tuple[str, ...]
     why: str

@@ -68,7 +68,7 @@ class Lab(Generic[P, R]):
     files : Files
         What a learner takes away, besides the film: a module with these three functions.
     question : function of the scene and the catalogue
-        (text, options by code, right code, why) of a guess before the film, or None.
+        (text, options by code, right codes, why) of a guess before the film, or None.
     """
 
     panel: Panel[P]
@@ -80,7 +80,7 @@ class Lab(Generic[P, R]):
     checks: Callable[[R, Catalogue], Iterable[tuple[str, str, bool]]]
     code: Callable[[P], Code]
     files: Files[R]
-    question: Callable[[R, Catalogue], tuple[str, Mapping[str, str], str, str] | None] = lambda scene, t: None
+    question: Callable[[R, Catalogue], tuple[str, Mapping[str, str], Sequence[str], str] | None] = lambda scene, t: None
 
     @property
     def name(self) -> str:
@@ -184,16 +184,16 @@ def show_view(views: Mapping[str, Lab[Any, Any]]) -> None:
     show(views[chosen or asked])
 
 
-def ask(question: tuple[str, Mapping[str, str], str, str] | None, t: Catalogue) -> str | None:
+def ask(question: tuple[str, Mapping[str, str], Sequence[str], str] | None, t: Catalogue) -> str | None:
     """A guess before the film: the learner picks, the film plays, and at its end it tells. Never in the way."""
     if question is None:
         return None
-    text, options, answer, why = question
+    text, options, answers, why = question
     with st.container(horizontal=True, vertical_alignment="center", key="question"):
         guess = st.pills(text, list(options), format_func=lambda code: options[code], key="guess")
     if guess is None or guess not in options:
         return None
-    return f"{t('guess_right') if guess == answer else t('guess_wrong', guess=options[guess])} {why}"
+    return f"{t('guess_right') if guess in answers else t('guess_wrong', guess=options[guess])} {why}"
 
 
 def show_film(film: Film, panel: Panel[Any], memory: Memory, t: Catalogue, verdict: str | None = None) -> None:

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 PLAYER = "[data-testid=player]"
 LAB = "/gradient-descent"
-NOTHING_LEFT = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 def attribute(page: Page, name: str) -> str:
@@ -137,8 +136,9 @@ def test_another_landscape_brings_its_own_rate_also_beside_a_pinned_race_with_th
     expect(page.locator("[data-panel=rates-A]")).to_be_visible()
     expect_another_film(page, before)
     before = attribute(page, "film")
-    page.wait_for_selector(NOTHING_LEFT)  # a list that is open closes when the page changes
-    page.get_by_role("combobox", name="Landscape").click()
+    landscapes = page.get_by_role("combobox", name="Landscape")
+    landscapes.hover()  # scrolls to it first: an open list closes when the page scrolls
+    landscapes.click()
     page.get_by_role("option", name="Rosenbrock").click()
     expect_another_film(page, before)
     page.wait_for_url("**landscape=rosenbrock**")

@@ -69,7 +69,7 @@ def report(browser_page: Page, url: str, name: str, query: str) -> None:
         "Network.webSocketFrameReceived",
         lambda e: wire.update(websocket=wire["websocket"] + len(e["response"]["payloadData"]) * 3 // 4),
     )
-    browser_page.goto(f"{url}/perceptron?{query}")
+    browser_page.goto(f"{url}{query}")
     browser_page.wait_for_selector(FILM)
     frames = browser_page.locator(PLAYER).get_attribute("data-frames")
     print(f"{name} ({frames} frames)")
@@ -93,8 +93,9 @@ def main() -> None:
     ):
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
         for name, query in {
-            "default run": "lang=en",
-            "largest film": "dataset=overlapping-blobs&n_samples=200&n_epochs=100&lang=en",
+            "default run": "/perceptron?lang=en",
+            "largest film": "/perceptron?dataset=overlapping-blobs&n_samples=200&n_epochs=100&lang=en",
+            "six optimisers race": "/gradient-descent?optimizers=sgd,momentum,nesterov,adagrad,rmsprop,adam&lang=en",
         }.items():
             context = browser.new_context(viewport={"width": 1400, "height": 900})
             report(context.new_page(), server.url, name, query)

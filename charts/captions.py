@@ -5,15 +5,32 @@ Formulas are kept short and joined by words: a line can break between two formul
 """
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from latex2mathml.converter import convert
 
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+PLACE = "7"  # stands for any number in a skeleton
+
+
+def math(latex: str) -> str:
+    """One formula as MathML.
+
+    Formulas of a film differ in their numbers alone. So each is converted once with a placeholder for every number, and
+    its numbers are filled in: far faster, and the same to the letter.
+    """
+    parts = _converted(NUMBER.sub(PLACE, latex)).split(f"<mn>{PLACE}</mn>")
+    numbers = NUMBER.findall(latex)
+    if len(parts) != len(numbers) + 1:  # a digit that is no number, in a name say
+        return _converted(latex)
+    filled = [part + f"<mn>{n}</mn>" for part, n in zip(parts, numbers, strict=False)]
+    return "".join([*filled, parts[-1]])
+
 
 @lru_cache(maxsize=4096)
-def math(latex: str) -> str:
-    """One formula as MathML."""
+def _converted(latex: str) -> str:
     # marked as English, or a Chinese page would set the dot of a product in a Chinese font, as wide as a character
     return convert(latex).replace('<math xmlns="http://www.w3.org/1998/Math/MathML"', '<math lang="en"')
 

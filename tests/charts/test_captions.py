@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from latex2mathml.converter import convert
 
 from charts.captions import caption, equals, factor, math, number, term, vector, words
 from tests.charts.reading import lines_of
@@ -97,3 +98,17 @@ def test_formulas_are_mathml_set_in_western_fonts() -> None:
     formula = ElementTree.fromstring(math(r"\mathbf{w}\cdot\mathbf{x}+b"))
     assert (formula.tag, formula.get("lang"), formula.get("display")) == ("math", "en", "inline")
     assert [bold.text for bold in formula.iter("mi")] == ["\U0001d430", "\U0001d431", "b"]
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\mathbf{w} \approx (1.5,\;{-2}) + 0.1\cdot(3,\;4\cdot10^{-9})",
+        r"\mathbf{m} \leftarrow \beta_1\mathbf{m} + (1-\beta_1)\,\mathbf{g}^2",
+        r"7\cdot 77 = 539",
+        r"x + y",
+    ],
+)
+def test_filling_numbers_into_a_skeleton_is_converting_the_formula(latex: str) -> None:
+    direct = convert(latex).replace('<math xmlns="http://www.w3.org/1998/Math/MathML"', '<math lang="en"')
+    assert math(latex) == direct

@@ -86,7 +86,7 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
         theme.axis(t("axis_updates"), height, type="log", dtick=1, tickformat="~s"),
     )
     counts[counts == 0] = np.nan  # a logarithmic axis has no zero
-    data = [faint(steps, counts, np.arange(scene.n_frames), mode="lines"), solid("lines", shape="hv")]
+    data = [faint(steps, counts, np.arange(scene.n_frames), mode="lines", shape="hv"), solid("lines", shape="hv")]
     if math.isfinite(bound):
         line = {"color": theme.ALARM, "dash": "dash", "width": 2}
         label = t("bound_label", bound=in_words(bound))
@@ -101,9 +101,9 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
     return Panel("updates", t("panel_updates"), t("panel_updates_alt"), figure, [1], frames, columns=5)
 
 
-def faint(x: Any, y: Any, frame_numbers: Any, mode: str = "lines+markers") -> go.Scatter:
+def faint(x: Any, y: Any, frame_numbers: Any, mode: str = "lines+markers", shape: str = "linear") -> go.Scatter:
     """A curve over the whole run, whose points lead to their frames."""
-    line, marker = {"color": theme.MUTED, "width": 1}, {"color": theme.MUTED, "size": 5}
+    line, marker = {"color": theme.MUTED, "width": 1, "shape": shape}, {"color": theme.MUTED, "size": 5}
     return go.Scatter(
         x=x,
         y=y,

@@ -69,6 +69,8 @@ def _picked(panel: Panel, name: str, n_frames: int, picks: IntArray, columns: in
         frames=[panel.frames[k] for k in picks],
         figure=figure,
         columns=columns,
+        cells=None if panel.cells is None else np.where(panel.cells < 0, -1, joint[panel.cells]),
+        asks=False,
     )
 
 

@@ -20,6 +20,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from charts import theme
+from core import IntArray
 
 MAX_FRAMES = 120
 SHORT_ARRAY = 12  # up to this length a plain list is shorter than a base64 typed array
@@ -59,6 +60,11 @@ class Panel:
         Whether a unit is as long across as it is up, as on a map.
     pick : sequence of str
         Fields of Params that a click in the panel sets: one field takes (x, y), of two each takes its coordinate.
+    cells : integer array of shape (rows, columns), optional
+        The panel is a picture whose cell (r, c) fills x from c to c + 1 and y from r to r + 1. The frame that each cell
+        leads to, -1 for none: pointing at a cell shows that frame, a click goes there.
+    asks : bool
+        Whether a click on a cell also asks for a `Detail`.
     """
 
     name: str
@@ -72,6 +78,8 @@ class Panel:
     redraw: bool = False
     to_scale: bool = False
     pick: Sequence[str] = ()
+    cells: IntArray | None = None
+    asks: bool = False
 
     def plain_figure(self) -> dict[str, Any]:
         """A copy of the figure as a dict with data and layout."""
@@ -92,7 +100,33 @@ class Panel:
             "redraw": self.redraw,
             "to_scale": self.to_scale,
             "pick": list(self.pick) or None,
+            "cells": None if self.cells is None else self.cells.tolist(),
+            "asks": self.asks,
         }
+
+
+@dataclass(frozen=True, eq=False)
+class Detail:
+    """What a visitor asked to see that no frame of the film shows: a frame with another caption, and other changes.
+
+    Parameters
+    ----------
+    frame : int
+        The frame it stands on.
+    caption : str
+        HTML made by `charts.captions`.
+    changes : mapping of panel names to sequences of dict
+        In the place of that frame's changes, for the traces that the panel names.
+    """
+
+    frame: int
+    caption: str
+    changes: Mapping[str, Sequence[Trace]]
+
+    @cached_property
+    def json(self) -> str:
+        """One line of JSON; raises FilmError for a value the browser could not read."""
+        return dumps({"frame": self.frame, "caption": self.caption, "changes": self.changes})
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +195,8 @@ class Film:
 
     def only(self, *names: str) -> "Film":
         """The same film with these panels alone, each as wide as the player and two rows high; for cards."""
-        return replace(self, panels=[replace(p, columns=12, rows=2, pick=()) for p in self.panels if p.name in names])
+        chosen = [panel for panel in self.panels if panel.name in names]
+        return replace(self, panels=[replace(p, columns=12, rows=2, pick=(), asks=False) for p in chosen])
 
     @cached_property
     def json(self) -> str:

@@ -11,6 +11,10 @@ from core import Array
 
 Colour = tuple[int, int, int]
 
+WHITE, OUTSIDE = (255, 255, 255), (150, 157, 163)
+STEPS = 255  # colours from one end to the other, zero in the middle
+SHARP = 240  # pixels along the longer side of a picture made of cells
+
 
 def bands(levels: Array, palette: list[Colour]) -> NDArray[np.uint8]:
     """Which colour of the palette each cell gets; `levels` between 0 and 1."""
@@ -27,17 +31,49 @@ def ramp(low: Colour, middle: Colour, high: Colour, n: int) -> list[Colour]:
 
 def png(indices: NDArray[np.uint8], palette: list[Colour]) -> str:
     """An indexed-colour PNG as a data address; row 0 of `indices` is the top (PNG specification, third edition)."""
-    height, width = indices.shape
-    rows = np.column_stack([np.zeros(height, np.uint8), indices])  # each row begins with its filter, 0 for none
-    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    chunks = [(b"IHDR", header), (b"PLTE", bytes(np.array(palette, np.uint8).ravel()))]
-    chunks += [(b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b"")]
-    body = b"".join(_chunk(kind, data) for kind, data in chunks)
+    return _png(indices, 3, (b"PLTE", bytes(np.array(palette, np.uint8).ravel())))
+
+
+def _png(pixels: NDArray[np.uint8], colour_type: int, *chunks: tuple[bytes, bytes]) -> str:
+    """Pixels of shape (height, width), or (height, width, 3) for true colour, which is type 2."""
+    height, width = pixels.shape[:2]
+    lines = pixels.reshape(height, -1)
+    rows = np.column_stack([np.zeros(height, np.uint8), lines])  # each row begins with its filter, 0 for none
+    header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
+    parts = [(b"IHDR", header), *chunks, (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b"")]
+    body = b"".join(_chunk(kind, data) for kind, data in parts)
     return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + body).decode("ascii")
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def cells(values: Array, limit: float, ends: tuple[Colour, Colour], outside: NDArray[np.bool_] | None = None) -> str:
+    """A matrix as a picture, one square a cell, row 0 at the top: white is zero, the two `ends` are -limit and +limit.
+
+    Cells that lie `outside` are grey.
+    """
+    low, high = ends
+    half = STEPS // 2
+    palette = [*ramp(low, WHITE, high, STEPS), OUTSIDE]
+    indices = np.rint(half * (1 + np.clip(values / limit, -1, 1))).astype(np.uint8)
+    if outside is not None:
+        indices[outside] = STEPS
+    return png(sharp(indices), palette)
+
+
+def colours(image: Array, outside: NDArray[np.bool_]) -> str:
+    """A picture in its own colours, shape (3, H, W), values from 0 to 1; cells that lie `outside` are grey."""
+    pixels = np.rint(255 * np.clip(image, 0, 1)).astype(np.uint8).transpose(1, 2, 0)
+    pixels[outside] = OUTSIDE
+    return _png(sharp(pixels), 2)
+
+
+def sharp(indices: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Every cell as a block of pixels, or a browser would blur one cell into the next."""
+    size = max(1, -(-SHARP // max(indices.shape[:2])))
+    return indices.repeat(size, axis=0).repeat(size, axis=1)
 
 
 def ground(levels: Array, bounds: tuple[float, float, float, float], palette: list[Colour]) -> dict[str, object]:

@@ -47,6 +47,17 @@ class Panel(Generic[P]):
         return {control.field: values[control.field] for control in self.controls(values)}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A cell of a panel that a visitor clicked, in the film of one run; `key` tells two clicks apart."""
+
+    run: str
+    panel: str
+    row: int
+    column: int
+    key: int
+
+
 @dataclass
 class Memory:
     """What a session remembers of a lab while the visitor is on other pages."""
@@ -58,6 +69,7 @@ class Memory:
     is_new: bool = True  # the run is still the one that the link opened
     good: Any = None  # the last Params that made a run
     pinned: Any = None  # Params of the run to compare with
+    asked: "Asked | None" = None  # the cell whose detail was asked for last
 
 
 @dataclass(frozen=True)
@@ -75,8 +87,9 @@ def read(panel: Panel[P], t: Catalogue) -> Reading[P]:
     values = memory.values
     with st.sidebar:
         for group in GROUPS:
-            st.markdown(f"#### {t(f'group_{group}')}")
             drawn: set[str] = set()
+            if _next(panel, group, values, drawn):
+                st.markdown(f"#### {t(f'group_{group}')}")
             while control := _next(panel, group, values, drawn):
                 drawn.add(control.field)
                 _take(control, _draw(control, values[control.field], t), values)
@@ -139,8 +152,11 @@ def _take(control: Control, value: Any, values: dict[str, Any]) -> None:
     """Keep the value of a control, and start anew what depends on it."""
     changed = value != values[control.field]
     values[control.field] = value
-    if changed and isinstance(control, Choice):
-        put(values, control.resets(value))
+    if changed and isinstance(control, Choice | Custom):
+        new = control.resets(value)
+        put(values, new)
+        if new and isinstance(control, Custom):
+            st.rerun()
 
 
 def put(values: dict[str, Any], new: Mapping[str, Any]) -> None:

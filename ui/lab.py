@@ -5,7 +5,6 @@ A page describes its lab in a `Lab`, and `show` puts it on the screen.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -14,8 +13,9 @@ import streamlit as st
 from core.validation import InvalidParameterError
 from ui.address import address
 from ui.codec import MAX_LINKED_ITEMS, encode, left_out
-from ui.controls import Memory, Panel, Reading, pick, read
+from ui.controls import Asked, Memory, Panel, Reading, pick, read
 from ui.i18n import Catalogue, as_code, catalogue
+from ui.job import Job, progress_bar
 from ui.player import PlayableFilm, player, standalone_html
 from ui.sentences import error_sentence, problem_sentence
 from ui.tabs import Code, File, arrays_npz, show_tabs, table_csv
@@ -45,6 +45,13 @@ class Files(Protocol[R_contra]):
     def program(self, scene: R_contra, title: str, /) -> str: ...
 
 
+class Detail(Protocol):
+    """What the film does not show and a visitor asked for: JSON for the player."""
+
+    @property
+    def json(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Lab(Generic[P, R]):
     """One lab: what `show` needs to put it on the page.
@@ -69,10 +76,14 @@ class Lab(Generic[P, R]):
         What a learner takes away, besides the film: a module with these three functions.
     question : function of the scene and the catalogue
         (text, options by code, right codes, why) of a guess before the film, or None.
+    detail : function of the scene, a panel's name, a row, a column, and the catalogue
+        What a clicked cell shows that no frame does, or None.
+    reports : bool
+        Whether `scene` also takes a function that it calls now and then with the part of the work that is done.
     """
 
     panel: Panel[P]
-    scene: Callable[[P], R]
+    scene: Callable[..., R]
     film: Callable[[R, str, Catalogue], Film]
     joined: Callable[[Mapping[str, Any]], Film]
     figures: Callable[[R], Mapping[str, str]]
@@ -81,6 +92,8 @@ class Lab(Generic[P, R]):
     code: Callable[[P], Code]
     files: Files[R]
     question: Callable[[R, Catalogue], tuple[str, Mapping[str, str], Sequence[str], str] | None] = lambda scene, t: None
+    detail: Callable[[R, str, int, int, Catalogue], Detail | None] = lambda scene, panel, row, column, t: None
+    reports: bool = False
 
     @property
     def name(self) -> str:
@@ -88,16 +101,18 @@ class Lab(Generic[P, R]):
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _scene(_lab: Lab[P, R], name: str, params: P) -> tuple[R, float]:
-    """The scene of a run, and how many milliseconds the core took; computed once for everybody who asks for it."""
-    started = perf_counter()
-    scene = _lab.scene(params)
-    return scene, 1000 * (perf_counter() - started)
+def _job(_lab: Lab[P, R], name: str, params: P) -> Job[R]:
+    """The scene of a run, computed once for everybody who asks for it."""
+    return Job(lambda progress: _lab.scene(params, progress) if _lab.reports else _lab.scene(params))
+
+
+def _scene(lab: Lab[P, R], name: str, params: P) -> R:
+    return _job(lab, name, params).result()
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _film(_lab: Lab[P, R], name: str, params: P, lang: str) -> Film:
-    return _lab.film(_scene(_lab, name, params)[0], run_id(name, params), catalogue(lang))
+    return _lab.film(_scene(_lab, name, params), run_id(name, params), catalogue(lang))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -111,16 +126,18 @@ def show(lab: Lab[P, R]) -> None:
     reading = read(lab.panel, t)
     params = playable(lab, reading, t)
     _put_in_address(params, lab.panel, reading.memory, t)
-    scene, milliseconds = _scene(lab, lab.name, params)
+    job = _job(lab, lab.name, params)
+    scene = job.result()
     pinned = reading.memory.pinned
     film = _film(lab, lab.name, params, t.lang) if pinned is None else _joined(lab, lab.name, pinned, params, t.lang)
     slip = getattr(params, "slip", "none")
     if slip != "none":
         st.markdown(f":orange-badge[{t('slip')} · {t(f'slip_{slip}')}]")
     verdict = ask(lab.question(scene, t), t)
-    show_film(film, lab.panel, reading.memory, t, verdict)
-    others = None if pinned is None else lab.figures(_scene(lab, lab.name, pinned)[0])
-    figures({**lab.figures(scene), "milliseconds": f"{milliseconds:.{0 if milliseconds >= 10 else 1}f} ms"}, t, others)
+    show_film(film, lab, params, reading.memory, t, verdict)
+    others = None if pinned is None else lab.figures(_scene(lab, lab.name, pinned))
+    time = f"{job.milliseconds:.{0 if job.milliseconds >= 10 else 1}f} ms"
+    figures({**lab.figures(scene), "milliseconds": time}, t, others)
     cards(lab.cards(scene, t))
     title = f"{t('app_name')} · {t(f'page_{lab.name}')}"
     files = [
@@ -150,7 +167,8 @@ def playable(lab: Lab[P, Any], reading: Reading[P], t: Catalogue) -> P:
     error = reading.error
     if reading.params is not None:
         try:
-            _scene(lab, lab.name, reading.params)
+            with progress_bar(t) as progress:
+                _job(lab, lab.name, reading.params).result(progress)
             memory.good = reading.params
             return reading.params
         except InvalidParameterError as refused:
@@ -196,19 +214,31 @@ def ask(question: tuple[str, Mapping[str, str], Sequence[str], str] | None, t: C
     return f"{t('guess_right') if guess in answers else t('guess_wrong', guess=options[guess])} {why}"
 
 
-def show_film(film: Film, panel: Panel[Any], memory: Memory, t: Catalogue, verdict: str | None = None) -> None:
+def show_film(
+    film: Film, lab: Lab[P, Any], params: P, memory: Memory, t: Catalogue, verdict: str | None = None
+) -> None:
     """The player, opened at the frame that the link asks for."""
     start = None
     if memory.is_new and memory.frame is not None:
         start, fits = start_frame(memory.frame, film.n_frames)
         if not fits:
             st.warning(t("problem_frame", value=as_code(memory.frame), last=film.n_frames - 1, frame=start))
+    run = run_id(lab.name, params)
 
     def take(fields: Sequence[str], x: float, y: float) -> None:
         if list(fields) in [list(f) for f in film.picks]:  # what a browser sends is not to be trusted
-            pick(panel, memory, fields, x, y)
+            pick(lab.panel, memory, fields, x, y)
 
-    player(film, t, key="player", start=start, on_pick=take, verdict=verdict)
+    def ask_for(panel: str, row: int, column: int) -> None:
+        memory.asked = Asked(run, panel, row, column, memory.asked.key + 1 if memory.asked else 1)
+
+    detail = _detail(lab, params, memory.asked, t) if memory.asked and memory.asked.run == run else None
+    player(film, t, key="player", start=start, on_pick=take, on_ask=ask_for, verdict=verdict, detail=detail)
+
+
+def _detail(lab: Lab[P, Any], params: P, asked: Asked, t: Catalogue) -> str | None:
+    found = lab.detail(_scene(lab, lab.name, params), asked.panel, asked.row, asked.column, t)
+    return None if found is None else f'{{"key":{asked.key},{found.json[1:]}'
 
 
 def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:

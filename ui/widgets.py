@@ -161,12 +161,16 @@ class Seed:
 
 @dataclass(frozen=True)
 class Custom:
-    """A control that needs more than one widget: `draw(value, t)` shows it and returns the new value."""
+    """A control that needs more than one widget: `draw(value, t)` shows it and returns the new value.
+
+    `resets(value)` says what else changes with it; the page then runs anew, for what stands above it.
+    """
 
     field: str
     group: Group
     draw: Callable[[Any, Catalogue], Any]
     is_work: bool = False  # made by hand: a reset leaves it alone
+    resets: Callable[[Any], Mapping[str, Any]] = lambda value: {}
 
     def accepts(self, value: Any) -> bool:
         return True

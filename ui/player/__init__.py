@@ -56,7 +56,9 @@ def player(
     compact: bool = False,
     linked: bool = True,
     on_pick: Callable[[Sequence[str], float, float], None] | None = None,
+    on_ask: Callable[[str, int, int], None] | None = None,
     verdict: str | None = None,
+    detail: str | None = None,
 ) -> None:
     """Show a film. A new film under the same key takes the place of the old one without a flicker.
 
@@ -70,14 +72,23 @@ def player(
         Whether the address bar follows the frame.
     on_pick : function of field names and a place (x, y)
         Called before the next run of the page when a visitor clicked a place in a panel that lets one be picked.
+    on_ask : function of a panel's name, a row and a column
+        Called before the next run of the page when a visitor clicked a cell that may have a detail.
     verdict : str, optional
         What to say at the end of the film; when it comes, the film plays.
+    detail : str, optional
+        What the film does not show and a visitor asked for (`charts.film.Detail` as JSON, with a `key` of its own).
     """
 
     def picked() -> None:
         place = getattr(st.session_state[key], "pick", None)
         if on_pick and isinstance(place, Mapping) and all(_is_number(place.get(axis)) for axis in ("x", "y")):
             on_pick(place.get("fields", ()), place["x"], place["y"])
+
+    def asked() -> None:
+        cell = getattr(st.session_state[key], "ask", None)
+        if on_ask and isinstance(cell, Mapping) and all(_is_number(cell.get(axis)) for axis in ("row", "column")):
+            on_ask(str(cell.get("panel")), int(cell["row"]), int(cell["column"]))
 
     data: dict[str, Any] = {
         "film": film.json,
@@ -87,8 +98,9 @@ def player(
         "compact": compact,
         "linked": linked,
         "verdict": verdict,
+        "detail": detail,
     }
-    _component(key=key, data=data, on_pick_change=picked)
+    _component(key=key, data=data, on_pick_change=picked, on_ask_change=asked)
 
 
 def _is_number(value: object) -> bool:

@@ -28,16 +28,17 @@ function putFrame(frame) {
 export default function ({ parentElement, data, setTriggerValue }) {
   let state = mounted.get(parentElement);
   if (!state) mounted.set(parentElement, (state = {}));
-  if (state.json !== data.film || state.start !== data.start || state.verdict !== data.verdict) {
-    const { start, compact, labels, verdict } = data;
-    Object.assign(state, { json: data.film, start, verdict });
-    state.film = { ...JSON.parse(data.film), labels, start, compact, verdict };
+  if (state.json !== data.film || state.start !== data.start || state.verdict !== data.verdict || state.detail !== data.detail) {
+    const { start, compact, labels, verdict, detail } = data;
+    Object.assign(state, { json: data.film, start, verdict, detail });
+    state.film = { ...JSON.parse(data.film), labels, start, compact, verdict, detail: detail && JSON.parse(detail) };
   }
   if (state.player) {
     state.player.update(state.film);
   } else {
     state.player = mount(parentElement.querySelector(".sil-root"), state.film, {
       plotly: () => loadPlotly(data.plotly),
+      onAsk: (panel, row, column) => setTriggerValue("ask", { panel, row, column }),
       onPick: (fields, x, y) => setTriggerValue("pick", { fields, x, y }),
       onFrame: (frame) => data.linked && putFrame(frame),
       onFilm: (film) => {

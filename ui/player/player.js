@@ -9,6 +9,7 @@
 // callbacks.onFrame(k, film)   the film came to rest on frame k (not called while it plays)
 // callbacks.onFilm(film)       a new film is on screen
 // callbacks.onPick(fields, x, y)   a place was clicked in a panel that lets visitors pick one
+// callbacks.onAsk(panel, row, column)   a cell was clicked whose detail is not in the film; it may come as film.detail
 //
 // The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state and data-film;
 // [data-action], [data-role] and [data-panel] inside.
@@ -127,10 +128,13 @@ class Player {
     else if (before !== null) this.rest();
   }
 
-  // The same film again, with something new to say at its end: play towards it.
+  // The same film again, with a detail that was asked for, or with something new to say at its end: play towards it.
   tell(film) {
     const news = film.verdict && film.verdict !== this.film.verdict;
+    const answer = film.detail && film.detail.key !== this.film.detail?.key;
     this.film = film;
+    if (answer) return this.showDetail(film.detail);
+    if (film.detail && !news) return;
     this.show(this.frame, { draw: false });
     if (!news) return;
     this.stop();
@@ -182,7 +186,7 @@ class Player {
       plot.panel = panels[i];
       plot.heading.textContent = panels[i].title;
       plot.target.setAttribute("aria-label", panels[i].alt);
-      plot.target.classList.toggle("sil-pick", Boolean(panels[i].pick && this.callbacks.onPick));
+      plot.target.classList.toggle("sil-pick", Boolean(panels[i].pick && this.callbacks.onPick) || Boolean(panels[i].cells));
       plot.box.style.setProperty("--columns", panels[i].columns);
       plot.box.style.setProperty("--rows", panels[i].rows);
       plot.frames = null;
@@ -209,7 +213,8 @@ class Player {
         const k = event.points.map((point) => point.customdata).find(Number.isInteger);
         if (k !== undefined) this.seek(k);
       });
-      plot.target.addEventListener("click", (event) => this.pick(plot, event));
+      plot.target.addEventListener("click", (event) => this.click(plot, event));
+      plot.target.addEventListener("mousemove", (event) => this.point(plot, event));
     }
   }
 
@@ -220,13 +225,37 @@ class Player {
     return Object.fromEntries(curves.map((axis) => [axis, trace[axis].slice(0, change.upto)]));
   }
 
-  pick({ panel, target }, event) {
-    if (!panel.pick || !this.callbacks.onPick) return;
-    const { xaxis, yaxis } = target._fullLayout;
-    const box = target.getBoundingClientRect();
-    const place = [event.clientX - box.left - xaxis._offset, event.clientY - box.top - yaxis._offset];
-    if (place[0] < 0 || place[1] < 0 || place[0] > xaxis._length || place[1] > yaxis._length) return;
-    this.callbacks.onPick(panel.pick, xaxis.p2d(place[0]), yaxis.p2d(place[1]));
+  click({ panel, target }, event) {
+    const place = placeOf(target, event);
+    if (!place) return;
+    if (panel.pick) this.callbacks.onPick?.(panel.pick, ...place);
+    const cell = cellAt(panel, place);
+    if (cell === undefined) return;
+    this.seek(cell.frame);
+    if (panel.asks) this.callbacks.onAsk?.(panel.name, cell.row, cell.column);
+  }
+
+  // A mouse that moves over the cells of a resting film shows the frame of each; the visitor still is where a click was.
+  point({ panel, target }, event) {
+    if (!panel.cells || this.playing) return;
+    const place = placeOf(target, event);
+    const cell = place && cellAt(panel, place);
+    const key = cell && `${panel.name} ${cell.row} ${cell.column}`;
+    if (key === this.pointed) return;
+    this.pointed = key; // once a cell: a detail that was asked for stays until the mouse reaches another one
+    if (!cell || cell.frame === this.frame) return;
+    this.untouched = false;
+    this.show(cell.frame);
+  }
+
+  // Shows what was asked for, until another frame is shown.
+  showDetail({ frame, caption, changes }) {
+    this.seek(frame);
+    this.caption.innerHTML = caption;
+    for (const plot of this.plots) {
+      const news = changes[plot.panel.name];
+      if (news && plot.frames) this.draw(plot, news.map((change, j) => this.change(change, plot.panel.data[plot.panel.traces[j]])));
+    }
   }
 
   // Reads the page's colours; true when they changed since the last film.
@@ -273,7 +302,7 @@ class Player {
   }
 
   // A panel that must be drawn whole (3-D, heat maps) may be slower than the film: it then leaves frames out.
-  draw(plot) {
+  draw(plot, changes = plot.frames[this.frame]) {
     const began = performance.now();
     if (plot.panel.redraw && (plot.busy || (this.playing && began < plot.ready))) {
       plot.late = true;
@@ -283,7 +312,7 @@ class Player {
     plot.late = false;
     this.Plotly.animate(
       plot.target,
-      { data: plot.frames[this.frame], traces: plot.panel.traces },
+      { data: changes, traces: plot.panel.traces },
       { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: plot.panel.redraw } },
     )
       .catch(() => {}) // a frame that a later one overtook
@@ -443,7 +472,7 @@ const ARRAYS = { u1: Uint8Array, i1: Int8Array, u2: Uint16Array, i2: Int16Array,
 // itself (constrain: "domain"), but keeps the domain of the figure before when a new one takes its place.
 function domains({ xaxis, yaxis, margin }, width, height) {
   const room = [width - margin.l - margin.r, height - margin.t - margin.b];
-  const spans = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
+  const spans = [xaxis, yaxis].map(({ range }) => Math.abs(range[1] - range[0]));
   const unit = Math.min(room[0] / spans[0], room[1] / spans[1]); // pixels
   const x = (unit * spans[0]) / room[0];
   const y = (unit * spans[1]) / room[1];
@@ -455,6 +484,21 @@ function toScale(layout) {
   const parts = domains(layout, layout.width, layout.height);
   const [x, y] = [parts["xaxis.domain"], parts["yaxis.domain"]];
   return { xaxis: { ...layout.xaxis, domain: x }, yaxis: { ...layout.yaxis, domain: y, anchor: "x" } };
+}
+
+// Where in the coordinates of its axes the pointer is, or nothing outside of them.
+function placeOf(target, { clientX, clientY }) {
+  const { xaxis, yaxis } = target._fullLayout;
+  const box = target.getBoundingClientRect();
+  const [x, y] = [clientX - box.left - xaxis._offset, clientY - box.top - yaxis._offset];
+  if (x < 0 || y < 0 || x > xaxis._length || y > yaxis._length) return undefined;
+  return [xaxis.p2d(x), yaxis.p2d(y)];
+}
+
+function cellAt({ cells }, [x, y]) {
+  const [row, column] = [Math.floor(y), Math.floor(x)];
+  const frame = cells?.[row]?.[column] ?? -1;
+  return frame < 0 ? undefined : { row, column, frame };
 }
 
 function unpack({ dtype, bdata }) {

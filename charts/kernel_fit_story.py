@@ -13,7 +13,7 @@ from core.kernel_fit import kernel_hessian, loss_and_gradient
 
 EXACT, SMOOTH = 1e-9, 1e-6
 FOUND = 0.05  # of the target's largest weight; a kernel this near everywhere is found
-SEEN = 1e-8  # of the largest curvature; below it the picture says nothing about a direction
+SEEN = 1e-4  # of the largest curvature; below it the picture says next to nothing about a direction
 
 
 def gap(fit: Fit) -> float:

@@ -1,0 +1,1 @@
+"""Real data that is too large for a table in core/."""

@@ -74,7 +74,7 @@ def detail(scene: Scene, panel: str, row: int, column: int, t: Translate) -> Det
 
 
 def input_panel(scene: Scene, t: Translate) -> Panel:
-    """The picture with its padding, the window, and the rows and columns that no window reaches."""
+    """The picture with its padding, the window, and crosses over what no window sees."""
     _, rows, columns = scene.padded.shape
     numbered = scene.padded[0] if len(scene.image) == 1 else np.zeros((99, 99))
     data = [
@@ -101,14 +101,10 @@ def source_of(scene: Scene) -> str:
 
 
 def hatching(scene: Scene) -> list[tuple[float | None, float | None]]:
-    """Crosses over the rows and columns at the end that no window reaches."""
-    _, rows, columns = scene.padded.shape
-    unused_rows, unused_columns = scene.unused
+    """Crosses over the cells that no window sees."""
     crosses: list[tuple[float | None, float | None]] = []
-    for r in range(rows):
-        for c in range(columns):
-            if r >= rows - unused_rows or c >= columns - unused_columns:
-                crosses += [(c, r), (c + 1, r + 1), (None, None), (c + 1, r), (c, r + 1), (None, None)]
+    for r, c in np.argwhere(~scene.reached).tolist():
+        crosses += [(c, r), (c + 1, r + 1), (None, None), (c + 1, r), (c, r + 1), (None, None)]
     return crosses
 
 

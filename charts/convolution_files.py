@@ -8,7 +8,7 @@ from core import convolution
 
 MAIN = """
 output = {bias} + np.array([p.sum for p in conv2d_steps(image, kernel, stride=stride, dilation=dilation)])
-print(output.reshape({rows}, {columns}))
+print(output.reshape({rows}, {columns}).tolist())
 """
 
 

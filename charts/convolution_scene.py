@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
-from data.digits import digit
 from numpy.typing import NDArray
 
 from charts.film import MAX_FRAMES
@@ -14,6 +13,7 @@ from core.convolution import conv2d, unused_margin
 from core.convolution_run import Convolution, ConvolutionParams, slide
 from core.pictures import PICTURES, shrink, to_grey, unpack
 from core.records import frozen
+from data.digits import digit
 
 Place = tuple[int, int]
 
@@ -99,6 +99,15 @@ class Scene:
         """Rows and columns at the end of the padded picture that no window reaches."""
         rows, columns = (unused_margin(n, k, **settings) for n, k, settings in self.axes)
         return rows, columns
+
+    @cached_property
+    def reached(self) -> NDArray[np.bool_]:
+        """Which cells of the padded picture some tap of some window sees, shape (H + 2p, W + 2p)."""
+        (rows, columns), d, s = self.shape, self.params.dilation, self.params.stride
+        seen = np.zeros(self.padded.shape[1:], dtype=bool)
+        for a, b in np.ndindex(*self.run.kernel.shape[1:]):
+            seen[d * a : d * a + s * (rows - 1) + 1 : s, d * b : d * b + s * (columns - 1) + 1 : s] = True
+        return seen
 
     @property
     def by_rows(self) -> bool:

@@ -35,8 +35,7 @@ def cards(scene: Scene, t: Translate) -> Iterator[Card]:
         yield unused(scene, t)
     if params.flip:
         gap = float(np.abs(run.summed - scene.unflipped).max())
-        key = "card_flip_same" if gap <= EXACT else "card_flip"
-        yield card("info", key, t, gap=f"{gap:.3g}")
+        yield card("info", "card_flip", t, gap=f"{gap:.3g}") if gap > EXACT else card("info", "card_flip_same", t)
     yield from brightness(scene, t)
     negative = int(np.count_nonzero(run.summed < 0))
     if params.activation == "relu" and negative:

@@ -25,7 +25,7 @@ def loss_and_gradient(image, kernel, target):
 
 for kernel, loss, gradient in updates(image, target, start, params):
     pass
-print(kernel)
+print(f"kernel = {{kernel.tolist()}}")
 print(f"loss = {{loss}}")
 '''
 FIELDS = ("optimizer", "learning_rate", "momentum", "beta1", "beta2", "n_steps")

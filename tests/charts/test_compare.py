@@ -1,5 +1,6 @@
 """Two runs on one time line: at every joint frame each film is where its own run was at that moment."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -7,9 +8,12 @@ import numpy as np
 import pytest
 
 from charts.compare import side_by_side
+from charts.convolution import film as convolution_film
+from charts.convolution_scene import scene_of as convolution_scene
 from charts.film import MAX_FRAMES, Film
 from charts.perceptron import film
 from charts.perceptron_scene import Scene, plane_names, scene_of
+from core.convolution_run import ConvolutionParams
 from core.perceptron import PerceptronParams
 from tests.charts.reading import decoded, places, shown
 from ui.i18n import catalogue
@@ -97,3 +101,20 @@ def test_a_joint_film_is_named_after_both_runs_and_its_names_are_words() -> None
     assert both.run == "four-points | four-points"
     assert "<b><b>" not in both.captions[0]
     assert "&lt;b&gt;A" in both.captions[0]
+
+
+def test_a_cell_leads_to_the_joint_frame_that_shows_it() -> None:
+    """Also where one film has more frames than the other, and cells lead nowhere."""
+    params = [ConvolutionParams(picture="own", kernel="box"), ConvolutionParams(side=6)]
+    scenes = [convolution_scene(p) for p in params]
+    films = [convolution_film(scene, name, EN) for scene, name in zip(scenes, "AB", strict=True)]
+    pooled = replace(films[1].panels[0], cells=np.array([[0, 3, -1]]))
+    films[1] = replace(films[1], panels=[pooled, *films[1].panels[1:]])
+    both = decoded(side_by_side(dict(zip("AB", films, strict=True))))["panels"]
+    for name, scene in zip("AB", scenes, strict=True):
+        cells = np.array(both[f"output-{name}"]["cells"])
+        for row, column in np.ndindex(*scene.shape):
+            outline = places(shown(both[f"output-{name}"], cells[row, column])[3])
+            assert outline.min(axis=0).tolist() == [column, row]
+        assert not both[f"output-{name}"]["asks"]
+    assert both["input-B"]["cells"] == [[0, 3, -1]]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from charts.film import MAX_FRAMES, SHORT_ARRAY, Film, FilmError, Panel, dumps, pace, thin
+from charts.film import MAX_FRAMES, SHORT_ARRAY, Detail, Film, FilmError, Panel, dumps, pace, thin
 from tests.charts.reading import decoded, places, shown, unpacked
 
 
@@ -181,3 +181,20 @@ def test_every_array_of_numbers_comes_back(array: np.ndarray) -> None:
     expected = np.where(np.isfinite(array), array, np.nan)
     # below the smallest float32 there is nothing to see
     np.testing.assert_allclose(back, expected, rtol=1e-5, atol=1e-37)
+
+
+def test_the_cells_of_a_picture_reach_the_browser_as_frames_by_row() -> None:
+    made = film(3, panels=[panel(3, cells=np.array([[0, 1], [2, -1]]), asks=True)])
+    body = json.loads(made.json)["panels"][0]
+    assert (body["cells"], body["asks"]) == ([[0, 1], [2, -1]], True)
+    assert json.loads(film(3).json)["panels"][0]["cells"] is None
+    (on_card,) = made.only("curve").panels
+    assert (on_card.asks, on_card.pick) == (False, ())
+
+
+def test_a_detail_is_json_that_a_browser_can_read() -> None:
+    detail = Detail(2, "<div>x</div>", {"curve": [{"x": np.array([1.0, np.nan])}, {"text": ["a"]}]})
+    changes = {"curve": [{"x": [1, None]}, {"text": ["a"]}]}
+    assert json.loads(detail.json) == {"frame": 2, "caption": "<div>x</div>", "changes": changes}
+    with pytest.raises(FilmError):
+        _ = Detail(0, "", {"curve": [{"x": object()}]}).json

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from charts import theme
 from charts.descent_map import PALETTE, PIXELS, levels
 from charts.descent_scene import race_of
-from charts.raster import Colour, bands, ground, png, ramp
+from charts.raster import OUTSIDE, Colour, bands, cells, colours, ground, png, ramp
 from core import Array
 from core.descent import DescentParams
 from core.landscapes import LANDSCAPES
@@ -104,3 +104,54 @@ def test_the_colours_of_a_map_rise_with_its_heights(landscape: str) -> None:
 def test_the_colours_are_those_of_the_house_and_flat_ground_has_the_lowest() -> None:
     assert (PALETTE[0], PALETTE[-1]) == (theme.LOW, theme.HIGH)
     assert not levels(np.full((3, 3), 7.0)).any()
+
+
+# ---- pictures made of cells
+
+ENDS = ((43, 125, 233), (232, 113, 10))
+
+
+def pixels_of(address: str) -> NDArray[np.uint8]:
+    """Red, green and blue of every pixel, shape (height, width, 3), of either kind of PNG."""
+    body = base64.b64decode(address.removeprefix("data:image/png;base64,"), validate=True)
+    if body[25] == 3:
+        indices, palette = opened(address)
+        return np.array(palette, np.uint8)[indices]
+    width, height, depth, kind = struct.unpack(">IIBB", body[16:26])
+    assert (depth, kind) == (8, 2)
+    (n,) = struct.unpack(">I", body[33:37])
+    assert body[37:41] == b"IDAT"
+    rows = np.frombuffer(zlib.decompress(body[41 : 41 + n]), np.uint8).reshape(height, 1 + 3 * width)
+    assert not rows[:, 0].any()  # no filters
+    return rows[:, 1:].reshape(height, width, 3)
+
+
+def test_cells_are_blocks_white_at_zero_with_the_ends_at_the_limit() -> None:
+    values = np.array([[-2.0, 0.0, 2.0], [1.0, 5.0, -9.0]])  # beyond the limit: as at the limit
+    outside = np.array([[False, False, False], [True, False, False]])
+    shown = pixels_of(cells(values, 2.0, ENDS, outside))
+    height, width, _ = shown.shape
+    assert (height % 2, width % 3, height // 2) == (0, 0, width // 3)
+    assert width >= 240
+    size = width // 3
+    middle = shown[size // 2 :: size, size // 2 :: size]
+    np.testing.assert_array_equal(middle.repeat(size, axis=0).repeat(size, axis=1), shown)
+    assert middle[0].tolist() == [list(ENDS[0]), [255, 255, 255], list(ENDS[1])]
+    assert middle[1].tolist() == [list(OUTSIDE), list(ENDS[1]), list(ENDS[0])]
+
+
+def test_half_way_is_half_way() -> None:
+    middle = pixels_of(cells(np.array([[1.0, -1.0]]), 2.0, ENDS))[0]
+    np.testing.assert_allclose(middle[0], (np.array(ENDS[1]) + 255) / 2, atol=1.5)
+    np.testing.assert_allclose(middle[-1], (np.array(ENDS[0]) + 255) / 2, atol=1.5)
+
+
+@given(arrays(np.uint8, st.tuples(st.just(3), st.integers(1, 30), st.integers(1, 30))))
+def test_a_colour_picture_keeps_its_colours_and_greys_what_is_outside(levels_of: NDArray[np.uint8]) -> None:
+    outside = np.zeros(levels_of.shape[1:], dtype=bool)
+    outside[0, -1] = True
+    shown = pixels_of(colours(levels_of / 255, outside))
+    size = shown.shape[0] // levels_of.shape[1]
+    expected = levels_of.transpose(1, 2, 0).copy()
+    expected[0, -1] = OUTSIDE
+    np.testing.assert_array_equal(shown[::size, ::size], expected)

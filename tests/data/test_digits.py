@@ -65,12 +65,25 @@ def test_a_single_digit_is_a_test_picture_from_0_to_1() -> None:
     assert picture.dtype == np.float64
 
 
+@pytest.mark.parametrize("label", range(10))
+def test_the_first_and_the_last_test_picture_of_a_digit_can_be_had(label: int) -> None:
+    data = digits()
+    of_digit = data.test_images[data.test_labels == label]
+    np.testing.assert_array_equal(digit(label, 0), of_digit[0] / 255)
+    np.testing.assert_array_equal(digit(label, TEST_PER_DIGIT - 1), of_digit[-1] / 255)
+
+
 @pytest.mark.parametrize(("label", "example"), [(10, 0), (-1, 0), (0, 200), (0, -1), (0.5, 0)])
 def test_a_digit_that_is_not_there_is_refused(label: int, example: int) -> None:
     with pytest.raises(InvalidParameterError):
         digit(label, example)
 
 
-def test_nobody_can_write_to_what_all_share() -> None:
+@pytest.mark.parametrize("name", ["train_images", "train_labels", "test_images", "test_labels"])
+def test_nobody_can_write_to_what_all_share(name: str) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        digits().train_images[0, 0, 0] = 1
+        getattr(digits(), name)[0] = 1
+
+
+def test_the_file_is_read_once() -> None:
+    assert digits() is digits()

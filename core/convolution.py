@@ -52,7 +52,7 @@ def n_places(size: int, kernel_size: int, stride: int, padding: int, dilation: i
 def unused_margin(size: int, kernel_size: int, *, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
     """How many rows (or columns) at the end of the padded picture no window reaches: the stride does not fit."""
     n = conv_output_size(size, kernel_size, stride=stride, padding=padding, dilation=dilation)
-    return max(0, size + 2 * padding - (stride * (n - 1) + dilation * (kernel_size - 1) + 1))
+    return size + 2 * padding - (stride * (n - 1) + dilation * (kernel_size - 1) + 1)
 
 
 def same_padding(kernel_size: int, dilation: int = 1) -> int:
@@ -121,10 +121,11 @@ def conv2d(
     """
     settings = pair("stride", stride, 1), pair("padding", padding, 0), pair("dilation", dilation, 1)
     columns, (oh, ow) = _columns(x, kernels, *settings)
-    y = np.matmul(kernels.reshape(len(kernels), -1), columns)
+    y: Array = kernels.reshape(len(kernels), -1).dot(columns)
     if bias is not None:
+        check_shape("bias", bias, (len(kernels),))
         y += bias[:, None]
-    return y.reshape(len(x), len(kernels), oh, ow)
+    return y.reshape(len(kernels), len(x), oh, ow).swapaxes(0, 1)
 
 
 def conv2d_backward(
@@ -154,11 +155,12 @@ def conv2d_backward(
     """
     settings = pair("stride", stride, 1), pair("padding", padding, 0), pair("dilation", dilation, 1)
     columns, size = _columns(x, kernels, *settings)
-    flat = dy.reshape(len(x), len(kernels), -1)
-    dkernels = np.matmul(flat, columns.swapaxes(1, 2)).sum(axis=0).reshape(kernels.shape)
-    dcolumns = np.matmul(kernels.reshape(len(kernels), -1).T, flat)
-    dcolumns = dcolumns.reshape(len(x), *kernels.shape[1:], *size)
-    return _pictures(dcolumns, x.shape, *settings), dkernels, flat.sum(axis=(0, 2))
+    check_shape("dy", dy, (len(x), len(kernels), *size))
+    flat = dy.swapaxes(0, 1).reshape(len(kernels), -1)
+    dkernels = flat.dot(columns.T).reshape(kernels.shape)
+    dcolumns = kernels.reshape(len(kernels), -1).T.dot(flat)
+    dcolumns = dcolumns.reshape(*kernels.shape[1:], len(x), *size)
+    return _pictures(dcolumns, x.shape, *settings), dkernels, flat.sum(axis=1)
 
 
 def rows_summed(image: Array, kernel: Array) -> Array:
@@ -173,8 +175,7 @@ def rows_summed(image: Array, kernel: Array) -> Array:
     -------
     ndarray of shape (H,)
     """
-    if image.shape != kernel.shape:
-        raise InvalidParameterError("picture", "shape", image.shape, shape=kernel.shape)
+    check_shape("picture", image, kernel.shape)
     total: Array = np.sum(image * kernel, axis=1)
     return total
 
@@ -183,28 +184,31 @@ def rows_summed(image: Array, kernel: Array) -> Array:
 
 
 def _columns(x: Array, kernels: Array, stride: Pair, padding: Pair, dilation: Pair) -> tuple[Array, Pair]:
-    """What each tap sees at each place, shape (N, C·KH·KW, OH·OW), and (OH, OW).
+    """What each tap sees at each place of each picture, shape (C·KH·KW, N·OH·OW), and (OH, OW).
 
     The taps are the rows: so every row is copied in long runs, which is what makes this fast.
     """
+    if x.ndim != 4:
+        raise InvalidParameterError("x", "shape", x.shape, shape="(N, C_in, H, W)")
     n, channels, height, width = x.shape
-    _, kernel_channels, kh, kw = kernels.shape
-    if channels != kernel_channels:
+    if kernels.ndim != 4 or kernels.shape[1] != channels:
         raise InvalidParameterError("kernels", "shape", kernels.shape, shape=f"(C_out, {channels}, KH, KW)")
+    kh, kw = kernels.shape[2:]
     oh = n_places(height, kh, stride[0], padding[0], dilation[0])
     ow = n_places(width, kw, stride[1], padding[1], dilation[1])
     x = _padded(x, padding)
     by_n, by_channel, by_row, by_col = x.strides
-    strides = (by_n, by_channel, dilation[0] * by_row, dilation[1] * by_col, stride[0] * by_row, stride[1] * by_col)
-    view: Array = np.ndarray((n, channels, kh, kw, oh, ow), x.dtype, x, 0, strides)
-    return view.reshape(n, channels * kh * kw, oh * ow), (oh, ow)
+    strides = (by_channel, dilation[0] * by_row, dilation[1] * by_col, by_n, stride[0] * by_row, stride[1] * by_col)
+    view: Array = np.ndarray((channels, kh, kw, n, oh, ow), x.dtype, x, 0, strides)
+    return view.reshape(channels * kh * kw, n * oh * ow), (oh, ow)
 
 
 def _padded(x: Array, padding: Pair) -> Array:
     """The pictures with zeros around them, one after the other in memory."""
-    x = np.ascontiguousarray(x, dtype=None if x.dtype.kind == "f" else np.float64)
+    if x.dtype.kind != "f":
+        x = x.astype(np.float64)
     if padding == (0, 0):
-        return x
+        return x if x.flags.c_contiguous else np.ascontiguousarray(x)
     (n, channels, height, width), (above, left) = x.shape, padding
     padded = np.zeros((n, channels, height + 2 * above, width + 2 * left), x.dtype)
     padded[:, :, above : above + height, left : left + width] = x
@@ -212,16 +216,22 @@ def _padded(x: Array, padding: Pair) -> Array:
 
 
 def _pictures(columns: Array, shape: tuple[int, ...], stride: Pair, padding: Pair, dilation: Pair) -> Array:
-    """The way back from columns (N, C, KH, KW, OH, OW): every tap adds what it has where it saw it."""
+    """The way back from columns (C, KH, KW, N, OH, OW): every tap adds what it has where it saw it."""
     n, channels, height, width = shape
     (above, left), (oh, ow) = padding, columns.shape[4:]
     total = np.zeros((n, channels, height + 2 * above, width + 2 * left), columns.dtype)
-    for a in range(columns.shape[2]):
-        for b in range(columns.shape[3]):
+    for a in range(columns.shape[1]):
+        for b in range(columns.shape[2]):
             rows = slice(dilation[0] * a, dilation[0] * a + stride[0] * (oh - 1) + 1, stride[0])
             cols = slice(dilation[1] * b, dilation[1] * b + stride[1] * (ow - 1) + 1, stride[1])
-            total[:, :, rows, cols] += columns[:, :, a, b]
+            total[:, :, rows, cols] += columns[:, a, b].swapaxes(0, 1)
     return total[:, :, above : above + height, left : left + width]
+
+
+def check_shape(parameter: str, array: Array, shape: tuple[int, ...]) -> None:
+    """Exactly that shape: one that NumPy could stretch to it would hide a mistake."""
+    if array.shape != shape:
+        raise InvalidParameterError(parameter, "shape", array.shape, shape=str(shape))
 
 
 def pair(parameter: str, value: int | Pair, low: int) -> Pair:

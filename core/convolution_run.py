@@ -174,7 +174,7 @@ def slide(image: Array, params: ConvolutionParams) -> Convolution:
     kernel = sliding_kernel(params, len(image))
     padding = paddings(params, kernel)
     if params.slip == "rows" and len(image) > 1:
-        raise InvalidParameterError("picture", "shape", image.shape, shape=kernel.shape[1:])
+        raise InvalidParameterError("picture", "shape", image.shape, shape=str(kernel.shape[1:]))
     rows = rows_summed(image[0], kernel[0]) if params.slip == "rows" else np.empty(0)
     settings: dict[str, Any] = {"stride": params.stride, "padding": padding, "dilation": params.dilation}
     channel_maps = np.array(

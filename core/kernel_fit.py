@@ -36,8 +36,8 @@ class KernelFitParams:
     kernel_size: int = 3
     init_scale: float = 0.5
     optimizer: str = "momentum"
-    learning_rate: float = 0.3
-    momentum: float = 0.8
+    learning_rate: float = 0.4
+    momentum: float = 0.84
     beta1: float = 0.9
     beta2: float = 0.999
     n_steps: int = 60

@@ -16,7 +16,7 @@ from core.validation import InvalidParameterError
 MAX_SIDE = 64
 FINE = 4  # drawn so many times larger, then averaged: smooth edges
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601: how bright red, green and blue look
-PACKED = re.compile(r"([1-9]\d?)x([1-9]\d?)x([13]):([A-Za-z0-9_-]*=*)")
+PACKED = re.compile(r"([1-9][0-9]?)x([1-9][0-9]?)x([13]):([A-Za-z0-9_-]*=*)")
 
 Shape = Callable[[Array, Array], Array]
 
@@ -41,12 +41,14 @@ def drawing(shape: Shape) -> Callable[[int], Array]:
 def cross(x: Array, y: Array) -> Array:
     """Two bars of a fifth of the width."""
     inside = (np.abs(x - 0.5) < 0.4) & (np.abs(y - 0.5) < 0.4)
-    return inside & ((np.abs(x - 0.5) < 0.1) | (np.abs(y - 0.5) < 0.1))
+    bars: Array = inside & ((np.abs(x - 0.5) < 0.1) | (np.abs(y - 0.5) < 0.1))
+    return bars
 
 
 def circle(x: Array, y: Array) -> Array:
     """A ring."""
-    return np.abs(np.hypot(x - 0.5, y - 0.5) - 0.32) < 0.09
+    ring: Array = np.abs(np.hypot(x - 0.5, y - 0.5) - 0.32) < 0.09
+    return ring
 
 
 def checkerboard(x: Array, y: Array) -> Array:
@@ -67,7 +69,7 @@ def stripes(x: Array, y: Array) -> Array:
 def balloon(x: Array, y: Array) -> Array:
     """A striped balloon over green hills, in colour."""
     blue, white = np.array([0.45, 0.70, 0.95]), np.array([0.86, 0.93, 1.0])
-    sky = blue[:, None, None] + (white - blue)[:, None, None] * y
+    sky: Array = blue[:, None, None] + (white - blue)[:, None, None] * y
     layers = [
         (np.hypot(x - 0.85, y - 0.16) < 0.09, (1.0, 0.85, 0.25)),
         (y > 0.80 + 0.07 * np.sin(7 * x + 1), (0.35, 0.62, 0.35)),
@@ -133,5 +135,7 @@ def unpack(text: str) -> Array:
         except binascii.Error:
             pixels = np.empty(0, np.uint8)
         if max(width, height) <= MAX_SIDE and pixels.size == width * height * channels:
-            return pixels.reshape(height, width, channels).transpose(2, 0, 1) / 255
+            image: Array = pixels.reshape(height, width, channels).transpose(2, 0, 1) / 255
+            if pack(image) == text:  # base64 also reads what it would not write
+                return image
     raise InvalidParameterError("upload", "packed", text)

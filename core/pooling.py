@@ -7,7 +7,7 @@ zeros that count, as is usual in the field.
 import numpy as np
 
 from core import Array
-from core.convolution import Pair, n_places, pair
+from core.convolution import Pair, check_shape, n_places, pair
 from core.validation import InvalidParameterError
 
 
@@ -46,6 +46,7 @@ def max_pool2d_backward(
 ) -> Array:
     """∂L/∂x of shape (N, C, H, W) from ∂L/∂y: all of it goes to the largest number, to the first one if several are."""
     windows = _windows(x, kernel_size, stride, padding, -np.inf)
+    check_shape("dy", dy, windows.shape[:4])
     flat = windows.reshape(*windows.shape[:4], -1)
     share = np.zeros(flat.shape)
     np.put_along_axis(share, flat.argmax(axis=-1, keepdims=True), dy[..., None], axis=-1)
@@ -56,8 +57,9 @@ def avg_pool2d_backward(
     x: Array, dy: Array, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
 ) -> Array:
     """∂L/∂x of shape (N, C, H, W) from ∂L/∂y: every number of a window gets an equal share."""
-    kh, kw = pair("kernel_size", kernel_size, 1)
-    share = np.broadcast_to((dy / (kh * kw))[..., None, None], (*dy.shape, kh, kw))
+    shape = _windows(x, kernel_size, stride, padding, 0.0).shape
+    check_shape("dy", dy, shape[:4])
+    share = np.broadcast_to((dy / (shape[4] * shape[5]))[..., None, None], shape)
     return _gathered(share, x.shape, kernel_size, stride, padding)
 
 
@@ -73,6 +75,8 @@ def _settings(kernel_size: int | Pair, stride: int | Pair | None, padding: int |
 def _windows(x: Array, kernel_size: int | Pair, stride: int | Pair | None, padding: int | Pair, border: float) -> Array:
     """Every window as a view of the padded maps, shape (N, C, OH, OW, KH, KW)."""
     (kh, kw), (sh, sw), (above, left) = _settings(kernel_size, stride, padding)
+    if x.ndim != 4:
+        raise InvalidParameterError("x", "shape", x.shape, shape="(N, C, H, W)")
     oh, ow = n_places(x.shape[2], kh, sh, above, 1), n_places(x.shape[3], kw, sw, left, 1)
     sides = ((0, 0), (0, 0), (above, above), (left, left))
     padded = np.pad(np.asarray(x, dtype=float), sides, constant_values=border)

@@ -32,7 +32,7 @@ class Slider:
 
     def nearest(self, value: Any) -> Any:
         kept = min(max(value, self.low), self.high)
-        return kept if isinstance(self.step, int) else round(round(kept / self.step) * self.step, 10)
+        return round(kept) if isinstance(self.step, int) else round(round(kept / self.step) * self.step, 10)
 
     def widget(self, t: Catalogue) -> Any:
         label, more, key = t(self.field), t(f"{self.field}_help"), self.field

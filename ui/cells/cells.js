@@ -1,0 +1,370 @@
+// The cell editor: a small matrix of numbers, typed or painted. Knows nothing of Streamlit.
+//
+//   mount(root, data, callbacks) -> { update(data), destroy() }
+//   data       values [[…], …], low, high, paint, labels {…}, version, seq
+//   callbacks  onCells(values, seq): the visitor changed a number, or has finished a stroke
+//
+// The editor keeps its own numbers and counts its reports (seq), so that quick edits are never lost: data that answers
+// an older report is ignored, unless its version is another one, which means that the page has replaced the numbers.
+// A cell whose text is no number we take keeps its text and is marked; the number it had stays in force.
+
+const UNDO_STEPS = 100;
+const BRUSHES = { 0: "0", 0.25: "¼", 0.5: "½", 0.75: "¾", 1: "1" };
+const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NOT_FINITE = /^[+-]?(inf(inity)?|nan|∞)$/i;
+
+function make(name, attributes = {}, children = []) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const name = (row, column) => `${row},${column}`;
+const withCell = (values, row, column, value) =>
+  values.map((old, r) => (r === row ? old.map((x, c) => (c === column ? value : x)) : old));
+
+/** A number short enough for its cell, all digits before the point kept; the title of the cell has the others, too. */
+function shown(value, digits) {
+  const whole = String(Math.trunc(Math.abs(value))).length;
+  return String(Number(value.toPrecision(Math.max(digits, whole))));
+}
+
+/** [number, null], or [null, why the text is none that we take]. Full-width signs and a decimal comma are forgiven. */
+function parse(text, low, high) {
+  const plain = text.normalize("NFKC").trim().replace(/[−–]/g, "-").replace(",", ".");
+  if (plain === "") return [null, "hole"];
+  if (NOT_FINITE.test(plain)) return [null, "finite"];
+  if (!NUMBER.test(plain)) return [null, "text"];
+  const value = Number(plain) + 0; // no −0
+  if (!Number.isFinite(value)) return [null, "finite"];
+  return value < low || value > high ? [null, "outside"] : [value, null];
+}
+
+function buildBrushes() {
+  const button = ([value, text]) => {
+    const look = { type: "button", role: "radio", "data-brush": value, style: `--level: ${100 * value}%` };
+    return make("button", look, [make("span", { "data-role": "swatch", "aria-hidden": "true" }), text]);
+  };
+  // the keys of an object that look like whole numbers come first, so the order is made here
+  const radios = Object.entries(BRUSHES).sort(([a], [b]) => a - b).map(button);
+  return make("div", { role: "radiogroup", "data-role": "brushes" }, radios);
+}
+
+function buildCell(row, column, data) {
+  const place = { "data-cell": name(row, column) };
+  if (data.paint) return make("div", { ...place, role: "gridcell" });
+  // the keypad for decimals has no minus sign on some telephones
+  const keypad = data.low < 0 ? "text" : "decimal";
+  const quiet = { autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "next" };
+  return make("input", { ...place, ...quiet, type: "text", inputmode: keypad });
+}
+
+/** The empty editor: its parts, not yet filled. */
+function build(root, data) {
+  const [rows, columns] = [data.values.length, data.values[0].length];
+  const cells = data.values.map((line, r) => line.map((_, c) => buildCell(r, c, data)));
+  const view = {
+    cells,
+    brushes: data.paint ? buildBrushes() : null,
+    undo: make("button", { type: "button", "data-action": "undo" }),
+    clear: make("button", { type: "button", "data-action": "clear" }),
+    hint: make("p", { "data-role": "hint", "aria-live": "polite" }),
+  };
+  const lines = cells.map((line) => make("div", { "data-role": "row", ...(data.paint && { role: "row" }) }, line));
+  view.grid = make("div", { "data-role": "grid", role: data.paint ? "grid" : "group" }, lines);
+  const actions = make("div", { "data-role": "actions" }, [view.undo, view.clear]);
+  const attributes = { "data-testid": "cells", "data-look": data.paint ? "paint" : "type" };
+  for (const [key, value] of Object.entries({ ...attributes, "data-rows": rows, "data-columns": columns }))
+    root.setAttribute(key, value);
+  root.classList.add("sil-cells");
+  root.style.setProperty("--cells-rows", rows);
+  root.style.setProperty("--cells-columns", columns);
+  root.replaceChildren(...(view.brushes ? [view.brushes] : []), view.grid, actions, view.hint);
+  return view;
+}
+
+export function mount(root, firstData, callbacks) {
+  let view;
+  let data = firstData;
+  let values = data.values;
+  let seq = data.seq;
+  let past = []; // earlier values, for undo
+  let wrong = new Map(); // by cell, the text that is no number we take, and why
+  let brush = 1;
+  let at = [0, 0]; // the square that the keyboard is on
+  let stroke = null; // the one that is being painted
+
+  // ---- drawing
+
+  function drawCell(row, column) {
+    const node = view.cells[row][column];
+    const value = values[row][column];
+    const place = { row: row + 1, column: column + 1, value: String(value) };
+    if (data.paint) {
+      node.style.setProperty("--level", `${100 * clamp(value, 0, 1)}%`);
+      node.dataset.value = value;
+      node.tabIndex = row === at[0] && column === at[1] ? 0 : -1;
+      node.setAttribute("aria-label", fill(data.labels.cells_pixel, place));
+      return;
+    }
+    const error = wrong.get(name(row, column));
+    node.setAttribute("aria-label", fill(data.labels.cells_cell, place));
+    node.setAttribute("aria-invalid", Boolean(error));
+    node.title = String(value);
+    const isBeingTyped = node === document.activeElement && node.value !== node.dataset.shown;
+    const text = error ? error.text : shown(value, values[0].length > 5 ? 2 : 4);
+    if (!isBeingTyped && node.value !== text) node.value = text;
+    node.dataset.shown = text;
+  }
+
+  function drawHint() {
+    const last = [...wrong].at(-1);
+    const { labels } = data;
+    let text = labels[data.paint ? "cells_hint_paint" : "cells_hint_type"];
+    if (last) {
+      const [row, column] = last[0].split(",").map((k) => Number(k) + 1);
+      const signed = (limit) => String(limit).replace("-", "−");
+      const values = { row, column, value: `“${last[1].text.slice(0, 40)}”`, low: signed(data.low), high: signed(data.high) };
+      text = fill(labels[`cells_error_${last[1].reason}`], values) + labels.sentence_gap + labels.cells_kept;
+    }
+    if (view.hint.textContent !== text) view.hint.textContent = text;
+    view.hint.toggleAttribute("data-wrong", Boolean(last));
+  }
+
+  function draw() {
+    const { labels } = data;
+    view.cells.forEach((line, r) => line.forEach((_, c) => drawCell(r, c)));
+    view.grid.setAttribute("aria-label", labels[data.paint ? "cells_canvas" : "cells_grid"]);
+    view.brushes?.setAttribute("aria-label", labels.cells_brush);
+    for (const radio of view.brushes?.children ?? []) {
+      const isChosen = Number(radio.dataset.brush) === brush;
+      radio.setAttribute("aria-checked", isChosen);
+      radio.tabIndex = isChosen ? 0 : -1;
+    }
+    // aria-disabled rather than disabled: a button that goes grey under the visitor keeps the focus
+    const isEmpty = wrong.size === 0 && values.every((line) => line.every((value) => value === 0));
+    for (const [action, isOff] of [["undo", past.length === 0], ["clear", isEmpty]]) {
+      view[action].textContent = labels[`cells_${action}`];
+      view[action].setAttribute("aria-disabled", isOff);
+    }
+    drawHint();
+  }
+
+  // ---- changing the values: always a new array, so that an earlier one can be put back
+
+  function commit(before) {
+    past = [...past, before].slice(-UNDO_STEPS);
+    report();
+  }
+
+  function report() {
+    seq += 1;
+    draw();
+    callbacks.onCells(values, seq);
+  }
+
+  function undo() {
+    if (past.length === 0) return;
+    values = past.at(-1);
+    past = past.slice(0, -1);
+    wrong.clear();
+    report();
+  }
+
+  function clear() {
+    const before = values;
+    values = values.map((line) => line.map(() => 0));
+    wrong.clear();
+    if (same(before, values)) draw();
+    else commit(before);
+  }
+
+  // ---- typing
+
+  /** Takes the text of a cell: as its number, or as a mistake that is marked. */
+  function take(row, column) {
+    const node = view.cells[row][column];
+    if (node.value === node.dataset.shown) return; // digits that are not shown stay
+    const [value, reason] = parse(node.value, data.low, data.high);
+    wrong.delete(name(row, column));
+    if (reason) wrong.set(name(row, column), { text: node.value, reason });
+    node.dataset.shown = node.value; // no longer being typed
+    const before = values;
+    if (!reason) values = withCell(values, row, column, value);
+    if (same(before, values)) draw();
+    else commit(before);
+  }
+
+  function goTo(row, column) {
+    const node = view.cells[row]?.[column];
+    if (!node) return;
+    node.focus();
+    node.select();
+  }
+
+  function typeKey(event) {
+    const [row, column] = event.target.dataset.cell.split(",").map(Number);
+    const node = event.target;
+    const { selectionStart: start, selectionEnd: end } = node;
+    const isWhole = start === 0 && end === node.value.length;
+    if (event.key === "Enter") {
+      take(row, column);
+      if (!wrong.has(name(row, column))) goTo(...(row + 1 < view.cells.length ? [row + 1, column] : [0, column + 1]));
+    } else if (event.key === "Escape") {
+      wrong.delete(name(row, column));
+      node.value = node.dataset.shown;
+      draw();
+      node.select();
+    } else if (event.key === "ArrowUp") goTo(row - 1, column);
+    else if (event.key === "ArrowDown") goTo(row + 1, column);
+    else if (event.key === "ArrowLeft" && !event.shiftKey && (isWhole || end === 0)) goTo(row, column - 1);
+    else if (event.key === "ArrowRight" && !event.shiftKey && (isWhole || start === node.value.length)) goTo(row, column + 1);
+    else return event.stopPropagation();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // ---- painting
+
+  function paint(row, column) {
+    values = withCell(values, row, column, brush);
+    drawCell(row, column);
+  }
+
+  /** The square under the pointer, the nearest one if it has left the grid; in squares, with fractions. */
+  function pointer(event) {
+    const box = view.grid.getBoundingClientRect();
+    const [rows, columns] = [values.length, values[0].length];
+    const row = clamp(((event.clientY - box.top) / box.height) * rows, 0, rows - 0.01);
+    return [row, clamp(((event.clientX - box.left) / box.width) * columns, 0, columns - 0.01)];
+  }
+
+  function press(event) {
+    if (stroke || event.button !== 0) return;
+    const place = pointer(event);
+    stroke = { id: event.pointerId, before: values, place };
+    view.grid.setPointerCapture(event.pointerId);
+    walkTo(...place.map(Math.floor));
+    paint(...at);
+  }
+
+  function move(event) {
+    if (!stroke || event.pointerId !== stroke.id) return;
+    const [from, to] = [stroke.place, pointer(event)];
+    // a quick stroke jumps over squares: they are painted, too
+    const n = Math.ceil(2 * Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])));
+    for (let k = 1; k <= n; k += 1) {
+      const [row, column] = [0, 1].map((axis) => Math.floor(from[axis] + (k / n) * (to[axis] - from[axis])));
+      if (values[row][column] !== brush) paint(row, column);
+    }
+    stroke.place = to;
+  }
+
+  function release(event) {
+    if (!stroke || event.pointerId !== stroke.id) return;
+    const { before } = stroke;
+    stroke = null;
+    if (!same(before, values)) commit(before);
+  }
+
+  /** The browser took the pointer away (a call, a gesture): as if it had never been pressed. */
+  function cancel(event) {
+    if (!stroke || event.pointerId !== stroke.id) return;
+    values = stroke.before;
+    stroke = null;
+    draw();
+  }
+
+  function walkTo(row, column) {
+    const old = at;
+    at = [clamp(row, 0, values.length - 1), clamp(column, 0, values[0].length - 1)];
+    drawCell(...old);
+    drawCell(...at);
+    view.cells[at[0]][at[1]].focus({ preventScroll: true });
+  }
+
+  function paintKey(event) {
+    const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
+    if (stroke || (!isUndo && (event.ctrlKey || event.metaKey || event.altKey))) return;
+    if (isUndo) undo();
+    else if (event.key in ARROWS) walkTo(at[0] + ARROWS[event.key][0], at[1] + ARROWS[event.key][1]);
+    else if (event.key === " " || event.key === "Enter") {
+      const before = values;
+      paint(...at);
+      if (!same(before, values)) commit(before);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function choose(value) {
+    brush = value;
+    draw();
+  }
+
+  function brushKey(event) {
+    if (!(event.key in ARROWS)) return;
+    const radios = [...view.brushes.children];
+    const step = ARROWS[event.key][0] + ARROWS[event.key][1];
+    const next = (radios.findIndex((radio) => Number(radio.dataset.brush) === brush) + step + radios.length) % radios.length;
+    choose(Number(radios[next].dataset.brush));
+    radios[next].focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // ---- listening
+
+  const on = (node, type, listener) => node.addEventListener(type, listener);
+
+  function listenToTyping() {
+    on(view.grid, "keydown", typeKey);
+    on(view.grid, "focusin", (event) => event.target.select());
+    on(view.grid, "focusout", (event) => take(...event.target.dataset.cell.split(",").map(Number)));
+  }
+
+  function listenToPainting() {
+    on(view.grid, "pointerdown", press);
+    on(view.grid, "pointermove", move);
+    on(view.grid, "pointerup", release);
+    on(view.grid, "pointercancel", cancel);
+    on(view.grid, "lostpointercapture", cancel);
+    on(view.grid, "mousedown", (event) => event.preventDefault()); // the press itself has placed the focus
+    on(view.grid, "keydown", paintKey);
+    on(view.brushes, "keydown", brushKey);
+    for (const radio of view.brushes.children) on(radio, "click", () => choose(Number(radio.dataset.brush)));
+  }
+
+  function rebuild() {
+    view = build(root, data);
+    at = [0, 0];
+    if (data.paint) listenToPainting();
+    else listenToTyping();
+    on(view.undo, "click", undo);
+    on(view.clear, "click", clear);
+  }
+
+  function update(newData) {
+    const old = data;
+    const isReplaced = newData.version !== old.version;
+    data = newData;
+    if (isReplaced) {
+      past = [];
+      stroke = null;
+      wrong.clear();
+    }
+    if (isReplaced || (data.seq >= seq && !stroke)) values = data.values;
+    seq = Math.max(seq, data.seq);
+    const look = ({ paint, values: [line, ...more] }) => `${paint} ${more.length} ${line.length}`;
+    if (!view || look(data) !== look(old)) rebuild();
+    draw();
+  }
+
+  update(data);
+  return { update, destroy: () => root.replaceChildren() };
+}

@@ -1,0 +1,48 @@
+"""The controls of a picture and of a kernel, for every lab that convolves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.convolution_run import EDGE, KERNEL_NAMES, MAX_CELL, MAX_OWN_SIDE, PICTURE_NAMES
+from core.kernels import MAX_SIZE, SIZED, kernel_of
+from ui.i18n import Catalogue
+from ui.own_cells import painted_cells, typed_cells
+from ui.upload import uploaded_picture
+from ui.widgets import Choice, Control, Custom, Seed, Slider
+
+DIGIT_SIDE = 28  # pixels of a digit of MNIST
+
+
+def picture_controls(values: Mapping[str, Any], widest: int) -> list[Control]:
+    """The picture, and what it can be told; what is typed or painted has a size of its own."""
+    picture = values["picture"]
+    by_name: dict[str, list[Control]] = {
+        "digit": [Slider("digit", "data", 0, 9, 1), Slider("example", "data", 0, 199, 1)],
+        "own": [Custom("pixels", "data", painted_cells("pixels", MAX_OWN_SIDE), is_work=True)],
+        "upload": [Custom("upload", "data", uploaded_picture("upload"), is_work=True)],
+    }
+    longest = min(DIGIT_SIDE, widest) if picture == "digit" else widest
+    side: list[Control] = [] if picture == "own" else [Slider("side", "data", 5, longest, 1)]
+    return [Choice("picture", "data", PICTURE_NAMES), *by_name.get(picture, []), *side]
+
+
+def kernel_controls(values: Mapping[str, Any]) -> list[Control]:
+    """The preset with its numbers; who changes a number has a kernel of their own."""
+    kernel, shown = values["kernel"], values["cells"]
+    if kernel != "own":
+        numbers = kernel_of(kernel, values["kernel_size"], np.random.default_rng(values["seed"]))
+        shown = tuple(map(tuple, numbers.tolist()))
+
+    def draw(value: Any, t: Catalogue) -> Any:
+        new = typed_cells("cells", -MAX_CELL, MAX_CELL, MAX_SIZE)(shown, t)
+        return value if new == shown else new
+
+    return [
+        # its own numbers begin as those of the preset; a preset needs none of them
+        Choice("kernel", "model", KERNEL_NAMES, resets=lambda code: {"cells": shown if code == "own" else EDGE}),
+        *([Slider("kernel_size", "model", 1, MAX_SIZE, 1)] if kernel in SIZED else []),
+        Custom("cells", "model", draw, resets=lambda cells: {"kernel": "own"}),
+        *([Seed("seed", "model")] if kernel == "random" else []),
+    ]

@@ -5,7 +5,7 @@ from charts.convolution_scene import Place, Scene
 from charts.story import Translate
 from core.convolution import conv_output_size
 
-MAX_TERMS = 25  # products written out one by one; more are summed up row by row
+MAX_TERMS = 12  # products written out one by one; more are summed up row by row
 FORMULAS = {"relu": r"\max(0,\,%s)", "sigmoid": r"\sigma(%s)", "tanh": r"\tanh(%s)"}
 
 

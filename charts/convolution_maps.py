@@ -18,7 +18,7 @@ from core import Array
 Corners = tuple[float, float, float, float]  # x low, x high, y low, y high
 NOTHING: dict[str, Any] = {"x": [None], "y": [None]}
 
-NUMBERED = 9  # up to so many cells along a side, each shows its number
+NUMBERED = 6  # up to so many cells along a side, each shows its number
 GRIDDED = 20  # up to so many, lines part them
 
 

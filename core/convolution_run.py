@@ -32,6 +32,8 @@ EDGE: Cells = ((1.0, 0.0, -1.0), (1.0, 0.0, -1.0), (1.0, 0.0, -1.0))
 
 def check_cells(parameter: str, cells: Sequence[Sequence[Any]], max_side: int) -> Cells:
     """Rows of finite numbers, all of one length, at most `max_side` either way, as tuples of floats."""
+    if not isinstance(cells, tuple | list) or not all(isinstance(row, tuple | list) for row in cells):
+        raise InvalidParameterError(parameter, "rectangular", cells, high=max_side)
     rows = len(cells)
     if not 1 <= rows <= max_side:
         raise InvalidParameterError(parameter, "at_most_rows", rows, high=max_side)

@@ -127,7 +127,7 @@ def pack(image: Array) -> str:
 
 def unpack(text: str) -> Array:
     """The picture (C, H, W) that `pack` has written; InvalidParameterError for any other text."""
-    found = PACKED.fullmatch(text)
+    found = PACKED.fullmatch(text) if isinstance(text, str) else None
     if found:
         width, height, channels = (int(n) for n in found.groups()[:3])
         try:

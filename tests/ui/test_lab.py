@@ -7,8 +7,14 @@ from typing import Any, get_args
 
 import pytest
 
+from core.alphabet import encode
+from core.convolution import conv_output_size
+from core.convolution_run import ConvolutionParams
 from core.datasets import MAX_POINTS
+from core.kernel_fit import KernelFitParams
 from core.perceptron import PerceptronParams, train
+from core.recurrent import RecurrentParams
+from core.recurrent_view import RecurrentView
 from core.validation import RULES, InvalidParameterError
 from tests.pages.source import controls, labs, settings
 from ui.codec import MAX_PROBLEMS, Problem, decode
@@ -33,6 +39,20 @@ REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
     "labels": (lambda: PerceptronParams(points=(POINT, (1, 1, 7))), ["points", "−1", "+1", "`7`"]),
     "both_classes": (lambda: PerceptronParams(points=(POINT, POINT)), ["points", "−1", "+1"]),
     "too_few_points": (lambda: PerceptronParams(points=(POINT,)), ["points", "2", "`1`"]),
+    "below_other": (lambda: RecurrentParams(delay=9, sequence_length=7), ["delay", "7", "`9`"]),
+    "text_length": (lambda: RecurrentParams(text="x" * 501), ["text", "2", "500", "`501`"]),
+    "text_distinct": (lambda: RecurrentParams(text="aaaa"), ["text", "2", "100", "`1`"]),
+    "known_characters": (lambda: encode("cabyx", "abc"), ["text", "`yx`"]),
+    "length_between": (lambda: RecurrentView(task="wave", own="1"), ["own", "2", "100", "`1`"]),
+    "numbers": (lambda: RecurrentView(task="wave", own="1 x"), ["own", "`x`"]),
+    "bits": (lambda: RecurrentView(task="parity", own="0 2"), ["own", "0", "1", "`2`"]),
+    "two_marked": (lambda: RecurrentView(task="adding", own="1* 2"), ["own", "*", "`1`"]),
+    "at_most_padded": (lambda: conv_output_size(4, 3, padding=1, dilation=4), ["kernel_size", "6", "`9`"]),
+    "odd_for_same": (lambda: KernelFitParams(kernel_size=4), ["kernel_size", "`4`"]),
+    "missing": (lambda: ConvolutionParams(picture="upload"), ["upload"]),
+    "packed": (lambda: ConvolutionParams(picture="upload", upload="3x1x1:AA"), ["upload", "`3x1x1:AA`"]),
+    "at_most_rows": (lambda: ConvolutionParams(cells=((1.0,),) * 8), ["cells", "1", "7", "`8`"]),
+    "rectangular": (lambda: ConvolutionParams(cells=((1.0,), ())), ["cells", "1", "7", "`[1, 0]`"]),
     "too_large": (lambda: PerceptronParams(points=(POINT,) * (MAX_POINTS + 1)), ["points", "1000", "`1001`"]),
 }
 

@@ -1,0 +1,68 @@
+"""Losses of sequences of answers with their gradients, and the error that says whether a task is solved.
+
+Only the answers that count, those under the mask, enter; each of them weighs the same.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import Array, IntArray
+
+Mask = NDArray[np.bool_]
+Loss = Callable[[Array, Any, Mask], tuple[float, Array]]
+
+
+def squared(outputs: Array, targets: Array, mask: Mask) -> tuple[float, Array]:
+    """The mean of (y - target)² and its derivative by every output.
+
+    Parameters
+    ----------
+    outputs, targets : ndarray of shape (T, B, output_size)
+    mask : ndarray of shape (T, B)
+    """
+    differences = (outputs - targets) * mask[:, :, None]
+    n = np.count_nonzero(mask) * outputs.shape[2]
+    return float(np.sum(differences**2) / n), 2 * differences / n
+
+
+def cross_entropy(outputs: Array, targets: IntArray, mask: Mask) -> tuple[float, Array]:
+    """The mean of -ln softmax(y)[target] and its derivative by every output: softmax(y) - one-hot(target).
+
+    Parameters
+    ----------
+    outputs : ndarray of shape (T, B, n_classes)
+    targets : ndarray of whole numbers of shape (T, B)
+    mask : ndarray of shape (T, B)
+    """
+    log_p = log_softmax(outputs)
+    t, b = np.nonzero(mask)
+    right = targets[t, b]
+    d_outputs = np.exp(log_p) * mask[:, :, None]
+    d_outputs[t, b, right] -= 1
+    return float(-np.mean(log_p[t, b, right])), d_outputs / len(t)
+
+
+def log_softmax(scores: Array) -> Array:
+    """ln(eʸ / Σ eʸ) = y - ln Σ eʸ along the last axis; the largest is taken off first, so nothing overflows."""
+    y: Array = scores - np.max(scores, axis=-1, keepdims=True)
+    log_p: Array = y - np.log(np.sum(np.exp(y), axis=-1, keepdims=True))
+    return log_p
+
+
+def softmax(scores: Array) -> Array:
+    """Scores along the last axis as probabilities: eʸ / Σ eʸ."""
+    p: Array = np.exp(log_softmax(scores))
+    return p
+
+
+LOSSES: dict[str, Loss] = {"squared": squared, "cross-entropy": cross_entropy}
+
+
+def error(loss: str, outputs: Array, targets: Array | IntArray, mask: Mask) -> float:
+    """What a task is judged by: the squared loss itself, for classes the share of wrong answers."""
+    if loss == "squared":
+        return LOSSES[loss](outputs, targets, mask)[0]
+    return float(np.mean(np.argmax(outputs, axis=2)[mask] != targets[mask]))

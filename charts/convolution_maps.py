@@ -85,7 +85,7 @@ def cell_numbers(values: Array) -> go.Scatter:
     if max(rows, columns) > NUMBERED:
         return go.Scatter(**NOTHING, mode="text", hoverinfo="skip")
     y, x = np.indices(values.shape).reshape(2, -1) + 0.5
-    text = [short(v) for v in values.ravel()]
+    text = [short(v) for v in values.ravel().tolist()]
     size = 16 if max(rows, columns) <= 5 else 11
     return go.Scatter(
         x=x, y=y, text=text, mode="text", textfont={"size": size, "color": theme.ON_CELLS}, hoverinfo="skip"

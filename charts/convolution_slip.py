@@ -56,7 +56,7 @@ def caption_of(scene: Scene, frame: int, t: Translate) -> str:
     """The products of one row and their sum; at the end what a convolution gives."""
     image, kernel = scene.image[0], scene.run.kernel[0]
     if frame == 0:
-        return caption([words(t("caption_slip_start"))], [math(r"\text{np.sum(image * kernel, axis=1)}")])
+        return caption([words(t("caption_slip_start"))], [words(t("slip_code"))])
     if frame > len(image):
         return caption([words(t("caption_slip_end", n=len(image), sizes=size_words(scene.run.summed)))])
     x, w, total = image[frame - 1], kernel[frame - 1], float(scene.run.rows[frame - 1])

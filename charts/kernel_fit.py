@@ -58,12 +58,12 @@ def film(fit: Fit, run: str, t: Translate) -> Film:
 
 def panel(name: str, data: list[Any], size: tuple[int, int], scale: str, t: Translate, **more: Any) -> Panel:
     """A panel of cells four columns wide, its words under its name."""
-    key, bare = name.replace("-", "_"), layout(*size, scale, "")
+    bare = layout(*size, scale, "")
     bare["images"] = more.pop("images", [])
     figure = go.Figure(data=data, layout=bare)
     look: dict[str, Any] = {"columns": 4, "rows": 2, "to_scale": True, "redraw": True} | more
     traces, frames = look.pop("traces", []), look.pop("frames")
-    return Panel(name, t(f"panel_{key}"), t(f"panel_{key}_alt"), figure, traces, frames, **look)
+    return Panel(name, t(f"panel_{name}"), t(f"panel_{name}_alt"), figure, traces, frames, **look)
 
 
 def heat(values: Array, limit: float, ends: Ends = theme.DIVERGING) -> go.Heatmap:

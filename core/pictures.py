@@ -90,7 +90,12 @@ def balloon(x: Array, y: Array) -> Array:
 
 
 PICTURES: dict[str, Callable[[int], Array]] = {
-    shape.__name__: drawing(shape) for shape in (cross, circle, checkerboard, gradient, stripes, balloon)
+    "cross": drawing(cross),
+    "circle": drawing(circle),
+    "checkerboard": drawing(checkerboard),
+    "gradient": drawing(gradient),
+    "stripes": drawing(stripes),
+    "balloon": drawing(balloon),
 }
 
 

@@ -85,7 +85,11 @@ SLIDE = lab.Lab(
 def fit_controls(values: Mapping[str, Any]) -> list[Control]:
     """The sidebar of the view in which a kernel is learnt."""
     used = OPTIMIZERS[values["optimizer"]].uses
-    tuned = [Slider("momentum", "training", 0.0, 0.98, 0.02), Slider("beta1", "training", 0.0, 0.98, 0.02)]
+    tuned = [
+        Slider("momentum", "training", 0.0, 0.98, 0.02),
+        Slider("beta1", "training", 0.0, 0.98, 0.02),
+        Slider("beta2", "training", 0.9, 0.999, 0.001),
+    ]
     return [
         *picture_controls(values, 28),
         Choice("kernel", "model", tuple(KERNELS)),

@@ -1,4 +1,4 @@
-"""Convolution, its gradients and pooling are PyTorch's to 1e-10, with all combinations of settings. By `make parity`."""
+"""Convolution, its gradients and pooling are PyTorch's to 1e-10, for all combinations of settings."""
 
 from itertools import product
 

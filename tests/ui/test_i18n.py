@@ -25,9 +25,12 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 # Where the two languages really say the same: symbols, and names that nobody translates.
 SAME_ON_PURPOSE = {"legend_w", "schedule_inverse", "measure_x", "measure_y"}
+SAME_ON_PURPOSE |= {"activation_relu", "activation_sigmoid", "activation_tanh", "slip_code"}
+SAME_ON_PURPOSE |= {"cell_rnn", "cell_lstm", "cell_gru"}
 GAPS = {"sentence_gap", "list_gap"}
 NAMES = ("sgd", "nesterov", "adagrad", "rmsprop", "adam")
 SAME_ON_PURPOSE |= {f"{field}_{name}" for field in ("optimizer", "optimizers") for name in NAMES}
+SAME_ON_PURPOSE |= {f"cell_{name}" for name in ("rnn", "lstm", "gru")}
 
 
 def placeholders(text: str) -> set[str]:

@@ -82,9 +82,13 @@ def test_the_bar_waits_is_not_drawn_too_often_and_goes(monkeypatch: pytest.Monke
     def t(key: str, percent: str) -> str:
         return f"{key} {percent}"
 
-    with pytest.raises(ValueError, match="stopped"), progress_bar(t) as progress:  # type: ignore[arg-type]
-        for fraction in (0.1, 0.2, 0.3, 0.4, 7.0):
-            progress(fraction)
-        raise ValueError("stopped")
+    def work() -> None:
+        with progress_bar(t) as progress:  # type: ignore[arg-type]
+            for fraction in (0.1, 0.2, 0.3, 0.4, 7.0):
+                progress(fraction)
+            raise ValueError("stopped")
+
+    with pytest.raises(ValueError, match="stopped"):
+        work()
     drawn = [(0.2, "computing 20"), (0.4, "computing 40"), (1.0, "computing 100")]
     assert place.shown == ["empty", *drawn, "empty"]

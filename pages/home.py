@@ -2,13 +2,19 @@
 
 import streamlit as st
 
+from charts.convolution import film as convolution_film
+from charts.convolution_scene import scene_of as convolution_of
 from charts.descent import film as race_film
 from charts.descent_scene import race_of
 from charts.film import Film
 from charts.perceptron import film as perceptron_film
 from charts.perceptron_scene import plane_names, scene_of
+from charts.recurrent import film as recurrent_film
+from charts.recurrent_scene import scene_of as recurrent_of
+from core.convolution_run import ConvolutionParams
 from core.descent import DescentParams
 from core.perceptron import PerceptronParams
+from core.recurrent_view import RecurrentView
 from ui.address import address
 from ui.i18n import catalogue, content
 from ui.lab import translator
@@ -29,7 +35,24 @@ def descent_card(lang: str) -> Film:
     return race_film(race_of(DescentParams()), "gradient-descent", catalogue(lang)).only("map")
 
 
-CARDS = {"perceptron": perceptron_card, "gradient-descent": descent_card}
+@st.cache_resource(max_entries=8, show_spinner=False)
+def convolution_card(lang: str) -> Film:
+    """The default picture under its kernel: only the output that fills."""
+    return convolution_film(convolution_of(ConvolutionParams()), "convolution", catalogue(lang)).only("output")
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def recurrent_card(lang: str) -> Film:
+    """The default network reads a sequence: only its hidden state."""
+    return recurrent_film(recurrent_of(RecurrentView()), "recurrent", catalogue(lang)).only("hidden")
+
+
+CARDS = {
+    "perceptron": perceptron_card,
+    "gradient-descent": descent_card,
+    "convolution": convolution_card,
+    "recurrent": recurrent_card,
+}
 
 t = translator()
 address(t)

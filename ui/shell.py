@@ -11,7 +11,8 @@ if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder th
 
 from ui.i18n import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
 
-PAGES = ("home", "perceptron", "gradient-descent")  # file in pages/, address (home is at /), and key of the title
+# file in pages/, address (home is at /), and key of the title
+PAGES = ("home", "perceptron", "gradient-descent", "convolution", "recurrent")
 
 linked = st.query_params.get("lang")
 if "lang" not in st.session_state:

@@ -186,6 +186,8 @@ def test_any_layout_in_memory_and_nothing_is_written_to():
     for a in awkward:
         a.flags.writeable = False
     np.testing.assert_allclose(conv2d(*awkward, stride=2), expected, rtol=1e-13)
+    every_second = np.repeat(x, 2, axis=3)[..., ::2]
+    np.testing.assert_allclose(conv2d(every_second, kernels, bias, stride=2), expected, rtol=1e-13)
     one = conv2d(x, np.ones((1, 3, 1, 1)))
     one += 1  # the result is nobody else's
     np.testing.assert_array_equal(x, numbers(0, 2, 3, 7, 8))

@@ -72,6 +72,11 @@ INVALID = [
     ("cells", ((float("inf"),),), "between"),
     ("cells", ((1e308,),), "between"),
     ("cells", ((-MAX_CELL - 1,),), "between"),
+    ("cells", 5, "rectangular"),
+    ("cells", None, "rectangular"),
+    ("cells", "12", "rectangular"),
+    ("cells", ("12", "34"), "rectangular"),
+    ("cells", (1.0, 2.0), "rectangular"),
     ("cells", (("",),), "between"),
     ("cells", ((None,),), "between"),
     ("cells", ((True,),), "between"),
@@ -146,7 +151,12 @@ def test_choices():
 def test_numpys_numbers_become_pythons():
     plain = ConvolutionParams(side=9, bias=0.5, red=1.0, flip=True, cells=((1.0, 2.0),), seed=4)
     numpys = ConvolutionParams(
-        side=np.int64(9), bias=np.float32(0.5), red=1, flip=np.True_, cells=np.array([[1, 2]]), seed=np.uint8(4)
+        side=np.int64(9),
+        bias=np.float32(0.5),
+        red=1,
+        flip=np.True_,
+        cells=[[np.int8(1), np.float32(2)]],
+        seed=np.uint8(4),
     )
     assert numpys == plain
     assert hash(numpys) == hash(plain)

@@ -320,7 +320,12 @@ def test_the_ends_of_every_range_and_numpys_numbers():
         kernel_size=5, init_scale=10, learning_rate=MAX_RATE, momentum=MAX_MOMENTUM, beta1=MAX_MOMENTUM,
         beta2=MAX_BETA2, n_steps=1000, seed=MAX_SEED,
     )  # fmt: skip
-    numpys = KernelFitParams(pixels=np.array(NINE), n_steps=np.int32(7), init_scale=np.float64(2), learning_rate=1)
+    numpys = KernelFitParams(
+        pixels=[[np.float64(v) for v in row] for row in NINE],
+        n_steps=np.int32(7),
+        init_scale=np.float64(2),
+        learning_rate=1,
+    )
     plain = KernelFitParams(n_steps=7, init_scale=2.0, learning_rate=1.0)
     assert numpys == plain
     assert hash(numpys) == hash(plain)

@@ -32,13 +32,31 @@ WATCH = """() => {
 }"""
 
 
-def slider_to_picture(page: Page) -> list[float]:
-    """Milliseconds from letting go of the learning rate until the new film is drawn, for values not seen before."""
-    track = page.locator(".st-key-learning_rate [role=group]").bounding_box()
+RUNS = {  # what is measured: its address, and the slider that is moved
+    "perceptron": ("/perceptron?lang=en", "learning_rate"),
+    "perceptron, largest film": (
+        "/perceptron?dataset=overlapping-blobs&n_samples=200&n_epochs=100&lang=en",
+        "learning_rate",
+    ),
+    "six optimisers race": (
+        "/gradient-descent?optimizers=sgd,momentum,nesterov,adagrad,rmsprop,adam&lang=en",
+        "learning_rate",
+    ),
+    "convolution, cell by cell": ("/convolution?lang=en", "bias"),
+    "convolution, in colour, by rows": ("/convolution?picture=balloon&side=64&border=same&lang=en", "bias"),
+    "a kernel is learnt": ("/convolution?view=learn&lang=en", "learning_rate"),
+    "recurrent network": ("/recurrent?lang=en", "learning_rate"),
+    "three cells": ("/recurrent?compare=true&lang=en", "learning_rate"),
+}
+
+
+def slider_to_picture(page: Page, field: str) -> list[float]:
+    """Milliseconds from letting go of a slider until the new film is drawn, for values not seen before."""
+    track = page.locator(f".st-key-{field} [role=group]").bounding_box()
     assert track
     for move in range(1, MOVES + 1):
         film = page.locator(PLAYER).get_attribute("data-film")
-        thumb = page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").locator("..").bounding_box()
+        thumb = page.locator(f".st-key-{field} [data-testid=stSliderThumbValue]").locator("..").bounding_box()
         assert thumb
         page.mouse.move(thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2)
         page.mouse.down()
@@ -60,7 +78,7 @@ def playing(page: Page) -> tuple[float, float]:
     return shown / SECONDS, ticks / SECONDS
 
 
-def report(browser_page: Page, url: str, name: str, query: str) -> None:
+def report(browser_page: Page, url: str, name: str, query: str, field: str) -> None:
     wire = {"http": 0, "websocket": 0}
     session = browser_page.context.new_cdp_session(browser_page)
     session.send("Network.enable")
@@ -76,7 +94,7 @@ def report(browser_page: Page, url: str, name: str, query: str) -> None:
     print(f"  first visit      {wire['http'] / 1e6:6.2f} MB files, {wire['websocket'] / 1e6:.2f} MB messages")
     browser_page.evaluate(WATCH)
     before = wire["websocket"]
-    waits = sorted(slider_to_picture(browser_page))
+    waits = sorted(slider_to_picture(browser_page, field))
     median, p95 = statistics.median(waits), waits[int(0.95 * (len(waits) - 1))]
     print(f"  slider → picture {median:6.0f} ms median, {p95:.0f} ms p95 of {len(waits)}")
     print(f"  one new film     {(wire['websocket'] - before) / len(waits) / 1e3:6.0f} kB messages")
@@ -92,13 +110,9 @@ def main() -> None:
         sync_playwright() as p,
     ):
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
-        for name, query in {
-            "default run": "/perceptron?lang=en",
-            "largest film": "/perceptron?dataset=overlapping-blobs&n_samples=200&n_epochs=100&lang=en",
-            "six optimisers race": "/gradient-descent?optimizers=sgd,momentum,nesterov,adagrad,rmsprop,adam&lang=en",
-        }.items():
+        for name, (query, field) in RUNS.items():
             context = browser.new_context(viewport={"width": 1400, "height": 900})
-            report(context.new_page(), server.url, name, query)
+            report(context.new_page(), server.url, name, query, field)
             context.close()
         browser.close()
 

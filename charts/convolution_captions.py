@@ -17,8 +17,10 @@ def caption_of(scene: Scene, frame: int, t: Translate, place: Place | None = Non
     place = place or scene.place(frame)
     assert place is not None
     key = "caption_row_cell" if scene.by_rows else "caption_cell"
-    intro = words(t(key, row=place[0] + 1, column=place[1] + 1, cells=scene.shape[1]))
-    lines = [[intro], dot_product(scene, place, t)]
+    intro = [words(t(key, row=place[0] + 1, column=place[1] + 1, cells=scene.shape[1]))]
+    if scene.run.kernel.size > MAX_TERMS and len(scene.run.kernel) == 1:
+        intro.append(words(t("caption_by_kernel_row")))
+    lines = [intro, dot_product(scene, place, t)]
     if scene.params.activation != "none":
         lines.append(activation_line(scene, place, t))
     return caption(*lines)

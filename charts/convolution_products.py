@@ -33,7 +33,7 @@ def products_panel(scene: Scene, t: Translate) -> Panel:
     x, y = np.array(places).T
     size = 15 if max(rows, columns) <= WHOLE else 11 if max(rows, columns) <= HALF else 9
     seen = text_trace(x + 0.5, y + (EDGE + STRIP) / 2, size, theme.ON_CELLS)
-    multiplied = text_trace(x + 0.5, y + (STRIP + 1 - EDGE) / 2, min(size, 12), theme.ON_CELLS)
+    multiplied = text_trace(x + 0.5, y + (STRIP + 1 - EDGE) / 2, min(size, 11), theme.ON_CELLS)
     width = channels * (columns + GAP) - GAP
     middles = np.array([c * (columns + GAP) + columns / 2 for c in range(channels)])
     below = rows + (0.7 if channels > 1 else 0.25)

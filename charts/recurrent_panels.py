@@ -29,7 +29,7 @@ from core import Array, IntArray
 
 ROWS = {"right": 1.14, "answer": 1.30, "input": 1.46}  # where the symbols stand, above the probability of the right one
 CLASS_RANGE = (-0.08, 1.58)
-CROWDED = 45  # more symbols than this are written smaller
+CROWDED = 30  # more symbols than this are written smaller
 
 
 def sequence_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:

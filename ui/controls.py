@@ -86,13 +86,13 @@ def read(panel: Panel[P], t: Catalogue) -> Reading[P]:
     memory = _open(panel)
     values = memory.values
     with st.sidebar:
+        drawn: set[str] = set()
         for group in GROUPS:
-            drawn: set[str] = set()
             if _next(panel, group, values, drawn):
                 st.markdown(f"#### {t(f'group_{group}')}")
             while control := _next(panel, group, values, drawn):
                 drawn.add(control.field)
-                _take(control, _draw(control, values[control.field], t), values)
+                _take(control, _draw(control, values[control.field], t), values, drawn)
         _buttons(panel, memory, t)
     seen = panel.that_matter(values)
     memory.is_new = memory.is_new and seen == memory.opened
@@ -148,14 +148,15 @@ def _next(panel: Panel[Any], group: Group, values: Mapping[str, Any], drawn: set
     return next((c for c in panel.controls(values) if c.group == group and c.field not in drawn), None)
 
 
-def _take(control: Control, value: Any, values: dict[str, Any]) -> None:
-    """Keep the value of a control, and start anew what depends on it."""
-    changed = value != values[control.field]
+def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str]) -> None:
+    """Keep the value of a control, and start anew what depends on it; the page, too, if some of that stands above."""
+    # what is made by hand may be typed anew and come out equal
+    changed = value is not values[control.field] if isinstance(control, Custom) else value != values[control.field]
     values[control.field] = value
     if changed and isinstance(control, Choice | Custom):
         new = control.resets(value)
         put(values, new)
-        if new and isinstance(control, Custom):
+        if drawn & new.keys():
             st.rerun()
 
 

@@ -27,7 +27,10 @@ _WITHOUT_LIMIT = "<style>.st-key-{}_file [data-testid=stFileUploaderDropzoneInst
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-_BROKEN = (OSError, SyntaxError, ValueError, TypeError, IndexError, EOFError, struct.error, zlib.error)
+_BROKEN = (
+    *(OSError, SyntaxError, ValueError, TypeError, IndexError, EOFError, struct.error, zlib.error),
+    AssertionError,  # what Pillow says to a palette picture without a palette
+)
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

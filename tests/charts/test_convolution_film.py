@@ -260,7 +260,9 @@ def test_the_caption_works_the_cell_out(name: str, lang: str) -> None:
         assert place is not None
         lines = lines_of(made.captions[k])
         key = "caption_row_cell" if scene.by_rows else "caption_cell"
-        assert lines[0].words == t(key, row=place[0] + 1, column=place[1] + 1, cells=scene.shape[1])
+        assert lines[0].words.removesuffix(t("caption_by_kernel_row")).strip() == t(
+            key, row=place[0] + 1, column=place[1] + 1, cells=scene.shape[1]
+        )
         total = lines[1].formulas[-1]
         assert total in {f"{sign}{_plain(number(answer(scene, *place)))}" for sign in "=≈"}
         numbers = [lines[1].numbers(j) for j in range(len(lines[1].formulas) - 1 - (scene.params.bias != 0))]

@@ -801,8 +801,9 @@ def test_a_beginning_is_continued_and_each_character_is_the_next_input() -> None
     assert targets in rows
 
 
-def test_temperature_zero_always_writes_the_likeliest() -> None:
-    run = written(temperature=0.0)
+@pytest.mark.parametrize("trained", [0, 50, 100])
+def test_at_temperature_zero_the_network_that_is_shown_writes_the_likeliest(trained: int) -> None:
+    run = written(temperature=0.0, trained=trained)
     given = len("ab")
     assert run.batch.targets[given - 1 :, 0].tolist() == run.reading.outputs[given - 1 :].argmax(axis=1).tolist()
 
@@ -831,6 +832,20 @@ def test_the_bars_are_the_likeliest_next_characters(temperature: float) -> None:
         p = shares[step - 1]
         assert bars == pytest.approx(sorted(p, reverse=True)[:5], rel=1e-4, abs=1e-9)
         assert [p[symbols(run).index(name)] for name in names] == pytest.approx(bars, rel=1e-4, abs=1e-9)
+
+
+def test_the_caption_gives_the_text_so_far() -> None:
+    run, body = written(), decoded(film(written(), "", EN))
+    names = symbols(run)
+    text = "ab" + "".join(names[code] for code in run.batch.targets[1:, 0])
+    assert len(text) == len("ab") + 12
+    for step in range(1, run.T + 1):
+        *_, said, so_far = lines_of(body["captions"][step])
+        assert so_far.words.replace(" ", "") == EN("caption_so_far", text=text[: step + 1]).replace("␣", "").replace(
+            " ", ""
+        )
+        key = "caption_listens" if step < 2 else "caption_writes"
+        assert said.words == EN(key, symbol=text[step])
 
 
 def test_what_the_network_wrote_itself_has_no_right_answer_and_no_gradient() -> None:

@@ -238,6 +238,7 @@ REFUSED = {
     "a flipped byte": (WRONG_SUM, "broken", {}),
     "rubbish after a signature": (PNG[:8] + bytes(range(256)), "broken", {}),
     "no pixels": (png(1, 1, 8, 0, b""), "broken", {}),
+    "no palette": (png(1, 1, 8, 3, b"\0\0"), "broken", {}),
     "width 0": (png(0, 1, 8, 0, b""), "broken", {}),
     "a bomb of text": (TEXT_BOMB, "broken", {}),
     "40 million and a bit": (bomb(8000, 5001), "too_many_pixels", {"limit": 40}),

@@ -1,0 +1,276 @@
+"""The convolution lab under a mouse, a keyboard and a finger: pointing at cells, typing weights, bringing a picture."""
+
+import base64
+import io
+import re
+from urllib.parse import parse_qs, urlparse
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from ui.i18n import catalogue
+
+PLAYER = "[data-testid=player]"
+CAPTION = "[data-role=caption]"
+LAB = "/convolution"
+QUIET = {"reduced_motion": "reduce"}
+
+
+def attribute(page: Page, name: str) -> str:
+    value = page.locator(PLAYER).get_attribute(f"data-{name}")
+    assert value is not None
+    return value
+
+
+def said_by(url: str) -> dict[str, str]:
+    """What a link says."""
+    return {name: values[0] for name, values in parse_qs(urlparse(url).query, keep_blank_values=True).items()}
+
+
+def expect_another_film(page: Page, before: str) -> None:
+    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
+
+
+def wait_for_link(page: Page, frame: int) -> None:
+    """Until the address says this frame."""
+    page.wait_for_url(lambda url: said_by(url).get("frame") == str(frame))
+
+
+def expect_frame(page: Page, frame: int) -> None:
+    expect(page.locator(PLAYER)).to_have_attribute("data-frame", str(frame))
+
+
+def point_at(page: Page, panel: str, row: int, column: int) -> None:
+    """Move the mouse to the middle of a cell, rows and columns counted from 0."""
+    plot = page.locator(f"[data-panel={panel}] .js-plotly-plot")
+    plot.scroll_into_view_if_needed()
+    x, y = plot.evaluate(
+        """(plot, [row, column]) => {
+            const { xaxis, yaxis } = plot._fullLayout;
+            return [xaxis._offset + xaxis.d2p(column + 0.5), yaxis._offset + yaxis.d2p(row + 0.5)];
+        }""",
+        [row, column],
+    )
+    plot.hover(position={"x": x, "y": y})
+
+
+def click_on(page: Page, panel: str, row: int, column: int) -> None:
+    point_at(page, panel, row, column)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def weight(page: Page, row: int, column: int) -> str:
+    """The cell of the kernel's editor."""
+    return f".st-key-cells_editor [data-testid=cells] [data-cell='{row},{column}']"
+
+
+def type_weight(page: Page, row: int, column: int, text: str) -> None:
+    cell = page.locator(weight(page, row, column))
+    cell.fill(text)
+    cell.press("Enter")
+
+
+def png(side: int) -> bytes:
+    """A grey ramp, brighter downwards."""
+    out = io.BytesIO()
+    Image.fromarray(np.tile(np.linspace(0, 255, side).astype(np.uint8)[:, None], side)).save(out, "PNG")
+    return out.getvalue()
+
+
+# ---- pointing
+
+
+def test_a_mouse_over_an_output_cell_shows_its_frame_and_leaves_the_address_alone(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=en&frame=3")
+    point_at(page, "output", 4, 6)
+    expect_frame(page, 1 + 4 * 10 + 6)
+    expect(page.locator(CAPTION)).to_contain_text("Output row 5, column 7:")
+    assert said_by(page.url)["frame"] == "3"
+
+
+def test_a_click_on_a_cell_stays_there_and_puts_its_frame_into_the_address(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=en&frame=3")
+    click_on(page, "output", 2, 8)
+    wait_for_link(page, 29)
+    point_at(page, "products", 0, 0)
+    expect_frame(page, 29)
+    again = visit(page.url)
+    expect_frame(again, 29)
+    expect(again.locator(CAPTION)).to_contain_text("Output row 3, column 9:")
+
+
+def test_a_click_on_the_picture_leads_to_the_window_around_that_pixel(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=en&frame=0")
+    click_on(page, "input", 5, 3)
+    wait_for_link(page, 43)  # the window whose middle it is: cell (4, 2) of the output
+    window = page.locator("[data-panel=input] .js-plotly-plot").evaluate("plot => plot._fullData[3]")
+    assert (min(window["x"]), max(window["x"]), min(window["y"]), max(window["y"])) == (2, 5, 4, 7)
+    click_on(page, "input", 0, 0)
+    wait_for_link(page, 1)
+
+
+def test_in_a_large_picture_a_click_shows_the_numbers_of_that_very_cell(server, visit):
+    page = visit(f"{server.url}{LAB}?side=28&lang=en")
+    caption = page.locator(CAPTION)
+    click_on(page, "output", 9, 13)
+    expect(caption).to_contain_text("Those of column 14:")
+    expect_frame(page, 10)
+    first = caption.inner_html()
+    click_on(page, "output", 9, 5)
+    expect(caption).to_contain_text("Those of column 6:")
+    assert caption.inner_html() != first
+    click_on(page, "input", 10, 14)
+    expect(caption).to_contain_text("Those of column 14:")
+    assert caption.inner_html() == first
+    page.locator("[data-action=forward]").click()
+    expect_frame(page, 11)
+    expect(caption).to_contain_text("Output row 11:")
+
+
+def test_the_film_goes_back_with_a_button_and_with_a_key(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=zh&frame=12")
+    caption = page.locator(CAPTION)
+    expect(caption).to_contain_text("第 2 行")
+    before = caption.inner_html()
+    page.locator("[data-action=back]").click()
+    expect_frame(page, 11)
+    page.locator(PLAYER).focus()
+    page.keyboard.press("ArrowLeft")
+    expect_frame(page, 10)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect_frame(page, 12)
+    assert caption.inner_html() == before
+
+
+# ---- typing weights
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_another_weight_makes_another_film_and_a_kernel_of_ones_own(server, visit, lang):
+    page = visit(f"{server.url}{LAB}?lang={lang}", **QUIET)
+    before = attribute(page, "film")
+    type_weight(page, 1, 1, "5")
+    expect_another_film(page, before)
+    page.wait_for_url("**kernel=own**")
+    assert said_by(page.url)["cells"] == "-1,0,1;-2,5,2;-1,0,1"
+    expect(page.locator(".st-key-kernel input")).to_have_value(catalogue(lang)("kernel_own"))
+    expect(page.locator("[data-panel=products]")).to_contain_text("×5")
+
+
+def test_two_weights_typed_one_after_the_other_both_count(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=en", **QUIET)
+    type_weight(page, 0, 0, "7")
+    type_weight(page, 2, 2, "-8")
+    page.wait_for_url("**-8**")
+    assert said_by(page.url)["cells"] == "7,0,1;-2,0,2;-1,0,-8"
+
+
+def test_a_weight_that_is_no_number_gets_a_sentence_and_the_picture_stays(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=en", **QUIET)
+    before, url = attribute(page, "film"), page.url
+    hint = page.locator(".st-key-cells_editor [data-role=hint]")
+    for text in ("abc", "1e308", "NaN"):
+        type_weight(page, 0, 1, text)
+        expect(hint).to_contain_text("Row 1, column 2:")
+        expect(hint).to_contain_text("The last good numbers stay in force.")
+    expect(page.locator(weight(page, 0, 1))).to_have_attribute("aria-invalid", "true")
+    assert (attribute(page, "film"), page.url) == (before, url)
+    type_weight(page, 0, 1, "3")
+    expect_another_film(page, before)
+    expect(hint).not_to_contain_text("Row 1")
+
+
+# ---- a picture of one's own
+
+
+def test_a_picture_file_is_convolved_and_a_bad_one_gets_a_sentence(server, visit):
+    page = visit(f"{server.url}{LAB}?picture=own&lang=en", **QUIET)
+    before = attribute(page, "film")
+    pictures = page.get_by_role("combobox", name="Picture", exact=True)
+    pictures.hover()  # scrolls to it first: an open list closes when the page scrolls
+    pictures.click()
+    page.get_by_role("option", name="My own picture file").click()
+    expect(page.get_by_text("choose one first")).to_be_visible()
+    assert attribute(page, "film") == before
+
+    chooser = page.locator(".st-key-upload_file input[type=file]")
+    chooser.set_input_files({"name": "ramp.png", "mimeType": "image/png", "buffer": png(8)})
+    expect_another_film(page, before)
+    expect(page.get_by_text("choose one first")).to_have_count(0)
+    page.wait_for_url("**upload=8x8x1**")
+    size, data = said_by(page.url)["upload"].split(":")
+    assert size == "8x8x1"
+    expected = np.tile(np.linspace(0, 255, 8).astype(np.uint8)[:, None], 8)
+    assert base64.urlsafe_b64decode(data) == expected.tobytes()
+
+    before = attribute(page, "film")
+    chooser.set_input_files({"name": "fake.png", "mimeType": "image/png", "buffer": b"not a picture"})
+    expect(page.get_by_text("This is not a PNG or JPEG picture")).to_be_visible()
+    assert attribute(page, "film") == before
+    assert said_by(page.url)["upload"] == f"{size}:{data}"
+
+
+# ---- the other view, and two runs side by side
+
+
+def test_the_view_that_learns_plays_to_its_end(server, visit):
+    page = visit(f"{server.url}{LAB}?view=learn&n_steps=20&lang=en&frame=0")
+    page.locator("[data-role=speed]").select_option("4")
+    expect(page.locator("[data-panel=kernel]")).to_be_visible()
+    page.locator("[data-action=play]").click()
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
+    last = int(attribute(page, "frames")) - 1
+    expect_frame(page, last)
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
+    expect(page.locator(CAPTION)).to_contain_text("Update 20:")
+    assert said_by(page.url)["frame"] == str(last)
+
+
+def test_two_kernels_side_by_side_and_their_link(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=en", **QUIET)
+    before = attribute(page, "film")
+    page.get_by_role("button", name="Pin as A").click()
+    expect_another_film(page, before)
+    before = attribute(page, "film")
+    page.locator(".st-key-flip").get_by_role("switch").press(" ")
+    expect_another_film(page, before)
+    for panel in ("output-A", "output-B"):
+        expect(page.locator(f"[data-panel={panel}]")).to_be_visible()
+    point_at(page, "output-B", 0, 3)
+    expect_frame(page, 4)
+    page.wait_for_url("**flip=true**")
+    again = visit(page.url, **QUIET)
+    assert attribute(again, "film") == attribute(page, "film")
+
+
+# ---- small screens
+
+
+@pytest.mark.parametrize("link", ["lang=en", "lang=zh&view=learn", "lang=en&picture=balloon&side=24"])
+def test_a_phone_shows_the_panels_one_below_another_without_scrolling_sideways(server, visit, link):
+    page = visit(f"{server.url}{LAB}?{link}", viewport={"width": 390, "height": 844}, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    bottom = 0.0
+    for panel in page.locator("[data-panel]").all():
+        expect(panel).to_be_visible()
+        box = panel.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["y"] >= bottom - 1, panel.get_attribute("data-panel")
+        bottom = box["y"] + box["height"]
+
+
+def test_a_finger_on_a_cell_shows_its_numbers(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=en&frame=0", viewport={"width": 390, "height": 844}, has_touch=True)
+    plot = page.locator("[data-panel=output] .js-plotly-plot")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    plot.tap(position={"x": box["width"] / 2, "y": box["height"] / 3})
+    page.wait_for_url(re.compile(r"frame=[1-9]"))
+    expect(page.locator(CAPTION)).to_contain_text("Output row")

@@ -74,9 +74,8 @@ def input_words(scene: Scene, step: int) -> str:
 
 
 def text_so_far(scene: Scene, step: int) -> str:
-    """The beginning, and what has been written after it."""
-    n = max(step, scene.n_given - 1)
-    codes = scene.targets[:n].tolist()
+    """What has been read, and the character that comes next."""
+    codes = scene.targets[:step].tolist()
     return "".join([scene.input_symbols[0], *(scene.symbol(code) for code in codes)])
 
 

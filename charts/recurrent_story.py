@@ -79,7 +79,7 @@ def bound_words(scene: Scene) -> str:
 
 
 def slip_card(scene: Scene, t: Translate) -> Card:
-    """What a network without feedback can do at best: no better than an answer that never changes."""
+    """What a network without feedback reaches, beside the best answer that never changes."""
     constant = scene.params.rule.baseline(scene.params)
     return card(
         "warning", "slip_note_no-feedback", t, loss=f"{scene.history.test_losses[-1]:.3g}", constant=f"{constant:.3g}"

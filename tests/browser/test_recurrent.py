@@ -207,7 +207,7 @@ def test_the_far_setting_is_one_click_away(server, visit):
     page.wait_for_url("**origin=far**")
     assert said_by(page.url)["cell"] == "rnn"
     expect(page.get_by_text("This is the far setting")).to_be_visible()
-    expect(page.get_by_text("Not solved")).to_be_visible()
+    expect(page.get_by_text("Not solved: the plain RNN")).to_be_visible()
     before = attribute(page, "film")
     page.locator(".st-key-cell").get_by_text("GRU", exact=True).click()
     expect_another_film(page, before)

@@ -76,4 +76,5 @@ def activation_line(scene: Scene, place: Place, t: Translate) -> list[str]:
     z, a = float(scene.run.summed[place]), float(scene.run.activated[place])
     formula = FORMULAS[scene.params.activation] % number(z)
     name = t(f"activation_{scene.params.activation}")
-    return [words(t("caption_activation", activation=name)), math(f"{formula} {equals(z, a)} {number(a)}")]
+    exact = [a] if scene.params.activation == "relu" else [z, a]  # the 0 of ReLU is exact, however z is shown
+    return [words(t("caption_activation", activation=name)), math(f"{formula} {equals(*exact)} {number(a)}")]

@@ -36,6 +36,7 @@ VIEWS: dict[str, dict[str, Any]] = {
     "text": {**TEXT, "sequence_length": 14},
     "two units": {**SHORT, "hidden_size": 2, "clip_norm": 0.03},
     "own numbers": {**SHORT, "cell": "rnn", "own": "0.5 -1 2 0.25 3 -0.5 7 1"},
+    "own wave": {**SHORT, "task": "wave", "own": "0 0.5 0.9 1 0.9 0.5 0 -0.5"},  # nobody knows what comes after its end
     "own bits": {**SHORT, "task": "parity", "cell": "rnn", "own": "1 0 1 1"},
     "no feedback": {**SHORT, "cell": "gru", "slip": "no-feedback"},
     "diverged": {**SHORT, "cell": "rnn", "activation": "relu", "clip_norm": None, "learning_rate": 1000.0},
@@ -568,6 +569,24 @@ def test_the_losses_are_those_of_the_training(name: str) -> None:
 def test_a_run_that_was_solved_says_so_in_the_picture() -> None:
     names = [each.get("name") for each in panel("default", "loss")["data"]]
     assert EN("legend_solved") in names
+
+
+@pytest.mark.parametrize(("which", "name"), [("loss", "no feedback"), ("loss", "default"), ("gradient", "longest")])
+def test_a_logarithmic_axis_has_marks_however_short_it_is(which: str, name: str) -> None:
+    axis = panel(name, which)["layout"]["yaxis"]
+    low, high = axis["range"]
+    if high - low >= 1:
+        marks = np.arange(np.ceil(low), high, axis["dtick"])
+    else:
+        marks = np.log10(np.ravel(axis["tickvals"]))
+        assert np.log10([float(text) for text in axis["ticktext"]]) == pytest.approx(marks, rel=1e-5)
+    assert len(marks) >= 2
+    assert low < marks.min() < marks.max() < high
+
+
+def test_the_loss_of_a_network_without_a_memory_hardly_moves() -> None:
+    low, high = panel("no feedback", "loss")["layout"]["yaxis"]["range"]
+    assert high - low < 1  # so its axis is a short one
 
 
 # ---- along the training

@@ -1,5 +1,6 @@
 """The convolution lab as a visitor meets it: both views, links good and bad, a kernel and pixels of one's own."""
 
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,12 @@ def test_activation_and_pooling_each_bring_a_panel() -> None:
     at = lab(activation="relu", pooling="max")
     assert names(at) == ["input", "products", "output", "activated", "pooled"]
     assert at.slider(key="pool_size").value == 2
+
+
+def test_the_zero_of_relu_is_exact_although_the_sum_is_shown_rounded() -> None:
+    caption = unescape(film(lab(activation="relu"))["captions"][60])
+    assert caption.count("≈") == 1  # of the sum
+    assert caption.rindex("≈") < caption.index("max") < caption.rindex("=")
 
 
 # ---- links that say something wrong: one sentence, and a film
@@ -327,3 +334,23 @@ def test_a_group_without_controls_has_no_heading() -> None:
     headings = [f"#### {T(f'group_{group}')}" for group in ("data", "model", "training")]
     assert [heading for heading in headings if heading in words(lab())] == headings[:2]
     assert [heading for heading in headings if heading in words(lab(view="learn"))] == headings
+
+
+# ---- what a control starts anew
+
+
+def test_numbers_that_happen_to_be_those_kept_unseen_are_an_edit_all_the_same() -> None:
+    at = typed(lab(), [[1, 0, -1]] * 3)  # the default of a kernel of one's own
+    assert (run_on_screen(at), kernel(at)) == ({"kernel": "own"}, [[1, 0, -1]] * 3)
+
+
+def test_a_slip_that_brings_its_own_picture_shows_it_in_the_sidebar_at_once() -> None:
+    at = lab(stride="2")
+    ran(at.selectbox(key="slip").set_value("rows"))
+    assert (at.selectbox(key="picture").value, at.selectbox(key="kernel").value) == ("own", "vertical-edge")
+    assert at.slider(key="stride").value == 1
+    ran(at.slider(key="bias").set_value(1.0))
+    assert run_on_screen(at)["bias"] == "1"
+    ran(at.selectbox(key="slip").set_value("none"))
+    assert run_on_screen(at) == {"picture": "own", "kernel": "vertical-edge", "bias": "1"}
+    assert not at.warning

@@ -42,7 +42,7 @@ RUNS = {  # what is measured: its address, and the slider that is moved
         "/gradient-descent?optimizers=sgd,momentum,nesterov,adagrad,rmsprop,adam&lang=en",
         "learning_rate",
     ),
-    "convolution, cell by cell": ("/convolution?lang=en", "bias"),
+    "convolution, cell by cell": ("/convolution?lang=en", "side"),
     "convolution, in colour, by rows": ("/convolution?picture=balloon&side=64&border=same&lang=en", "bias"),
     "a kernel is learnt": ("/convolution?view=learn&lang=en", "learning_rate"),
     "recurrent network": ("/recurrent?lang=en", "learning_rate"),
@@ -52,6 +52,7 @@ RUNS = {  # what is measured: its address, and the slider that is moved
 
 def slider_to_picture(page: Page, field: str) -> list[float]:
     """Milliseconds from letting go of a slider until the new film is drawn, for values not seen before."""
+    page.locator(f".st-key-{field} [role=group]").scroll_into_view_if_needed()
     track = page.locator(f".st-key-{field} [role=group]").bounding_box()
     assert track
     for move in range(1, MOVES + 1):

@@ -1,5 +1,7 @@
 """Captions of a recurrent network's film: the cell's equations with this step's numbers, and what came back."""
 
+import re
+
 import numpy as np
 
 from charts.captions import caption, equals, math, number, vector, words
@@ -12,6 +14,7 @@ from core import Array
 
 SMALL = 3  # up to so many units, the equations are written out with numbers
 ROUNDING = 1e-12  # of a gradient
+BREAKS = re.compile(r" (?=\+|\\odot|\\approx)")  # where a long line of numbers may go on below
 CLOSE = 0.1  # an answer this near to its target is called right
 
 SQUASHED = r"x_t W_x + h_{t-1} W_h + b"
@@ -63,7 +66,7 @@ def forward_caption(scene: Scene, step: int, t: Translate) -> str:
         answer(scene, step, t),
         *([[words(t("caption_so_far", text=text_so_far(scene, step)))]] if scene.written else []),
     ]
-    return caption([first], *([list(map(math, line)) for line in numbers] or [rules]), *last)
+    return caption([first], *([list(map(math, BREAKS.split(line))) for line in numbers] or [rules]), *last)
 
 
 def input_words(scene: Scene, step: int) -> str:
@@ -109,36 +112,36 @@ def answer(scene: Scene, step: int, t: Translate) -> list[str]:
     return [said, verdict, words(t("caption_probability")), math(number(p))]
 
 
-def numbered(variant: str, reading: Reading, step: int) -> list[list[str]]:
-    """The equations of one step with its numbers, line by line, each in two parts."""
+def numbered(variant: str, reading: Reading, step: int) -> list[str]:
+    """The equations of one step with its numbers, line by line."""
     states, k = reading.states, step - 1
     H, b = reading.h.shape[1], reading.weights["b"]
     before = states.h[k, 0] * states.feedback  # the slip starts every step from zeros
     from_x, from_h = states.x[k, 0] @ reading.weights["W_x"], before @ reading.weights["W_h"]
     gates, h = states.gates[k, 0].reshape(-1, H), reading.h[step]
     terms = zip(*(v.reshape(-1, H) for v in (from_x, from_h, b)), strict=True)
-    sums = [" + ".join(map(vector, parts)) for parts in terms]
+    sums = [r" +\; ".join(map(vector, parts)) for parts in terms]
     if variant == "rnn":
-        return [[rf"h_t = \tanh({sums[0]})", about(h)]]
+        return [rf"h_t = \tanh({sums[0]}){about(h)}"]
     if variant == "rnn-relu":
-        return [[rf"h_t = \max(0,\; {sums[0]})", about(h)]]
+        return [rf"h_t = \max(0,\; {sums[0]}){about(h)}"]
     if variant == "gru":
         r, z, n = gates
-        inside = rf"{vector((from_x + b)[2 * H :])} + {vector(r)} \odot {vector(states.inner[k, 0])}"
-        mixed = rf"{vector(1 - z)} \odot {vector(n)} + {vector(z)} \odot {vector(before)}"
-        first = [[rf"{name} = \sigma({sums[n]})", about(gates[n])] for n, name in enumerate("rz")]
-        return [*first, [rf"n = \tanh({inside})", about(n)], [f"h_t = {mixed}", about(h)]]
+        inside = rf"{vector((from_x + b)[2 * H :])} +\; {vector(r)} \odot {vector(states.inner[k, 0])}"
+        mixed = rf"{vector(1 - z)} \odot {vector(n)} +\; {vector(z)} \odot {vector(before)}"
+        first = [rf"{name} = \sigma({sums[n]}){about(gates[n])}" for n, name in enumerate("rz")]
+        return [*first, rf"n = \tanh({inside}){about(n)}", f"h_t = {mixed}{about(h)}"]
     i, f, g, o = gates
     c_before, c = states.c[k, 0] * states.feedback, states.c[step, 0]
     squashes = zip("ifgo", (r"\sigma", r"\sigma", r"\tanh", r"\sigma"), strict=True)
-    first = [[f"{name} = {squash}({sums[n]})", about(gates[n])] for n, (name, squash) in enumerate(squashes)]
-    kept = rf"{vector(f)} \odot {vector(c_before)} + {vector(i)} \odot {vector(g)}"
-    return [*first, [f"c_t = {kept}", about(c)], [rf"h_t = {vector(o)} \odot \tanh {vector(c)}", about(h)]]
+    first = [f"{name} = {squash}({sums[n]}){about(gates[n])}" for n, (name, squash) in enumerate(squashes)]
+    kept = rf"{vector(f)} \odot {vector(c_before)} +\; {vector(i)} \odot {vector(g)}"
+    return [*first, f"c_t = {kept}{about(c)}", rf"h_t = {vector(o)} \odot \tanh {vector(c)}{about(h)}"]
 
 
 def about(values: Array) -> str:
     """What comes out, to the digits that are shown."""
-    return rf"\approx {vector(values)}"
+    return rf" \approx {vector(values)}"
 
 
 def backward_caption(scene: Scene, step: int, t: Translate) -> str:
@@ -148,11 +151,16 @@ def backward_caption(scene: Scene, step: int, t: Translate) -> str:
     own, came, both = (float(np.linalg.norm(v)) for v in (direct, total - direct, total))
     came *= came > ROUNDING * both
     first = words(t("caption_back_start" if step == scene.T else "caption_back", step=step))
+    ratio = step < end and reading.norms[end] > 0
+    stop = "." if ratio else ""
     sizes = [
         *(words(t("caption_direct")), math(number(own) + ","), words(t("caption_came")), math(number(came) + ".")),
-        *(words(t("caption_together")), math(rf"\|\partial L/\partial h_{{{step}}}\| {equals(both)} {number(both)}")),
+        *(
+            words(t("caption_together")),
+            math(rf"\|\partial L/\partial h_{{{step}}}\| {equals(both)} {number(both)}{stop}"),
+        ),
     ]
-    if step < end and reading.norms[end] > 0:
+    if ratio:
         sizes += [words(t("caption_ratio", last=end)), math(number(float(both / reading.norms[end])))]
     return caption([first], [math(rule) for rule in WAY_BACK["lstm" if reading.d_cell.size else "other"]], sizes)
 

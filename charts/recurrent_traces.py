@@ -15,7 +15,7 @@ LEFT, NARROW_LEFT = 84, 58  # px left of every time axis, so that the panels bel
 WIDE = 8
 NOW = "rgba(160, 63, 181, 0.16)"  # theme.PATH, see-through
 BLANK = "␣"
-N_MARKS = 6  # of a short logarithmic axis, with its two ends, which stay empty
+N_MARKS = 5  # of a short logarithmic axis, at most
 
 
 def time_axis(scene: Scene, title: str, *, wide: bool = True) -> dict[str, Any]:
@@ -36,13 +36,10 @@ def with_legend(scene: Scene, rows: int, entries: int) -> dict[str, Any]:
 
 
 def log_axis(title: str, values: Array, floor: float) -> dict[str, Any]:
-    """A logarithmic axis; where it spans less than a power of ten, with marks of its own, or it might have none."""
+    """A logarithmic axis; where it spans less than a power of ten, Plotly finds the marks, or it might have none."""
     axis = theme.log_axis(title, values, floor)
     low, high = axis["range"]
-    if high - low >= 1:
-        return axis
-    marks = sorted({float(f"{value:.2g}") for value in np.logspace(low, high, N_MARKS)[1:-1]})
-    return axis | {"tickvals": marks, "ticktext": [f"{mark:g}" for mark in marks]}
+    return axis if high - low >= 1 else axis | {"dtick": None, "nticks": N_MARKS}
 
 
 def band(step: int, low: float, high: float) -> Trace:

@@ -48,7 +48,8 @@ def encode(params: Any) -> dict[str, str]:
 def left_out(params: Any) -> list[str]:
     """Names of the fields that are too long for a link."""
     values = {field.name: getattr(params, field.name) for field in fields(params)}
-    return [name for name, value in values.items() if isinstance(value, tuple) and len(value) > MAX_LINKED_ITEMS]
+    long = {name for name, value in values.items() if isinstance(value, tuple) and len(value) > MAX_LINKED_ITEMS}
+    return [name for name, value in values.items() if name in long or len(_write(value)) > MAX_VALUE_LENGTH]
 
 
 def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:

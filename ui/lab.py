@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.validation import InvalidParameterError
 from ui.address import address
-from ui.codec import MAX_LINKED_ITEMS, encode, left_out
+from ui.codec import encode, left_out
 from ui.controls import Asked, Memory, Panel, Reading, pick, read
 from ui.i18n import Catalogue, as_code, catalogue
 from ui.job import Job, progress_bar
@@ -185,7 +185,7 @@ def _put_in_address(params: Any, panel: Panel[Any], memory: Memory, t: Catalogue
     with st.sidebar:
         address(t, query | encode(params) | pinned)
         for name in left_out(params):
-            st.caption(t("link_without", parameter=t(name), limit=MAX_LINKED_ITEMS))
+            st.caption(t("link_without", parameter=t(name)))
 
 
 def show_view(views: Mapping[str, Lab[Any, Any]]) -> None:

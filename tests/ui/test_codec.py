@@ -8,8 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from core.convolution_run import ConvolutionParams
 from core.datasets import DATASETS, MAX_COORDINATE, MAX_SAMPLES, MAX_SEED, MAX_SEPARATION
 from core.perceptron import PerceptronParams
+from core.pictures import PICTURES, pack
 from core.validation import InvalidParameterError
 from ui.codec import MAX_LINKED_ITEMS, MAX_PROBLEMS, RESERVED, SHOWN_LENGTH, Problem, decode, encode, left_out
 
@@ -94,6 +96,15 @@ def test_two_hundred_points_travel_and_one_more_does_not() -> None:
     more = replace(params, points=(*most, (0.0, 0.0, 1)))
     assert left_out(more) == ["points"]
     assert encode(more) == {"dataset": "own"}
+
+
+def test_a_picture_that_is_too_large_for_a_link_stays_out_of_it() -> None:
+    small, large = (pack(PICTURES["balloon"](side)) for side in (24, 64))
+    params = ConvolutionParams(picture="upload", upload=small)
+    assert left_out(params) == []
+    assert decode(ConvolutionParams, encode(params)) == (params, [])
+    assert left_out(ConvolutionParams(picture="upload", upload=large)) == ["upload"]
+    assert encode(ConvolutionParams(picture="upload", upload=large)) == {"picture": "upload"}
 
 
 # ---- wrong links

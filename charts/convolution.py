@@ -26,13 +26,12 @@ from charts.convolution_maps import (
     symmetric,
 )
 from charts.convolution_products import products_changes, products_panel
-from charts.convolution_scene import Place, Scene
+from charts.convolution_scene import CHANNELS, Place, Scene
 from charts.film import Detail, Film, Panel, Trace
 from charts.story import Translate
 from core import Array
 
 CELLS_PER_SECOND, ROWS_PER_SECOND = 4.0, 2.0
-CHANNELS = ("red", "green", "blue")
 
 
 def film(scene: Scene, run: str, t: Translate) -> Film:

@@ -1,7 +1,7 @@
 """What each frame of a convolution's film did, in words and with its numbers."""
 
 from charts.captions import caption, equals, factor, math, number, term, words
-from charts.convolution_scene import Place, Scene
+from charts.convolution_scene import CHANNELS, Place, Scene
 from charts.story import Translate
 from core.convolution import conv_output_size
 
@@ -50,7 +50,7 @@ def dot_product(scene: Scene, place: Place, t: Translate) -> list[str]:
     total, bias = float(scene.run.summed[place]), scene.params.bias
     if len(kernel) > 1:
         sums = [float(m[place]) for m in scene.run.channel_maps]
-        names = [rf"\;\text{{({t(name)})}}" for name in ("red", "green", "blue")]
+        names = [rf"\;\text{{({t(name)})}}" for name in CHANNELS]
         formulas = [math(number(sums[0]) + names[0])]
         formulas += [math("{}" + term(s) + name) for s, name in zip(sums[1:], names[1:], strict=True)]
         exact = [*sums, total]

@@ -7,12 +7,11 @@ import plotly.graph_objects as go
 
 from charts import theme
 from charts.convolution_maps import box, colour_of, path, short, symmetric
-from charts.convolution_scene import Place, Scene
+from charts.convolution_scene import CHANNELS, Place, Scene
 from charts.film import Panel, Trace
 from charts.story import Translate
 from core import Array
 
-CHANNELS = ("red", "green", "blue")
 GAP = 0.4  # between the tiles of two channels, in tiles
 EDGE, STRIP = 0.04, 0.6  # where a tile begins, and the strip of its weight
 WHOLE, HALF = 3, 5  # kernels up to these sizes have room for weight and product, for a number and its weight
@@ -31,7 +30,8 @@ def products_panel(scene: Scene, t: Translate) -> Panel:
         for (x, y), w in zip(places, weights, strict=True)
     ]
     x, y = np.array(places).T
-    size = 15 if max(rows, columns) <= WHOLE else 11 if max(rows, columns) <= HALF else 9
+    longest = max(rows, columns)
+    size = 15 if longest <= WHOLE and channels == 1 else 11 if longest <= HALF else 9
     seen = text_trace(x + 0.5, y + (EDGE + STRIP) / 2, size, theme.ON_CELLS)
     multiplied = text_trace(x + 0.5, y + (STRIP + 1 - EDGE) / 2, min(size, 11), theme.ON_CELLS)
     width = channels * (columns + GAP) - GAP

@@ -16,6 +16,7 @@ from core.records import frozen
 from data.digits import digit
 
 Place = tuple[int, int]
+CHANNELS = ("red", "green", "blue")
 
 
 class HasPicture(Protocol):
@@ -161,8 +162,7 @@ class Scene:
     def unflipped(self) -> Array:
         """The output of the same kernel turned by 180°, (OH, OW): what flipping changes."""
         turned = self.run.kernel[None, :, ::-1, ::-1]
-        params = self.params
-        y: Array = conv2d(self.image[None], turned, np.array([params.bias]), **self.settings)[0, 0]
+        y: Array = conv2d(self.image[None], turned, np.array([self.params.bias]), **self.settings)[0, 0]
         return y
 
     @property

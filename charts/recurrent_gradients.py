@@ -69,7 +69,7 @@ def gradient_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pan
         *(curve(steps, y, t(name), **LOOKS[name], marks=4) for name, y in zip(names, drawn[-1], strict=True)),
         curve(steps, before, t("legend_untrained"), theme.MUTED, dash="dashdot"),
     ]
-    layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene, 2, len(names) + 1))
+    layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene, len(names) + 1))
     moving = list(range(1, len(names) + 1))
     frames: list[list[Trace]] = [[{"y": values} for values in each] for each in drawn]
     if scene.params.axis == "sequence":

@@ -37,7 +37,7 @@ def sequence_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pan
     data = class_traces(scene, t) if scene.is_class else number_traces(scene, t)
     axis = class_axis(scene, t) if scene.is_class else number_axis(scene, t)
     entries = sum(trace.showlegend is not False for trace in data)
-    layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene, 1, entries), shapes=ruled(scene))
+    layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene, entries), shapes=ruled(scene))
     figure = go.Figure(data=[band_trace(), *data], layout=layout)
     n_moving = 2 if scene.is_class else 1
     moving = list(range(len(data) + 1 - n_moving, len(data) + 1))

@@ -29,9 +29,9 @@ def margin(scene: Scene, below: int) -> dict[str, int]:
     return {"l": NARROW_LEFT if scene.params.compare else LEFT, "r": 12, "t": 8, "b": below}
 
 
-def with_legend(scene: Scene, rows: int, entries: int) -> dict[str, Any]:
-    """A legend below; where three films share the width, each entry has a row of its own."""
-    style = theme.legend(entries if scene.params.compare else rows)
+def with_legend(scene: Scene, entries: int) -> dict[str, Any]:
+    """A legend below; each entry has a row of its own, as on a phone or where three films share the width."""
+    style = theme.legend(entries)
     return style | {"margin": margin(scene, style["margin"]["b"])}
 
 

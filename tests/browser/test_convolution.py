@@ -3,34 +3,18 @@
 import base64
 import io
 import re
-from urllib.parse import parse_qs, urlparse
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, said_by
 from ui.i18n import catalogue
 
-PLAYER = "[data-testid=player]"
 CAPTION = "[data-role=caption]"
 LAB = "/convolution"
 QUIET = {"reduced_motion": "reduce"}
-
-
-def attribute(page: Page, name: str) -> str:
-    value = page.locator(PLAYER).get_attribute(f"data-{name}")
-    assert value is not None
-    return value
-
-
-def said_by(url: str) -> dict[str, str]:
-    """What a link says."""
-    return {name: values[0] for name, values in parse_qs(urlparse(url).query, keep_blank_values=True).items()}
-
-
-def expect_another_film(page: Page, before: str) -> None:
-    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
 
 
 def wait_for_link(page: Page, frame: int) -> None:

@@ -1,27 +1,11 @@
 """The race as its visitors meet it: started with a click, guessed at, watched beside another one, sent as a link."""
 
-from urllib.parse import parse_qs, urlparse
-
 import pytest
 from playwright.sync_api import Page, expect
 
-PLAYER = "[data-testid=player]"
+from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, said_by
+
 LAB = "/gradient-descent"
-
-
-def attribute(page: Page, name: str) -> str:
-    value = page.locator(PLAYER).get_attribute(f"data-{name}")
-    assert value is not None
-    return value
-
-
-def said_by(url: str) -> dict[str, str]:
-    """What a link says."""
-    return {name: values[0] for name, values in parse_qs(urlparse(url).query, keep_blank_values=True).items()}
-
-
-def expect_another_film(page: Page, before: str) -> None:
-    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
 
 
 def click_at(page: Page, panel: str, x: float, y: float) -> None:

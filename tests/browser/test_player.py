@@ -2,14 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-PLAYER = "[data-testid=player]"
+from tests.browser.film_on_page import PLAYER, attribute
+
 FOUR = "/perceptron?dataset=four-points&shuffle=false&lang=en"
-
-
-def attribute(page: Page, name: str) -> str:
-    value = page.locator(PLAYER).get_attribute(f"data-{name}")
-    assert value is not None
-    return value
 
 
 def frame(page: Page) -> int:

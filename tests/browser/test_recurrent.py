@@ -1,29 +1,13 @@
 """The RNN lab as its visitors meet it: along the sequence and the training, three cells at once, sequences typed in."""
 
-from urllib.parse import parse_qs, urlparse
-
 import pytest
 from playwright.sync_api import Page, expect
 
-PLAYER = "[data-testid=player]"
+from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, said_by
+
 CAPTION = "[data-role=caption]"
 LAB = "/recurrent"
 QUICK = "n_updates=50&sequence_length=10&delay=3"  # 22 frames: 0 … 10 forwards, 10 … 0 back
-
-
-def attribute(page: Page, name: str) -> str:
-    value = page.locator(PLAYER).get_attribute(f"data-{name}")
-    assert value is not None
-    return value
-
-
-def said_by(url: str) -> dict[str, str]:
-    """What a link says."""
-    return {name: values[0] for name, values in parse_qs(urlparse(url).query, keep_blank_values=True).items()}
-
-
-def expect_another_film(page: Page, before: str) -> None:
-    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
 
 
 def plot_of(page: Page, panel: str):

@@ -18,9 +18,9 @@ from scipy.signal import correlate2d
 
 from benchmarks.perceptron import median_ms, milliseconds, slope
 from core import Array
-from core.convolution import conv2d, conv2d_backward, conv2d_steps
-from core.convolution_run import ConvolutionParams, slide
-from core.kernel_fit import KernelFitParams, fit
+from core.conv2d import conv2d, conv2d_backward, conv2d_steps
+from core.convolution.learn import KernelFitParams, fit
+from core.convolution.slide import ConvolutionParams, slide
 from core.pooling import max_pool2d
 
 CASES = [(28, 3), (28, 5), (28, 7), (64, 5), (128, 5), (256, 3), (256, 5), (256, 7)]  # side of picture and kernel

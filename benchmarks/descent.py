@@ -15,8 +15,8 @@ from functools import partial
 from importlib.util import find_spec
 
 from benchmarks.perceptron import median_ms, milliseconds, slope
-from core.descent import DescentParams, descend
-from core.landscapes import LANDSCAPES
+from core.gradient_descent.descent import DescentParams, descend
+from core.gradient_descent.landscapes import LANDSCAPES
 from core.optimizers import OPTIMIZERS
 
 REPEATS = 7

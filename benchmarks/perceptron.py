@@ -17,8 +17,8 @@ from functools import partial
 from sklearn.linear_model import Perceptron
 
 from core.datasets import blobs, overlapping_blobs
-from core.margin import largest_margin
-from core.perceptron import PerceptronParams, steps, train
+from core.perceptron.margin import largest_margin
+from core.perceptron.training import PerceptronParams, steps, train
 
 REPEATS = 30
 PARAMS = PerceptronParams(n_epochs=20)

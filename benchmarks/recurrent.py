@@ -16,8 +16,8 @@ from functools import partial
 from importlib.util import find_spec
 
 from benchmarks.perceptron import median_ms, milliseconds, slope
-from core.recurrent import CELLS, RecurrentParams, first_weights, forward, random_streams, train, updates
-from core.sequences import TASKS
+from core.recurrent.tasks import TASKS
+from core.recurrent.training import CELLS, RecurrentParams, first_weights, forward, random_streams, train, updates
 
 REPEATS = 41
 STEPS = 5  # updates in a row, so that caches are as warm as in a training

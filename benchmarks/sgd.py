@@ -18,10 +18,10 @@ from sklearn.linear_model import SGDClassifier
 
 from benchmarks.perceptron import median_ms, milliseconds, slope
 from core import Array
-from core.linear_models import SGDParams, loss_surface, train
+from core.gradient_descent.batches import Batches
+from core.gradient_descent.linear_models import SGDParams, loss_surface, train
+from core.gradient_descent.regression_data import load, two_groups
 from core.optimizers import OPTIMIZERS
-from core.regression_data import load, two_groups
-from core.sgd_history import Batches
 
 REPEATS = 7
 PARAMS = SGDParams(dataset="two-groups", model="logistic", batch_size=10, n_epochs=50, n_samples=200)

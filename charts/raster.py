@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+from charts import theme
 from core import Array
 
 Colour = tuple[int, int, int]
@@ -27,6 +28,15 @@ def ramp(low: Colour, middle: Colour, high: Colour, n: int) -> list[Colour]:
     places, stops = np.linspace(0, 1, n), np.array([low, middle, high], dtype=float)
     mixed = np.column_stack([np.interp(places, [0, 0.5, 1], stops[:, c]) for c in range(3)]).round().astype(int)
     return [(int(r), int(g), int(b)) for r, g, b in mixed]
+
+
+def levels(heights: Array) -> Array:
+    """What the colours of a map show: heights on a scale that tells valleys apart, 0 … 1."""
+    above = np.sqrt(np.maximum(heights - heights.min(), 0))
+    return np.asarray(above / max(float(above.max()), 1e-12))
+
+
+PALETTE = ramp(theme.LOW, theme.MIDDLE, theme.HIGH, 24)  # heights, low to high
 
 
 def png(indices: NDArray[np.uint8], palette: list[Colour]) -> str:

@@ -1,25 +1,29 @@
 """What a lab says about a run besides its film: cards that explain, and claims that are checked."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 Translate = Callable[..., str]
+Kind = Literal["success", "info", "warning", "error"]
 
 
-class Card(NamedTuple):
+@dataclass(frozen=True)
+class Card:
     """Something noteworthy that happened in this run, and why."""
 
-    kind: Literal["success", "info", "warning", "error"]
+    kind: Kind
     title: str
     text: str
 
 
-def card(kind: Literal["success", "info", "warning", "error"], key: str, t: Translate, **values: object) -> Card:
+def card(kind: Kind, key: str, t: Translate, **values: object) -> Card:
     """The card whose words stand under `key` and `key_title`."""
     return Card(kind, t(f"{key}_title", **values), t(key, **values))
 
 
-class Check(NamedTuple):
+@dataclass(frozen=True)
+class Check:
     """One claim about this very run, what was measured, and whether it holds."""
 
     claim: str
@@ -27,7 +31,8 @@ class Check(NamedTuple):
     holds: bool
 
 
-class Question(NamedTuple):
+@dataclass(frozen=True)
+class Question:
     """A guess before the film: what is asked, the options by code, the right ones, and what the film will show."""
 
     text: str

@@ -14,7 +14,7 @@ import numpy as np
 
 from core import Array
 from core.iris import FEATURES, FLOWERS_PER_SPECIES, MEASUREMENTS, SPECIES
-from core.validation import InvalidParameterError, check_choice, check_integer, check_labels, check_number
+from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_labels, check_number
 
 Point = tuple[float, float, int]
 
@@ -22,7 +22,6 @@ MAX_SAMPLES = 1000
 MAX_POINTS = 1000
 MAX_COORDINATE = 1_000_000
 MAX_SEPARATION = 20
-MAX_SEED = 2**32 - 1
 STREAM = 2  # data and training draw from different streams of one seed
 
 DEFAULT_POINTS: tuple[Point, ...] = (

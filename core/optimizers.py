@@ -13,6 +13,11 @@ from core import Array
 Number = TypeVar("Number", float, Array)
 State = tuple[Number, Number]
 
+# what the labs allow
+MAX_RATE = 1_000_000
+MAX_MOMENTUM = 0.999
+MAX_BETA2 = 0.99999
+
 ADAGRAD_EPS = 1e-10
 RMSPROP_ALPHA = 0.99
 EPS = 1e-8

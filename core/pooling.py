@@ -7,7 +7,7 @@ zeros that count, as is usual in the field.
 import numpy as np
 
 from core import Array
-from core.convolution import Pair, check_shape, n_places, pair
+from core.conv2d import Pair, check_shape, n_places, pair
 from core.validation import InvalidParameterError
 
 

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from core import Array
 
 MAX_SHOWN = 60
+MAX_SEED = 2**32 - 1
 MAX_SIZE = 1e100  # far below overflow: squares and long sums of such numbers are still finite
 
 RULES = {

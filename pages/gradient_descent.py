@@ -1,28 +1,16 @@
-"""The gradient-descent lab: a race down a landscape, and stochastic gradient descent on real data."""
+"""The gradient-descent page: the controls of the race, and those of the fit to data."""
 
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from charts import descent as race_pictures
-from charts import descent_files as race_files
-from charts import descent_story as race_story
-from charts import sgd as fit_pictures
-from charts import sgd_files as fit_files
-from charts import sgd_story as fit_story
-from charts.compare import side_by_side
-from charts.descent_scene import race_of
-from charts.sgd_scene import fit_of
-from core import descent, linear_losses, linear_models
-from core.descent import DescentParams
-from core.landscapes import LANDSCAPES
-from core.linear_models import SGDParams
+from charts.gradient_descent.lab import LAB
+from core.gradient_descent import descent, linear_models
+from core.gradient_descent.landscapes import LANDSCAPES
+from core.gradient_descent.regression_data import REGRESSION_DATASETS, options
 from core.optimizers import OPTIMIZERS
-from core.regression_data import REGRESSION_DATASETS, options
 from core.schedules import SCHEDULES
-from ui import lab
-from ui.controls import Panel
+from ui.lab import show
 from ui.place import place
-from ui.tabs import Code
 from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Seed, Slider, Toggle
 
 TUNED: tuple[Control, ...] = (
@@ -57,29 +45,7 @@ def race_controls(values: Mapping[str, Any]) -> list[Control]:
     ]
 
 
-def race_code(params: DescentParams) -> Code:
-    """The surface and the rules; the loop."""
-    surface = params.surface
-    formulas = [getattr(f, "func", f) for f in (surface.f, surface.gradient)]
-    rules = [OPTIMIZERS[name].step for name in params.optimizers]
-    return Code([*formulas, *rules], [descent.updates, descent.descend])
-
-
-RACE = lab.Lab(
-    Panel("gradient-descent", DescentParams, race_controls),
-    race_of,
-    race_pictures.film,
-    side_by_side,
-    race_story.figures,
-    race_story.cards,
-    race_story.checks,
-    race_code,
-    race_files,
-    race_story.question,
-)
-
-
-def fit_controls(values: Mapping[str, Any]) -> list[Control]:
+def data_controls(values: Mapping[str, Any]) -> list[Control]:
     """The sidebar of the data view."""
     n_samples = {"iris-petals": 150, "cars": 50, "iris-versicolor-virginica": 100}
     n = n_samples.get(values["dataset"], values["n_samples"])
@@ -101,22 +67,7 @@ def fit_controls(values: Mapping[str, Any]) -> list[Control]:
     ]
 
 
-def fit_code(params: SGDParams) -> Code:
-    """The loss and its gradient, the rule; the loop."""
-    model = linear_losses.MODELS[params.model]
-    first: list[Any] = [model.predict, model.losses, linear_losses.loss_gradient, OPTIMIZERS[params.optimizer].step]
-    return Code(first, [linear_models.updates, linear_models.train])
+CONTROLS = {"landscape": race_controls, "data": data_controls}
 
-
-FIT = lab.Lab(
-    Panel("sgd", SGDParams, fit_controls, view="data"),
-    fit_of,
-    fit_pictures.film,
-    side_by_side,
-    fit_story.figures,
-    fit_story.cards,
-    fit_story.checks,
-    fit_code,
-    fit_files,
-)
-lab.show_view({"landscape": RACE, "data": FIT})
+if __name__ == "__main__":  # Streamlit runs the page; tests only read its controls
+    show(LAB, CONTROLS)

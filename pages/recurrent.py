@@ -1,20 +1,15 @@
-"""The RNN lab: hidden states evolve along a sequence, and gradients travel back in time."""
+"""The RNN page: its controls."""
 
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from charts import recurrent as pictures
-from charts import recurrent_files, recurrent_story
-from charts.compare import side_by_side
-from charts.recurrent_scene import scene_of
-from core import recurrent, recurrent_cells, recurrent_flow, recurrent_loops, recurrent_params, recurrent_passes
-from core.recurrent_cells import CELLS
-from core.recurrent_view import Axis, Origin, RecurrentView
-from core.sequences import TASKS, WAVEFORMS
-from ui import lab
-from ui.controls import Panel
+from charts.recurrent.lab import LAB
+from core.recurrent import params
+from core.recurrent.cells import CELLS
+from core.recurrent.tasks import TASKS, WAVEFORMS
+from core.recurrent.view import Axis, Origin
+from ui.lab import show
 from ui.optional import optional
-from ui.tabs import Code
 from ui.typed import typed
 from ui.widgets import Choice, Control, Custom, LogSlider, Seed, Slider, Toggle
 
@@ -47,7 +42,7 @@ def options(values: Mapping[str, Any]) -> list[Control]:
     """What belongs to the task alone."""
     own: dict[str, Control] = {
         "delay": Slider("delay", "data", 1, values["sequence_length"] - 1, 1),
-        "n_symbols": Slider("n_symbols", "data", *recurrent_params.N_SYMBOLS, 1),
+        "n_symbols": Slider("n_symbols", "data", *params.N_SYMBOLS, 1),
         "waveform": Choice("waveform", "data", tuple(WAVEFORMS), "buttons"),
         "text": Custom("text", "data", typed("text", 4), is_work=True),
     }
@@ -71,11 +66,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Slider("output_step", "data", 0, length, 1),
         Choice("cell", "model", tuple(CELLS), "buttons"),
         Toggle("compare", "model"),
-        *(
-            [Choice("activation", "model", get_args(recurrent_params.Activation), "buttons")]
-            if values["cell"] == "rnn"
-            else []
-        ),
+        *([Choice("activation", "model", get_args(params.Activation), "buttons")] if values["cell"] == "rnn" else []),
         Slider("hidden_size", "model", 1, 32, 1),
         Custom("spectral_radius", "model", optional("spectral_radius", RADII, none_first=True)),
         LogSlider("learning_rate", "training", 0.001, 1.0),
@@ -83,28 +74,11 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Slider("batch_size", "training", 4, 64, 4),
         Custom("clip_norm", "training", optional("clip_norm", CLIPS, none_first=False)),
         Seed(),
-        Choice("slip", "training", get_args(recurrent_params.Slip)),
+        Choice("slip", "training", get_args(params.Slip)),
     ]
 
 
-def code(params: RecurrentView) -> Code:
-    """One step of the cell, the training; the loops that make it fast."""
-    variant = params.variant
-    loops = recurrent_loops.LOOPS[variant]
-    first: list[Any] = [recurrent_cells.VARIANTS[variant].step, params.rule.batch, recurrent.updates, recurrent.clip]
-    return Code(first, [recurrent_passes.run_backward, loops.forward, loops.backward, recurrent_flow.jacobian_norms])
+CONTROLS = {"": controls}
 
-
-RECURRENT = lab.Lab(
-    Panel("recurrent", RecurrentView, controls),
-    scene_of,
-    pictures.film,
-    side_by_side,
-    recurrent_story.figures,
-    recurrent_story.cards,
-    recurrent_story.checks,
-    code,
-    recurrent_files,
-    reports=True,
-)
-lab.show(RECURRENT)
+if __name__ == "__main__":  # Streamlit runs the page; tests only read its controls
+    show(LAB, CONTROLS)

@@ -1,9 +1,9 @@
 """The arrows between the packages, the purity of the core and the budgets for size, read with ast.
 
-    pages ─▶ ui ─▶ core ◀─ charts ◀─ pages
-                     charts, pages ─▶ data ─▶ core
+    pages ─▶ ui ─▶ charts ─▶ core
+                   charts ─▶ data ─▶ core
 
-The player in ui shows what charts make without importing them: it asks for anything that has the film's JSON.
+A lab's packages import no other lab's: what two labs use stands beside the packages.
 """
 
 import ast
@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+import charts.labs
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # What each package may import besides the standard library. A page may import everything but another page.
@@ -22,10 +24,16 @@ MAY_IMPORT = {
     "core": {"core", "numpy"},
     "data": {"data", "core", "numpy"},
     "charts": {"charts", "core", "data", "numpy", "pandas", "plotly", "latex2mathml"},
-    "ui": {"ui", "core", "numpy", "pandas", "plotly", "streamlit", "PIL"},
-    "pages": {"ui", "core", "charts", "data", "numpy", "pandas", "streamlit"},
+    "ui": {"ui", "charts", "core", "numpy", "pandas", "plotly", "streamlit", "PIL"},
+    "pages": {"ui", "charts", "core", "streamlit"},
     "app.py": {"ui", "streamlit", "starlette"},
 }
+
+# The packages that have one package a lab, and which labs there are.
+WITH_LABS = ("core", "charts")
+LABS = {lab.folder for lab in charts.labs.LABS}
+# Flat modules that only pass on a lab's module, by the name that it is known by outside: nobody here needs them.
+PASSED_ON = {"descent", "landscapes", "linear_models", "sequences", "stability"}
 
 # The core neither reads nor writes nor looks at a clock, and its randomness is handed in.
 IMPURE_MODULES = {
@@ -76,13 +84,25 @@ def imports(path: str, source: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             parts = PurePosixPath(path).parent.parts
             above = ".".join(parts[: len(parts) - node.level + 1]) if node.level else ""
-            yield ".".join(filter(None, (above, node.module)))
+            origin = ".".join(filter(None, (above, node.module)))
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
 
 
 def wrong_imports(path: str, source: str) -> list[str]:
     """The imports that run against the arrows."""
     allowed = MAY_IMPORT.get(path, MAY_IMPORT.get(PurePosixPath(path).parts[0], set())) | sys.stdlib_module_names
     return [f"{path} imports {name}" for name in imports(path, source) if name.split(".")[0] not in allowed]
+
+
+def foreign_labs(path: str, source: str) -> list[str]:
+    """The imports of another lab, in a file that stands in the package of one."""
+    folders = PurePosixPath(path).parts[1:-1]
+    if not folders or folders[0] not in LABS:
+        return []
+    found = [name.split(".") for name in imports(path, source)]
+    names = {".".join(parts) for parts in found if parts[0] in WITH_LABS and len(parts) > 1}
+    others = {name for name in names if name.split(".")[1] in LABS - {folders[0]} or name.split(".")[1] in PASSED_ON}
+    return [f"{path} imports {name}" for name in sorted(others)]
 
 
 def impurities(path: str, source: str) -> list[str]:
@@ -138,6 +158,18 @@ def test_imports_follow_the_arrows(package: str) -> None:
     assert [line for path, source in sources(package).items() for line in wrong_imports(path, source)] == []
 
 
+@pytest.mark.parametrize("package", WITH_LABS)
+def test_no_lab_imports_another_one(package: str) -> None:
+    assert [line for path, source in sources(package).items() for line in foreign_labs(path, source)] == []
+
+
+@pytest.mark.parametrize("package", [*WITH_LABS, "tests/core", "tests/charts", "content/en", "content/zh"])
+def test_everything_of_a_lab_is_in_folders_of_its_name(package: str) -> None:
+    found = {path.name for path in (ROOT / package).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert found == LABS
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == LABS | {"home"}
+
+
 def test_the_core_is_pure() -> None:
     assert [line for path, source in sources("core").items() for line in impurities(path, source)] == []
 
@@ -171,20 +203,41 @@ def test_functions_are_short(package: str, limit: int) -> None:
         ("core/a.py", "from data.digits import digits"),
         ("ui/a.py", "from data.digits import digit"),
         ("ui/a.py", "import pages.home"),
-        ("ui/a.py", "from charts.film import Film"),
+        ("pages/a.py", "from data.digits import digit"),
+        ("pages/a.py", "import numpy as np"),
         ("pages/a.py", "from pages.b import draw"),
         ("pages/a.py", "from . import b"),
-        ("app.py", "import core.perceptron"),
+        ("app.py", "import core.perceptron.training"),
     ],
 )
 def test_a_wrong_import_is_seen(path: str, source: str) -> None:
     assert len(wrong_imports(path, source)) == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("core/perceptron/a.py", "from core.recurrent.cells import Cell"),
+        ("core/perceptron/a.py", "from core import recurrent"),
+        ("core/gradient_descent/a.py", "from core.descent import descend"),
+        ("charts/recurrent/a.py", "import charts.perceptron.film"),
+        ("charts/gradient_descent/data/a.py", "from core.perceptron.training import train"),
+    ],
+)
+def test_another_lab_is_seen(path: str, source: str) -> None:
+    assert len(foreign_labs(path, source)) == 1
+
+
+def test_a_lab_of_ones_own_is_left_alone() -> None:
+    own = "from core.recurrent.cells import Cell\nfrom core import conv2d\nfrom charts.film import Film"
+    assert foreign_labs("charts/recurrent/a.py", own) == []
+    assert foreign_labs("charts/labs.py", own) == []
+
+
 def test_a_right_import_is_left_alone() -> None:
     assert wrong_imports("core/a.py", "import math\nimport numpy as np\nfrom core.b import c\nfrom . import d") == []
     assert wrong_imports("pages/a.py", "from ui.lab import lab\nfrom charts.a import film\nimport core.a") == []
-    assert wrong_imports("pages/a.py", "from data.digits import digit") == []
+    assert wrong_imports("ui/a.py", "from charts.film import Film") == []
     assert wrong_imports("data/a.py", "import pathlib\nimport numpy as np\nfrom core.records import Record") == []
 
 

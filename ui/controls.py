@@ -17,6 +17,7 @@ from ui.i18n import Catalogue
 from ui.widgets import GROUPS, Choice, Control, Custom, Group, LogSlider, Seed, Slider
 
 P = TypeVar("P")
+Controls = Callable[[Mapping[str, Any]], Sequence[Control]]  # those that matter at the values so far
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Panel(Generic[P]):
     Parameters
     ----------
     lab : str
-        Code name of the lab.
+        Code name of the lab's view.
     kind : type
         Its Params.
     controls : function of the values so far
@@ -37,7 +38,7 @@ class Panel(Generic[P]):
 
     lab: str
     kind: type[P]
-    controls: Callable[[Mapping[str, Any]], Sequence[Control]]
+    controls: Controls
     view: str = ""
 
     def defaults(self) -> dict[str, Any]:
@@ -114,11 +115,11 @@ def _open(panel: Panel[Any]) -> Memory:
     if query.get("view", "") != panel.view:  # the link opened another view of this page
         query = {}
     if panel.lab not in memories or panel.defaults().keys() & query.keys():
-        memories[panel.lab] = _from_link(panel, query)
+        memories[panel.lab] = from_link(panel, query)
     return memories[panel.lab]
 
 
-def _from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
+def from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
     values, problems = _asked(panel, query)
     memory = Memory(values, panel.that_matter(values), problems, query.get("frame"))
     if "pinned" in query:

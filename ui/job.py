@@ -8,17 +8,13 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from core.progress import Progress, silent
 from ui.i18n import Catalogue
 
 R = TypeVar("R")
-Progress = Callable[[float], None]
 
 PATIENCE = 0.3  # seconds; what is ready by then needs no bar
 PAUSE = 0.1  # seconds between two looks of the bar
-
-
-def silent(fraction: float) -> None:
-    """Progress that nobody watches."""
 
 
 class Job(Generic[R]):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from core.convolution_run import EDGE, KERNEL_NAMES, MAX_CELL, MAX_OWN_SIDE, PICTURE_NAMES
+from core.convolution.slide import EDGE, KERNEL_NAMES, MAX_CELL, MAX_OWN_SIDE, PICTURE_NAMES
 from core.kernels import MAX_SIZE, SIZED, kernel_of
 from ui.i18n import Catalogue
 from ui.own_cells import painted_cells, typed_cells

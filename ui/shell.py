@@ -1,4 +1,4 @@
-"""The script behind every page: language, menu, page heading. Pages are listed here, once."""
+"""The script behind every page: language, menu, page heading."""
 
 import sys
 from pathlib import Path
@@ -9,10 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder there
     sys.path.insert(0, str(ROOT))
 
+from charts.labs import LABS  # noqa: E402
 from ui.i18n import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
-
-# file in pages/, address (home is at /), and key of the title
-PAGES = ("home", "perceptron", "gradient-descent", "convolution", "recurrent")
 
 linked = st.query_params.get("lang")
 if "lang" not in st.session_state:
@@ -27,16 +25,11 @@ st.set_page_config(
     initial_sidebar_state=340,
 )
 
-pages = [
-    st.Page(
-        ROOT / "pages" / f"{name.replace('-', '_')}.py",
-        title=t(f"page_{name}"),
-        url_path=None if name == "home" else name,
-        default=name == "home",
-    )
-    for name in PAGES
+home = st.Page(ROOT / "pages" / "home.py", title=t("page_home"), default=True)
+labs = [
+    st.Page(ROOT / "pages" / f"{lab.folder}.py", title=t(f"page_{lab.address}"), url_path=lab.address) for lab in LABS
 ]
-page = st.navigation(pages, position="top")
+page = st.navigation([home, *labs], position="top")
 if page.url_path:
     st.set_page_config(page_title=f"{page.title} · {t('app_name')}")
 

@@ -2,21 +2,25 @@
 
 import inspect
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import ArrayLike
 
+from charts.lab import Code
+from charts.story import Check
 from ui.i18n import Catalogue, content
 
 READING_WIDTH = 760  # px: lines of some ninety letters
 TABS = ("explain", "code", "check", "take_away")
 
 
-class File(NamedTuple):
+@dataclass(frozen=True)
+class File:
     """A file to take away: its ending, the key of its label, its media type; `make` runs only when a visitor asks."""
 
     ending: str
@@ -25,22 +29,16 @@ class File(NamedTuple):
     make: Callable[[], str | bytes]
 
 
-class Code(NamedTuple):
-    """The functions that ran: first those to read, then those that make them fast or put them together."""
-
-    first: Sequence[Callable[..., Any]]
-    more: Sequence[Callable[..., Any]]
-
-
 def show_tabs(
     name: str,
     t: Catalogue,
     *,
+    lesson: str,
     code: Callable[[], Code],
-    checks: Callable[[], Iterable[tuple[str, str, bool]]],
+    checks: Callable[[], Iterable[Check]],
     files: Iterable[File],
 ) -> None:
-    """Explain · Code · Check · Take away of the lab `name`. Only the open one is made."""
+    """Explain · Code · Check · Take away of the view `name`. Only the open one is made."""
     labels = {tab: t(f"tab_{tab}") for tab in TABS}
     # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
     # change while they are on screen: it would make them anew.
@@ -56,7 +54,7 @@ def show_tabs(
         with place:
             match tab:
                 case "explain":
-                    st.markdown(content(name, t.lang), width=READING_WIDTH)
+                    st.markdown(content(lesson, t.lang), width=READING_WIDTH)
                 case "code":
                     _show_code(code(), t)
                 case "check":
@@ -79,11 +77,11 @@ def _show_source(function: Callable[..., Any]) -> None:
     st.code(inspect.getsource(function), language="python")
 
 
-def _show_checks(checks: Iterable[tuple[str, str, bool]], t: Catalogue) -> None:
+def _show_checks(checks: Iterable[Check], t: Catalogue) -> None:
     st.markdown(t("check_intro"))
-    for claim, measured, holds in checks:
-        verdict = f":green[**✓ {t('check_holds')}**]" if holds else f":red[**✗ {t('check_fails')}**]"
-        st.markdown(f"{verdict} — {claim}  \n{measured}")
+    for check in checks:
+        verdict = f":green[**✓ {t('check_holds')}**]" if check.holds else f":red[**✗ {t('check_fails')}**]"
+        st.markdown(f"{verdict} — {check.claim}  \n{check.measured}")
 
 
 def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:

@@ -15,7 +15,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
-from core.pictures import MAX_SIDE, pack
+from core.convolution.pictures import MAX_SIDE, pack
 from ui.i18n import Catalogue
 
 MAX_BYTES = 5_000_000

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from charts.compare import side_by_side
-from charts.convolution import film as convolution_film
-from charts.convolution_scene import scene_of as convolution_scene
+from charts.convolution.slide.film import film as convolution_film
+from charts.convolution.slide.scene import scene_of as convolution_scene
 from charts.film import MAX_FRAMES, Film
-from charts.perceptron import film
-from charts.perceptron_scene import Scene, plane_names, scene_of
-from core.convolution_run import ConvolutionParams
-from core.perceptron import PerceptronParams
+from charts.perceptron.film import film
+from charts.perceptron.scene import Scene, plane_names, scene_of
+from core.convolution.slide import ConvolutionParams
+from core.perceptron.training import PerceptronParams
 from tests.charts.reading import decoded, places, shown
 from ui.i18n import catalogue
 

@@ -12,12 +12,12 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
 from charts import theme
-from charts.descent_map import PALETTE, PIXELS, levels
-from charts.descent_scene import race_of
-from charts.raster import OUTSIDE, Colour, bands, cells, colours, ground, png, ramp
+from charts.gradient_descent.landscape.map import PIXELS
+from charts.gradient_descent.landscape.scene import race_of
+from charts.raster import OUTSIDE, PALETTE, Colour, bands, cells, colours, ground, levels, png, ramp
 from core import Array
-from core.descent import DescentParams
-from core.landscapes import LANDSCAPES
+from core.gradient_descent.descent import DescentParams
+from core.gradient_descent.landscapes import LANDSCAPES
 
 GREYS = [(k, k, k) for k in range(256)]
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.perceptron_files import arrays, program, table
-from charts.perceptron_scene import scene_of
+from charts.perceptron.files import arrays, program, table
+from charts.perceptron.scene import scene_of
 from charts.take_away import script
-from core.perceptron import PerceptronParams
+from core.perceptron.training import PerceptronParams
 from ui.tabs import arrays_npz, table_csv
 
 RUNS: list[dict[str, Any]] = [

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.convolution import conv2d
+from core.conv2d import conv2d
 from core.kernels import FAMILIES, KERNELS, MAX_SIZE, SIZED, box, gaussian, identity, kernel_of
 from core.validation import InvalidParameterError
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.convolution_run import ConvolutionParams, slide
-from core.pictures import pack
-from tests.pages.source import definitions
+from core.convolution.pictures import pack
+from core.convolution.slide import ConvolutionParams, slide
+from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, words
 from ui.i18n import as_code, catalogue, content
 
@@ -61,20 +61,20 @@ def test_the_sliding_view_shows_its_film_figures_card_and_lesson(lang: str) -> N
     assert figures[t("figure_picture_size")] == "12 × 12"
     assert figures[t("figure_output_size")] == "10 × 10"
     assert t("card_sum_zero") in [card.value for card in at.info]
-    assert content("convolution", lang).strip() in [element.value for element in at.markdown]
+    assert content("convolution/slide", lang).strip() in [element.value for element in at.markdown]
     assert (run_on_screen(at), len(at.warning), len(at.error)) == ({}, 0, 0)
 
 
 @both_languages
 def test_the_other_view_learns_a_kernel(lang: str) -> None:
     at, t = lab(lang=lang, view="learn"), catalogue(lang)
-    assert names(at) == [panel.name for panel in definitions("convolution").FIT.film(fit(), "", t).panels]
-    assert content("kernel-fit", lang).strip() in [element.value for element in at.markdown]
+    assert names(at) == [panel.name for panel in BY_NAME["convolution-learn"].view.film(fit(), "", t).panels]
+    assert content("convolution/learn", lang).strip() in [element.value for element in at.markdown]
     assert (run_on_screen(at), len(at.warning), len(at.error)) == ({"view": "learn"}, 0, 0)
 
 
 def fit() -> Any:
-    lab = definitions("convolution").FIT
+    lab = BY_NAME["convolution-learn"].view
     return lab.scene(lab.panel.kind())
 
 
@@ -83,7 +83,7 @@ def test_the_view_switches_there_and_back_and_each_keeps_its_own_settings() -> N
     first = film(at)["id"]
     ran(at.segmented_control(key="view_convolution").set_value("learn"))
     assert run_on_screen(at) == {"view": "learn"}
-    assert film(at)["run"].startswith("kernel-fit?")
+    assert film(at)["run"].startswith("convolution-learn?")
     ran(at.slider(key="n_steps").set_value(30))
     ran(at.segmented_control(key="view_convolution").set_value("slide"))
     assert (run_on_screen(at), film(at)["id"]) == ({"kernel": "sobel-y"}, first)
@@ -163,7 +163,7 @@ def test_a_bad_link_gets_one_clear_sentence_and_a_film(link: dict[str, str], key
     assert len(warning) < 400
     assert key == "problem_" or T(key).split("{")[0] in warning
     assert all(part in warning for part in named)
-    assert film(at)["run"].startswith(("convolution?", "kernel-fit?"))
+    assert film(at)["run"].startswith(("convolution?", "convolution-learn?"))
     assert not at.error
 
 

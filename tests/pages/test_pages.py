@@ -10,9 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core.perceptron import PerceptronParams, train
-from core.perceptron_steps import PerceptronHistory
-from tests.pages.source import labs
+from core.perceptron.history import PerceptronHistory
+from core.perceptron.training import PerceptronParams, train
+from core.progress import silent
+from tests.pages.source import BY_NAME, VIEWS
 from ui.i18n import LANGUAGES, ROOT, catalogue, content
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
@@ -315,7 +316,7 @@ def test_more_points_than_a_link_carries_are_a_run_and_the_page_says_so() -> Non
 
 @both_languages
 def test_explain_shows_the_lesson(lang: str) -> None:
-    assert content("perceptron", lang).strip() in [element.value for element in lab(lang=lang).markdown]
+    assert content("perceptron/lesson", lang).strip() in [element.value for element in lab(lang=lang).markdown]
 
 
 @pytest.mark.parametrize(
@@ -329,7 +330,7 @@ def test_code_shows_the_functions_that_ran(link: dict[str, str], functions: list
     at = lab(tab="code", **link)
     shown = [element.value for element in at.code]
     assert all(any(text.startswith(function) for text in shown) for function in functions)
-    assert "core/perceptron.py" in [caption.value for caption in at.caption]
+    assert "core/perceptron/training.py" in [caption.value for caption in at.caption]
 
 
 @both_languages
@@ -365,7 +366,7 @@ def arrays(record: Any) -> list[np.ndarray]:
     return [value for value in vars(record).values() if isinstance(value, np.ndarray)]
 
 
-@pytest.mark.parametrize("shared", [lab.scene(lab.panel.kind()) for lab in labs()], ids=[lab.name for lab in labs()])
+@pytest.mark.parametrize("shared", [v.view.scene(v.view.params(), silent) for v in VIEWS], ids=BY_NAME)
 def test_the_run_that_visitors_share_cannot_be_written(shared: Any) -> None:
     record = shared.history if hasattr(shared, "history") else shared.run
     assert arrays(record)

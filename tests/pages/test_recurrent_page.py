@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.sequences import TASKS
+from core.recurrent.tasks import TASKS
 from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, words
 from ui.i18n import catalogue
 

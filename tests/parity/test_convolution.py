@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from core.convolution import conv2d, conv2d_backward
+from core.conv2d import conv2d, conv2d_backward
 from core.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 
 SIZES = range(1, 6)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from core.linear_models import SGDParams, train
+from core.gradient_descent.linear_models import SGDParams, train
+from core.gradient_descent.regression_data import load
 from core.optimizers import OPTIMIZERS
-from core.regression_data import load
 from tests.parity.peers import torch_optimizer
 
 

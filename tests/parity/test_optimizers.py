@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from core.descent import DescentParams, descend
-from core.landscapes import LANDSCAPES
+from core.gradient_descent.descent import DescentParams, descend
+from core.gradient_descent.landscapes import LANDSCAPES
 from core.optimizers import OPTIMIZERS
 from tests.parity.peers import torch_optimizer
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from core.recurrent import VARIANTS, backward, first_weights, forward, random_streams, updates
-from core.recurrent_params import RecurrentParams
-from core.recurrent_passes import backward_with_c
-from core.recurrent_weights import shapes, unflatten
-from core.sequence_losses import LOSSES
+from core.recurrent.losses import LOSSES
+from core.recurrent.params import RecurrentParams
+from core.recurrent.passes import backward_with_c
+from core.recurrent.training import VARIANTS, backward, first_weights, forward, random_streams, updates
+from core.recurrent.weights import shapes, unflatten
 from tests.parity.peers import torch_optimizer
 
 SIZES = [(1, 1, 1), (3, 16, 2), (20, 9, 20)]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.convolution_run import ConvolutionParams
-from core.datasets import DATASETS, MAX_COORDINATE, MAX_SAMPLES, MAX_SEED, MAX_SEPARATION
-from core.perceptron import PerceptronParams
-from core.pictures import PICTURES, pack
-from core.validation import InvalidParameterError
+from core.convolution.pictures import PICTURES, pack
+from core.convolution.slide import ConvolutionParams
+from core.datasets import DATASETS, MAX_COORDINATE, MAX_SAMPLES, MAX_SEPARATION
+from core.perceptron.training import PerceptronParams
+from core.validation import MAX_SEED, InvalidParameterError
 from ui.codec import MAX_LINKED_ITEMS, MAX_PROBLEMS, RESERVED, SHOWN_LENGTH, Problem, decode, encode, left_out
 
 coordinates = st.floats(-MAX_COORDINATE, MAX_COORDINATE).map(lambda value: round(value, 2) + 0.0)

@@ -10,20 +10,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.descent import DescentParams
-from core.landscapes import LANDSCAPES
-from core.linear_models import SGDParams
+from core.gradient_descent.descent import DescentParams
+from core.gradient_descent.landscapes import LANDSCAPES
+from core.gradient_descent.linear_models import SGDParams
 from core.optimizers import OPTIMIZERS
-from tests.pages.source import labs
+from tests.pages.source import BY_NAME, VIEWS
 from ui.codec import RESERVED, decode, encode
 from ui.controls import Panel
 from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Slider, Toggle
 
-LABS = {lab.name: lab for lab in labs()}
 LOG_SLIDERS = sorted(
     {
         control
-        for lab in LABS.values()
+        for lab in VIEWS
         for landscape in LANDSCAPES
         for control in lab.panel.controls(lab.panel.defaults() | {"landscape": landscape})
         if isinstance(control, LogSlider)
@@ -108,10 +107,10 @@ def test_whole_numbers_stay_whole(slider: Slider, value: int) -> None:
     assert nearest == value or not slider.accepts(value)
 
 
-@pytest.mark.parametrize("name", LABS)
+@pytest.mark.parametrize("name", BY_NAME)
 def test_the_sliders_of_the_pages_begin_and_end_on_a_step(name: str) -> None:
     """`nearest` counts its steps from 0."""
-    panel = LABS[name].panel
+    panel = BY_NAME[name].panel
     for control in panel.controls(panel.defaults()):
         if isinstance(control, Slider) and isinstance(control.step, float):
             for end in (control.low, control.high):
@@ -178,9 +177,11 @@ TUNING = {"momentum": {"momentum"}, "nesterov": {"momentum"}, "adam": {"beta1", 
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize(("name", "field"), [("gradient-descent", "optimizers"), ("sgd", "optimizer")])
+@pytest.mark.parametrize(
+    ("name", "field"), [("gradient-descent", "optimizers"), ("gradient-descent-data", "optimizer")]
+)
 def test_of_momentum_and_the_betas_those_matter_that_the_optimizer_uses(optimizer: str, name: str, field: str) -> None:
-    panel = LABS[name].panel
+    panel = BY_NAME[name].panel
     chosen: Any = (optimizer,) if field == "optimizers" else optimizer
     mattering = panel.that_matter(panel.defaults() | {field: chosen}).keys()
     assert mattering & {"momentum", "beta1", "beta2"} == TUNING.get(optimizer, set())
@@ -188,7 +189,7 @@ def test_of_momentum_and_the_betas_those_matter_that_the_optimizer_uses(optimize
 
 @pytest.mark.parametrize("landscape", LANDSCAPES)
 def test_another_landscape_starts_anew_with_a_rate_that_its_slider_can_show(landscape: str) -> None:
-    panel = LABS["gradient-descent"].panel
+    panel = BY_NAME["gradient-descent"].panel
     choice = next(c for c in panel.controls(panel.defaults()) if isinstance(c, Choice) and c.field == "landscape")
     values = panel.defaults() | {"start": (9.0, 9.0), "learning_rate": 1e6, "landscape": landscape}
     values |= choice.resets(landscape)
@@ -206,7 +207,7 @@ def test_another_landscape_starts_anew_with_a_rate_that_its_slider_can_show(land
 
 def test_pinned_and_view_belong_to_the_house_and_to_no_lab() -> None:
     assert {"pinned", "view", "lang", "frame"} <= RESERVED
-    for lab in LABS.values():
+    for lab in VIEWS:
         assert not lab.panel.defaults().keys() & RESERVED
         params, problems = decode(lab.panel.kind, {"pinned": "n_steps=3", "view": "data", "frame": "x", "lang": "zz"})
         assert (params, problems) == (lab.panel.kind(), [])
@@ -214,5 +215,7 @@ def test_pinned_and_view_belong_to_the_house_and_to_no_lab() -> None:
 
 
 def test_views_of_a_page_are_told_apart_by_their_links() -> None:
-    views = {LABS[name].panel.view: LABS[name].panel.kind for name in ("gradient-descent", "sgd")}
+    views = {
+        BY_NAME[name].panel.view: BY_NAME[name].panel.kind for name in ("gradient-descent", "gradient-descent-data")
+    }
     assert views == {"": DescentParams, "data": SGDParams}

@@ -9,8 +9,10 @@ from typing import get_args
 
 import pytest
 
+from charts.labs import LABS
+from core.progress import silent
 from core.validation import RULES
-from tests.pages.source import PAGES, controls, labs
+from tests.pages.source import VIEWS, controls
 from ui.codec import Problem
 from ui.i18n import LANGUAGES, ROOT, Catalogue, as_code, catalogue, choose_language
 from ui.player import LABELS
@@ -18,9 +20,8 @@ from ui.tabs import TABS
 from ui.widgets import GROUPS, Custom
 
 EN, ZH = catalogue("en").strings, catalogue("zh").strings
-LABS = labs()
-CONTROLS = [control for lab in LABS for control in controls(lab)]
-PAGE_NAMES = {page.replace("_", "-") for page in PAGES}
+CONTROLS = [control for view in VIEWS for control in controls(view)]
+PAGE_NAMES = {"home"} | {lab.address for lab in LABS} | {view.name for view in VIEWS}
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 # Where the two languages really say the same: symbols, and names that nobody translates.
@@ -57,8 +58,10 @@ def test_every_string_is_text_and_is_translated() -> None:
 
 
 def test_every_lesson_is_written_in_both_languages() -> None:
-    lessons = {lang: {path.name for path in (ROOT / "content" / lang).iterdir()} for lang in LANGUAGES}
-    assert lessons["en"] == lessons["zh"] == {f"{name}.md" for name in PAGE_NAMES | {lab.name for lab in LABS}}
+    wanted = {"home"} | {view.lab.lesson(view.view) for view in VIEWS}
+    for lang in LANGUAGES:
+        folder = ROOT / "content" / lang
+        assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")} == wanted
 
 
 def test_a_catalogue_fills_in_values_and_an_unknown_key_is_a_mistake_of_ours() -> None:
@@ -131,8 +134,8 @@ FAMILIES: dict[str, set[str]] = {
     "player_": set(LABELS),
     "tab_": set(TABS),
     "group_": set(GROUPS),
-    "page_": PAGE_NAMES | {lab.name for lab in LABS},
-    "home_card_": PAGE_NAMES - {"home"},
+    "page_": PAGE_NAMES,
+    "home_card_": {lab.address for lab in LABS},
     "csv_": {
         node.args[0].value
         for node in NODES
@@ -151,7 +154,9 @@ def test_a_family_of_strings_has_one_for_every_code_and_no_more(prefix: str) -> 
 def test_every_field_option_slip_and_figure_has_its_words() -> None:
     options = [(control.field, option) for control in CONTROLS for option in getattr(control, "options", ())]
     slips = [option for field, option in options if field == "slip" and option != "none"]
-    figures = {"milliseconds"}.union(*(lab.figures(lab.scene(lab.panel.kind())) for lab in LABS))
+    figures = {"milliseconds"}.union(
+        *(v.story.figures(v.scene(v.params(), silent)) for v in (shown.view for shown in VIEWS))
+    )
     wanted = {control.field for control in CONTROLS}
     wanted |= {f"{control.field}_help" for control in CONTROLS if not isinstance(control, Custom)}
     wanted |= {f"{field}_{option}" for field, option in options}

@@ -8,18 +8,18 @@ from typing import Any, get_args
 import pytest
 
 from core.alphabet import encode
-from core.convolution import conv_output_size
-from core.convolution_run import ConvolutionParams
+from core.conv2d import conv_output_size
+from core.convolution.learn import KernelFitParams
+from core.convolution.slide import ConvolutionParams
 from core.datasets import MAX_POINTS
-from core.kernel_fit import KernelFitParams
-from core.perceptron import PerceptronParams, train
-from core.recurrent import RecurrentParams
-from core.recurrent_view import RecurrentView
+from core.perceptron.training import PerceptronParams, train
+from core.recurrent.training import RecurrentParams
+from core.recurrent.view import RecurrentView
 from core.validation import RULES, InvalidParameterError
-from tests.pages.source import controls, labs, settings
+from tests.pages.source import BY_NAME, VIEWS, controls, settings
 from ui.codec import MAX_PROBLEMS, Problem, decode
 from ui.i18n import LANGUAGES, catalogue
-from ui.lab import Lab, run_id, start_frame
+from ui.lab import Shown, run_id, start_frame
 from ui.sentences import error_sentence, problem_sentence
 from ui.widgets import Choice, Choices, Control, LogSlider, Seed, Slider, Toggle
 
@@ -172,8 +172,7 @@ def test_a_run_is_named_by_its_link() -> None:
 
 # ---- controls
 
-LABS = labs()
-every_lab = pytest.mark.parametrize("lab", LABS, ids=[lab.name for lab in LABS])
+every_lab = pytest.mark.parametrize("lab", VIEWS, ids=BY_NAME)
 
 
 def ends(control: Control, value: Any) -> list[Any]:
@@ -195,7 +194,7 @@ def ends(control: Control, value: Any) -> list[Any]:
             return [value]
 
 
-def refused_by(lab: Lab[Any, Any], values: dict[str, Any]) -> str | None:
+def refused_by(lab: Shown[Any, Any], values: dict[str, Any]) -> str | None:
     """The rule by which the core refuses these values of the sidebar, if it does."""
     try:
         params = lab.panel.kind(**lab.panel.that_matter(values))
@@ -206,7 +205,7 @@ def refused_by(lab: Lab[Any, Any], values: dict[str, Any]) -> str | None:
 
 
 @every_lab
-def test_the_core_accepts_all_that_a_control_offers(lab: Lab[Any, Any]) -> None:
+def test_the_core_accepts_all_that_a_control_offers(lab: Shown[Any, Any]) -> None:
     for values in settings(lab):
         for control in lab.panel.controls(values):
             for value in ends(control, values[control.field]):
@@ -216,18 +215,18 @@ def test_the_core_accepts_all_that_a_control_offers(lab: Lab[Any, Any]) -> None:
 
 
 @every_lab
-def test_every_field_has_a_control(lab: Lab[Any, Any]) -> None:
+def test_every_field_has_a_control(lab: Shown[Any, Any]) -> None:
     assert {control.field for control in controls(lab)} == lab.panel.defaults().keys()
 
 
 @every_lab
-def test_a_lab_opens_with_values_that_its_controls_can_show(lab: Lab[Any, Any]) -> None:
+def test_a_lab_opens_with_values_that_its_controls_can_show(lab: Shown[Any, Any]) -> None:
     defaults = lab.panel.defaults()
     assert [c.field for c in lab.panel.controls(defaults) if not c.accepts(defaults[c.field])] == []
 
 
 def test_the_options_of_other_data_sets_are_hidden() -> None:
-    (lab,) = (lab for lab in LABS if lab.name == "perceptron")
+    lab = BY_NAME["perceptron"]
     names = ("own", "blobs", "ring", "xor", "iris-setosa-versicolor")
     shown = {name: set(lab.panel.that_matter(lab.panel.defaults() | {"dataset": name})) for name in names}
     always = set.intersection(*shown.values())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.pictures import unpack
+from core.convolution.pictures import unpack
 from ui.upload import MAX_BYTES, PictureError, read_picture
 
 GREY = np.array([[0, 64, 128], [255, 32, 16]], dtype=np.uint8)

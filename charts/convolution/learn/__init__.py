@@ -1,0 +1,1 @@
+"""Gradient descent finds a kernel."""

@@ -1,0 +1,90 @@
+"""The figures, the why-cards and the checks of a kernel that is learnt."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from charts.convolution.learn.scene import Fit
+from charts.story import Card, Check, Translate, card
+from core import Array
+from core.conv2d import conv2d, same_padding
+from core.convolution.learn import kernel_hessian, loss_and_gradient
+from core.gradient_check import gradient_check
+
+EXACT, SMOOTH = 1e-9, 1e-6
+FOUND = 0.05  # of the target's largest weight; a kernel this near everywhere is found
+SEEN = 1e-4  # of the largest curvature; below it the picture says next to nothing about a direction
+
+
+def gap(fit: Fit) -> float:
+    """The largest difference between a weight that was learnt and the target's, relative to its largest weight."""
+    target = framed(fit.history.target_kernel, fit.params.kernel_size)
+    return float(np.abs(fit.history.kernels[fit.n_updates] - target).max() / np.abs(target).max())
+
+
+def framed(kernel: Array, size: int) -> Array:
+    """A kernel in the middle of a larger one, zeros around it; or the middle of it."""
+    room = (size - len(kernel)) // 2
+    return np.pad(kernel, room) if room >= 0 else kernel[-room:room, -room:room]
+
+
+def figures(fit: Fit) -> dict[str, str]:
+    """The numbers that matter, ready to be shown, by code name."""
+    curvatures = np.linalg.eigvalsh(kernel_hessian(fit.image, fit.params.kernel_size))
+    return {
+        "updates": str(fit.n_updates),
+        "first_loss": f"{fit.history.losses[0]:.3g}",
+        "last_loss": f"{fit.history.losses[fit.n_updates]:.3g}",
+        "parameters": str(fit.params.kernel_size**2),
+        "stable_rate": f"{2 / curvatures[-1]:.3g}" if curvatures[-1] > 0 else "—",
+    }
+
+
+def cards(fit: Fit, t: Translate) -> Iterator[Card]:
+    """Why the fit went as it did."""
+    params, h = fit.params, fit.history
+    curvatures = np.linalg.eigvalsh(kernel_hessian(fit.image, params.kernel_size))
+    unseen = int(np.count_nonzero(curvatures <= SEEN * curvatures[-1]))
+    if h.diverged_at != -1:
+        rate, stable = f"{params.learning_rate:.3g}", f"{2 / curvatures[-1]:.3g}"
+        yield card("error", "card_kernel_diverged", t, update=h.diverged_at, rate=rate, stable=stable)
+        return
+    if params.kernel_size < len(h.target_kernel):
+        yield card("info", "card_kernel_small", t, size=params.kernel_size, target=len(h.target_kernel))
+    elif gap(fit) <= FOUND:
+        yield card("success", "card_kernel_found", t, gap=f"{100 * gap(fit):.2g}")
+    elif unseen:
+        yield card("info", "card_kernel_unseen", t, unseen=unseen, n=len(curvatures))
+    else:
+        yield card("info", "card_kernel_not_yet", t, gap=f"{100 * gap(fit):.3g}")
+
+
+def checks(fit: Fit, t: Translate) -> Iterator[Check]:
+    """Claims about this very fit, each one computed anew."""
+    last = fit.n_updates
+    result = gradient_check(
+        lambda k: loss_and_gradient(fit.image, k, fit.history.target)[0],
+        lambda k: loss_and_gradient(fit.image, k, fit.history.target)[1],
+        fit.history.kernels[0],
+        np.random.default_rng(0),
+    )
+    error = result.max_relative_error
+    yield Check(t("check_kernel_gradient"), t("check_gradient_measured", error=f"{error:.1g}"), error <= SMOOTH)
+    yield slides(fit, t)
+    loss = float(np.mean((fit.output(last) - fit.history.target) ** 2))
+    holds = abs(loss - fit.history.losses[last]) <= EXACT * max(1.0, loss)
+    yield Check(t("check_fit_loss"), t("check_fit_loss_measured", loss=f"{loss:.4g}"), holds)
+
+
+def slides(fit: Fit, t: Translate) -> Check:
+    """The gradient is itself a convolution: the padded picture with the error map as its kernel."""
+    window = fit.error(0)[None, None]
+    slid = conv2d(fit.padded[None, None], window)[0, 0]
+    size = float(np.abs(fit.history.gradients[0]).max())
+    difference = float(np.abs(slid - fit.history.gradients[0]).max())
+    assert slid.shape[0] == 2 * same_padding(fit.params.kernel_size) + 1
+    return Check(
+        t("check_slides"),
+        t("check_slides_measured", n=slid.size, gap=f"{difference:.1g}"),
+        difference <= EXACT * max(1.0, size),
+    )

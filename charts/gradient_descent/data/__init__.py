@@ -1,0 +1,1 @@
+"""A linear model is fitted to data, minibatch by minibatch."""

@@ -1,0 +1,1 @@
+"""Optimizers race down a landscape."""

@@ -1,0 +1,134 @@
+"""What a lab is, said once: its address, its views, and what each of them computes, shows, says and gives away.
+
+A lab is defined in `charts/<lab>/lab.py` and listed in `charts/labs.py`; its page adds the controls. Menu, home page,
+lessons, tests and benchmarks all read that one list.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from charts.film import Detail, Film
+from charts.story import Card, Check, Question, Translate
+from core.progress import Progress
+
+P = TypeVar("P")
+S = TypeVar("S")
+S_contra = TypeVar("S_contra", contravariant=True)
+
+
+class Story(Protocol[S_contra]):
+    """What is said about a run besides its film: a module with these functions."""
+
+    def figures(self, scene: S_contra, /) -> Mapping[str, str]:
+        """The numbers that matter, ready to be shown, by code name."""
+
+    def cards(self, scene: S_contra, t: Translate, /) -> Iterable[Card]:
+        """Why the run went as it did."""
+
+    def checks(self, scene: S_contra, t: Translate, /) -> Iterable[Check]:
+        """Claims about this very run, each one computed anew."""
+
+
+class Files(Protocol[S_contra]):
+    """What a learner takes away besides the film: a module with these functions."""
+
+    def table(self, scene: S_contra, /) -> Mapping[str, Any]:
+        """The columns of a table, by their names."""
+
+    def arrays(self, scene: S_contra, /) -> Mapping[str, Any]:
+        """Arrays, by their names."""
+
+    def program(self, scene: S_contra, title: str, /) -> str:
+        """A program that computes the run again."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """The functions that ran: first those to read, then those that make them fast or put them together."""
+
+    first: Sequence[Callable[..., Any]]
+    more: Sequence[Callable[..., Any]]
+
+
+def no_question(scene: Any, t: Translate) -> None:
+    """Nothing to guess."""
+
+
+def no_detail(scene: Any, panel: str, row: int, column: int, t: Translate) -> None:
+    """Nothing to ask for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View(Generic[P, S]):
+    """One run of a lab and all that is made of it.
+
+    Parameters
+    ----------
+    name : str
+        Code name, of which there is one in the whole app: of runs, files, and of the title `page_<name>`.
+    code : str
+        Which of its lab's views this is, as links and the switch `view_<code>` say; empty when there is but one.
+    params : type
+        The frozen dataclass that alone determines the run.
+    scene : function of Params and of Progress
+        Computes the run and gathers what the film needs; raises InvalidParameterError.
+    film : function of the scene, the name of the run, and the catalogue
+    story : Story
+        Figures, cards and checks.
+    files : Files
+        What a learner takes away.
+    code_shown : function of Params
+        What the tab *Code* shows.
+    question : function of the scene and the catalogue
+        A guess before the film, or None.
+    detail : function of the scene, a panel's name, a row, a column, and the catalogue
+        What a clicked cell shows that no frame does, or None.
+    """
+
+    name: str
+    code: str = ""
+    params: type[P]
+    scene: Callable[[P, Progress], S]
+    film: Callable[[S, str, Translate], Film]
+    story: Story[S]
+    files: Files[S]
+    code_shown: Callable[[P], Code]
+    question: Callable[[S, Translate], Question | None] = no_question
+    detail: Callable[[S, str, int, int, Translate], Detail | None] = no_detail
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab: one page with one or more views.
+
+    Parameters
+    ----------
+    address : str
+        Its address, and the key of its title, `page_<address>`.
+    card : str
+        The panel that the home page shows of the default run of its first view.
+    views : tuple of View
+        The first one is what the bare address opens.
+    """
+
+    address: str
+    card: str
+    views: tuple[View[Any, Any], ...]
+
+    @property
+    def folder(self) -> str:
+        """What its page, its packages and its lessons are called."""
+        return self.address.replace("-", "_")
+
+    def link(self, view: View[Any, Any]) -> str:
+        """What a link calls the view; empty for the first one."""
+        return "" if view is self.views[0] else view.code
+
+    def opened_by(self, link: str) -> View[Any, Any]:
+        """The view that a link asks for; the first one where there is none of that name."""
+        return next((view for view in self.views if self.link(view) == link), self.views[0])
+
+    def lesson(self, view: View[Any, Any]) -> str:
+        """Where the lesson of a view lies in the folder of a language."""
+        return f"{self.folder}/{view.code or 'lesson'}"

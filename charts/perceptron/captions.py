@@ -1,0 +1,114 @@
+"""What each frame of a perceptron's film did, in words and with its numbers."""
+
+from charts.captions import caption, equals, factor, math, number, term, vector, words
+from charts.perceptron.scene import Scene
+from charts.story import Translate
+from core import Array
+from core.perceptron.training import dot
+
+
+def caption_of(scene: Scene, frame: int, t: Translate) -> str:
+    """The caption of one frame: which sample, the test with its numbers, what follows from it."""
+    if frame == 0:
+        return caption([words(t(_start_key(scene)))], [math(_rule(scene))])
+    lines = [_test(scene, frame, t)]
+    if scene.updated(frame):
+        lines.append(_update(scene, frame))
+    if scene.params.variant != "standard":
+        lines.append(_answer(scene, frame, t))
+    if scene.is_end(frame):
+        lines.append([words(_ending(scene, t))])
+    return caption(*lines)
+
+
+def mark_of(scene: Scene, frame: int, t: Translate) -> str:
+    """The short text beside the frame counter."""
+    return t("mark_start") if frame == 0 else t("mark_epoch", epoch=int(scene.seen[0][frame]))
+
+
+def _start_key(scene: Scene) -> str:
+    return "caption_start_random" if scene.history.current_weights[0].any() else "caption_start_zero"
+
+
+def _rule(scene: Scene) -> str:
+    score = r"\mathbf{w}\cdot\mathbf{x}" + ("+b" if scene.fits_bias else "")
+    test = rf"{score} < 0" if scene.params.slip == "unlabelled-test" else rf"y\,({score}) \le 0"
+    bias = r",\quad b \leftarrow b+\eta\,y" if scene.fits_bias else ""
+    return rf"{test} \;\Rightarrow\; \mathbf{{w}} \leftarrow \mathbf{{w}}+\eta\,y\,\mathbf{{x}}{bias}"
+
+
+def _test(scene: Scene, frame: int, t: Translate) -> list[str]:
+    epoch, i = int(scene.seen[0][frame]), int(scene.seen[1][frame])
+    n = len(scene.y)
+    place = (int(scene.steps[frame]) - 1) % n + 1
+    w, b = scene.working(int(scene.before[frame]))
+    x, y = scene.X[i], float(scene.y[i])
+    score = dot(w, x) + b
+    labelled = scene.params.slip != "unlabelled-test"
+    fired = y * score <= 0 if labelled else score < 0
+    verdict = ("wrong" if fired else "right") if labelled else ("fired" if fired else "silent")
+    return [
+        words(t("caption_sample", epoch=epoch, place=place, n=n)),
+        math(_score_name(scene, labelled)),
+        math(_score_numbers(scene, w, b, x, y, labelled)),
+        math(_comparison(y * score if labelled else score, labelled, fired)),
+        words(t(f"verdict_{verdict}"), "bad" if fired else "good" if labelled else ""),
+    ]
+
+
+def _score_name(scene: Scene, labelled: bool) -> str:
+    score = r"\mathbf{w}\cdot\mathbf{x}" + ("+b" if scene.fits_bias else "")
+    return rf"y\,({score})" if labelled else score
+
+
+def _score_numbers(scene: Scene, w: Array, b: float, x: Array, y: float, labelled: bool) -> str:
+    products = " + ".join(rf"{factor(wi)}\cdot {factor(xi)}" for wi, xi in zip(w, x, strict=True))
+    inside = products + (term(b) if scene.fits_bias else "")
+    shown = [*w, *x, b]
+    body = rf"{number(y)}\cdot({inside})" if labelled else inside
+    return f"{equals(*shown)} {body}"
+
+
+def _comparison(value: float, labelled: bool, fired: bool) -> str:
+    relation = (r"\le" if fired else ">") if labelled else ("<" if fired else r"\ge")
+    return f"{equals(value)} {number(value)} {relation} 0"
+
+
+def _update(scene: Scene, frame: int) -> list[str]:
+    w, b = scene.working(int(scene.before[frame]))
+    new_w, new_b = scene.working(int(scene.after[frame]))
+    i = int(scene.seen[1][frame])
+    x, y, rate = scene.X[i], float(scene.y[i]), scene.params.learning_rate
+    step = rf"{number(rate)}\cdot{factor(y)}"
+    parts = [
+        math(r"\mathbf{w} \leftarrow \mathbf{w}+\eta\,y\,\mathbf{x}"),
+        math(rf"{equals(*w, *x, rate)} {vector(w)} + {step}\cdot{vector(x)}"),
+        math(rf"{equals(*new_w)} {vector(new_w)}{',' if scene.fits_bias else ''}"),
+    ]
+    if scene.fits_bias:
+        parts += [
+            math(r"b \leftarrow b+\eta\,y"),
+            math(rf"{equals(b, rate)} {number(b)} + {step} {equals(new_b)} {number(new_b)}"),
+        ]
+    return parts
+
+
+def _answer(scene: Scene, frame: int, t: Translate) -> list[str]:
+    w, b = scene.answer[0][frame], float(scene.answer[1][frame])
+    n_right = int((~scene.wrong(frame)).sum())
+    bias = rf",\; b {equals(b)} {number(b)}" if scene.fits_bias else ""
+    return [
+        words(t(f"caption_{scene.params.variant}")),
+        math(rf"\mathbf{{w}} {equals(*w)} {vector(w)}{bias}"),
+        words(t("caption_right_on", n_right=n_right, n=len(scene.y))),
+    ]
+
+
+def _ending(scene: Scene, t: Translate) -> str:
+    history = scene.history
+    n_epochs, n_updates = len(history.mistakes_per_epoch), history.n_updates
+    n_wrong, n = int(scene.wrong(scene.n_frames - 1).sum()), len(scene.y)
+    last = int(history.mistakes_per_epoch[-1])
+    silent = scene.params.slip == "unlabelled-test" and last == 0
+    key = "converged" if history.converged else "silent" if silent else "out_of_epochs"
+    return t(f"ending_{key}", n_epochs=n_epochs, n_updates=n_updates, n_wrong=n_wrong, n=n, last=last)

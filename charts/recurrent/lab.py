@@ -1,0 +1,33 @@
+"""The RNN lab: hidden states evolve along a sequence, and gradients travel back in time."""
+
+from charts.lab import Code, Lab, View
+from charts.recurrent import files, film, story
+from charts.recurrent.scene import scene_of
+from core.recurrent import cells, loops, passes, sensitivity, training
+from core.recurrent.view import RecurrentView
+
+
+def code(params: RecurrentView) -> Code:
+    """One step of the cell, the training; the loops that make it fast."""
+    fast = loops.LOOPS[params.variant]
+    return Code(
+        [cells.VARIANTS[params.variant].step, params.rule.batch, training.updates, training.clip],
+        [passes.run_backward, fast.forward, fast.backward, sensitivity.jacobian_norms],
+    )
+
+
+LAB = Lab(
+    "recurrent",
+    "hidden",
+    (
+        View(
+            name="recurrent",
+            params=RecurrentView,
+            scene=scene_of,
+            film=film.film,
+            story=story,
+            files=files,
+            code_shown=code,
+        ),
+    ),
+)

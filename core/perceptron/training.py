@@ -1,0 +1,311 @@
+"""The perceptron: one neuron that learns from its mistakes, one sample at a time (Rosenblatt 1958).
+
+`steps` is the rule as books print it and yields every sample that is looked at; `train` is the same rule made
+fast, and its weights are the same to the last bit. Two classes only: more would need several perceptrons.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core import Array, IntArray
+from core.datasets import (
+    DATASETS,
+    DEFAULT_POINTS,
+    MAX_SAMPLES,
+    MAX_SEPARATION,
+    Point,
+    check_features,
+    check_points,
+)
+from core.iris import Feature
+from core.perceptron.history import VARIANTS, PerceptronHistory, births
+from core.perceptron.history import considered as considered
+from core.perceptron.history import cycle_length as cycle_length
+from core.perceptron.history import working_at as working_at
+from core.validation import MAX_SEED, check_boolean, check_choice, check_integer, check_labelled, check_number
+
+Variant = Literal["standard", "averaged", "pocket"]
+Slip = Literal["none", "unlabelled-test", "no-bias"]
+Rows = list[list[float]]
+
+BELOW_0 = float(np.nextafter(0.0, -1.0))  # score <= BELOW_0 is the same as score < 0
+
+
+@dataclass(frozen=True)
+class PerceptronParams:
+    """Everything that determines a run: the data set with its options, then the training.
+
+    The slip "unlabelled-test" tests w·x + b < 0, without the label; "no-bias" keeps b at 0.
+    """
+
+    dataset: str = "iris-setosa-versicolor"
+    n_samples: int = 100
+    separation: float = 4.0
+    x1_feature: Feature = "sepal-length"
+    x2_feature: Feature = "petal-length"
+    points: tuple[Point, ...] = DEFAULT_POINTS
+    learning_rate: float = 1.0
+    n_epochs: int = 20
+    shuffle: bool = True
+    fit_bias: bool = True
+    variant: Variant = "standard"
+    init_scale: float = 0.0
+    slip: Slip = "none"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_features(self.x1_feature, self.x2_feature)
+        checked = {
+            "dataset": check_choice("dataset", self.dataset, DATASETS),
+            "n_samples": check_integer("n_samples", self.n_samples, 4, MAX_SAMPLES),
+            "separation": check_number("separation", self.separation, 0, MAX_SEPARATION),
+            "points": check_points(self.points),
+            "learning_rate": check_number("learning_rate", self.learning_rate, 0, 1_000_000, above=True),
+            "n_epochs": check_integer("n_epochs", self.n_epochs, 1, 1000),
+            "shuffle": check_boolean("shuffle", self.shuffle),
+            "fit_bias": check_boolean("fit_bias", self.fit_bias),
+            "variant": check_choice("variant", self.variant, get_args(Variant)),
+            "init_scale": check_number("init_scale", self.init_scale, 0, 1000),
+            "slip": check_choice("slip", self.slip, get_args(Slip)),
+            "seed": check_integer("seed", self.seed, 0, MAX_SEED),
+        }
+        for (
+            name,
+            value,
+        ) in checked.items():  # 1 becomes 1.0, numpy's numbers become Python's: equal runs compare equal
+            object.__setattr__(self, name, value)
+
+    @property
+    def uses_bias(self) -> bool:
+        """Whether b is learnt."""
+        return self.fit_bias and self.slip != "no-bias"
+
+
+class Step(NamedTuple):
+    """One considered sample: its score w·x + b, whether that is a mistake, and the weights afterwards."""
+
+    epoch: int
+    sample: int
+    score: float
+    mistake: bool
+    w: Array
+    b: float
+
+
+def is_mistake(y: float, score: float) -> bool:
+    """Rosenblatt's test: on the wrong side, or on the line itself."""
+    return y * score <= 0
+
+
+def is_mistake_unlabelled(y: float, score: float) -> bool:
+    """The slip: the label is forgotten. From zero weights the score is 0, and nothing ever changes."""
+    return score < 0
+
+
+MISTAKES = {"none": is_mistake, "no-bias": is_mistake, "unlabelled-test": is_mistake_unlabelled}
+
+
+def steps(X: Array, y: Array, params: PerceptronParams) -> Iterator[Step]:
+    """Rosenblatt's rule as books print it: one step for every considered sample.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, d)
+    y : ndarray of shape (n_samples,), -1 or +1
+    params : PerceptronParams
+        Only the fields of the training are used.
+    """
+    rng = np.random.default_rng(params.seed)
+    w, b = initial_weights(X.shape[1], params, rng)
+    labels = y.tolist()
+    for epoch, order in enumerate(epoch_orders(len(X), params, rng), start=1):
+        all_right = True
+        for i in order:
+            score = float(dot(w, X[i]) + b)
+            mistake = MISTAKES[params.slip](labels[i], score)
+            if mistake:
+                w, b = update(w, b, X[i], labels[i], params)
+                all_right = False
+            yield Step(epoch, int(i), score, mistake, w, b)
+        if all_right:
+            return
+
+
+def update(w: Array, b: float, x: Array, y: float, params: PerceptronParams) -> tuple[Array, float]:
+    """Turn the line towards the sample: w ← w + ηyx, b ← b + ηy."""
+    eta = params.learning_rate
+    return w + eta * y * x, b + eta * y if params.uses_bias else b
+
+
+def dot(w: Iterable[float], x: Iterable[float]) -> float:
+    """w·x, summed from left to right on every computer: 0 is a mistake, so the last bit can matter."""
+    total = 0.0
+    for w_j, x_j in zip(w, x, strict=True):
+        total += w_j * x_j
+    return total
+
+
+def initial_weights(n_features: int, params: PerceptronParams, rng: np.random.Generator) -> tuple[Array, float]:
+    """Standard normal weights and bias times `init_scale`; zeros when that is 0."""
+    # drawn even when unused: a seed's orders must not depend on the scale; + 0.0 turns -0.0 into 0.0
+    w = params.init_scale * rng.standard_normal(n_features) + 0.0
+    b = params.init_scale * rng.standard_normal() + 0.0
+    return w, b if params.uses_bias else 0.0
+
+
+def epoch_orders(n_samples: int, params: PerceptronParams, rng: np.random.Generator) -> Iterator[IntArray]:
+    """The order of the samples in each epoch: shuffled anew, or as they stand."""
+    for _ in range(params.n_epochs):
+        yield rng.permutation(n_samples) if params.shuffle else np.arange(n_samples)
+
+
+def train(X: ArrayLike, y: ArrayLike, params: PerceptronParams) -> PerceptronHistory:
+    """Run the perceptron and record every update; only the training fields of `params` are used.
+
+    With the bias as last weight and z = y·(x, 1) the test reads w·z <= 0 and the update w ← w + ηz.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, d)
+    y : array-like of shape (n_samples,), -1 or +1
+    params : PerceptronParams
+    """
+    X, y = check_labelled(X, y)
+    rng = np.random.default_rng(params.seed)
+    start = np.append(*initial_weights(X.shape[1], params, rng))
+    samples = np.column_stack([X, np.full(len(X), float(params.uses_bias))])
+    changes = params.learning_rate * y[:, None] * samples
+    unlabelled = params.slip == "unlabelled-test"
+    tests, limit = (samples, BELOW_0) if unlabelled else (y[:, None] * samples, 0.0)
+
+    orders, mistakes = run_epochs(start, epoch_orders(len(X), params, rng), tests, changes, limit)
+
+    update_steps = np.flatnonzero(mistakes) + 1
+    update_samples = orders[mistakes]
+    V = np.cumsum(np.vstack([start, changes[update_samples]]), axis=0)  # adds one by one, as the loop did
+    current = V[:, :-1], V[:, -1]
+    answer = current
+    if params.variant != "standard":
+        ends = np.append(update_steps - 1, orders.size)
+        A = VARIANTS[params.variant](V, np.append(0, update_steps), ends, X, y)
+        answer = A[:, :-1], A[:, -1]
+    per_epoch = np.sum(mistakes, axis=1)
+    # an epoch without “mistakes” in a test that forgets the label only says that all scores are at least 0
+    converged = bool(per_epoch[-1] == 0) and not unlabelled
+    return PerceptronHistory(*answer, *current, update_steps, update_samples, orders, per_epoch, converged)
+
+
+def run_epochs(
+    start: Array, orders: Iterable[IntArray], tests: Array, changes: Array, limit: float
+) -> tuple[IntArray, NDArray[np.bool_]]:
+    """Epoch after epoch until one has no mistake.
+
+    Returns
+    -------
+    orders : ndarray of shape (n_epochs_run, n_samples)
+    mistakes : ndarray of shape (n_epochs_run, n_samples)
+        Whether the sample at that place of that order was a mistake.
+    """
+    one_epoch = epoch_in_plane if tests.shape[1] == 3 else epoch_in_space
+    w, test_rows, change_rows = start.tolist(), tests.tolist(), changes.tolist()
+    done, mistakes = [], []
+    for order in orders:
+        w, wrong = one_epoch(w, order.tolist(), test_rows, change_rows, limit)
+        done.append(order)
+        mistakes.append(np.zeros(len(order), dtype=np.bool_))
+        mistakes[-1][wrong] = True
+        if not wrong:
+            break
+    return np.array(done), np.array(mistakes)
+
+
+def epoch_in_plane(
+    weights: list[float], order: list[int], tests: Rows, changes: Rows, limit: float
+) -> tuple[list[float], list[int]]:
+    """One pass over samples of two features: the weights after it, and the places in `order` of the mistakes.
+
+    Plain numbers: on rows this short Python is many times faster than NumPy.
+    """
+    w1, w2, b = weights
+    wrong = []
+    for place, i in enumerate(order):
+        x1, x2, one = tests[i]
+        if w1 * x1 + w2 * x2 + b * one <= limit:
+            dw1, dw2, db = changes[i]
+            w1, w2, b = w1 + dw1, w2 + dw2, b + db
+            wrong.append(place)
+    return [w1, w2, b], wrong
+
+
+def epoch_in_space(
+    w: list[float], order: list[int], tests: Rows, changes: Rows, limit: float
+) -> tuple[list[float], list[int]]:
+    """The same for any number of features."""
+    wrong = []
+    for place, i in enumerate(order):
+        if dot(w, tests[i]) <= limit:
+            w = [w_j + dw_j for w_j, dw_j in zip(w, changes[i], strict=True)]
+            wrong.append(place)
+    return w, wrong
+
+
+def answer_at(
+    history: PerceptronHistory, X: Array, y: Array, steps: ArrayLike, params: PerceptronParams
+) -> tuple[Array, Array]:
+    """The chosen variant's exact weights after so many considered samples.
+
+    Parameters
+    ----------
+    history : PerceptronHistory
+    X : ndarray of shape (n_samples, d)
+    y : ndarray of shape (n_samples,), -1 or +1
+    steps : array-like of int, shape (S,), each in 0..history.n_steps
+    params : PerceptronParams
+
+    Returns
+    -------
+    W : ndarray of shape (S, d)
+    b : ndarray of shape (S,)
+    """
+    V = np.column_stack([history.current_weights, history.current_biases])
+    answers = VARIANTS[params.variant](V, births(history), np.asarray(steps), X, y)
+    return answers[:, :-1], answers[:, -1]
+
+
+def predict(w: Array, b: float, X: ArrayLike) -> Array:
+    """+1 where w·x + b > 0, else -1 (a point on the line counts as -1, as in scikit-learn).
+
+    Parameters
+    ----------
+    w : ndarray of shape (d,)
+    b : float
+    X : array-like of shape (n_samples, d)
+
+    Returns
+    -------
+    ndarray of shape (n_samples,)
+    """
+    return np.where(np.asarray(X) @ w + b > 0, 1.0, -1.0)
+
+
+def accuracy(w: Array, b: float, X: ArrayLike, y: Array) -> float:
+    """Share of samples that `predict` gets right."""
+    return float(np.mean(predict(w, b, X) == y))
+
+
+def perceptron_criterion(w: Array, b: float, X: Array, y: Array) -> float:
+    """Σ max(0, -y(w·x + b)): how far the wrong samples lie on the wrong side, in units of ‖w‖."""
+    return float(np.sum(np.maximum(0, -y * (X @ w + b))))
+
+
+def perceptron_criterion_gradient(w: Array, b: float, X: Array, y: Array) -> tuple[Array, float]:
+    """-Σ yx and -Σ y over the mistakes: Rosenblatt's update is a step of size η against one sample's term.
+
+    On the line itself (score 0) the criterion has a kink; there, too, this is the direction of the update.
+    """
+    wrong = y * (X @ w + b) <= 0
+    return y[wrong] @ -X[wrong], float(np.sum(-y[wrong]))

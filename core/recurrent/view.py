@@ -1,0 +1,147 @@
+"""What a visitor may ask of a trained recurrent network: which moment to look at, and which sequence it should read.
+
+Left out: the training, which none of these choices changes; see core.recurrent_params.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Literal, get_args
+
+import numpy as np
+
+from core import Array, IntArray
+from core.alphabet import alphabet_of, encode, normalized
+from core.recurrent.params import MAX_LENGTH, RecurrentParams
+from core.recurrent.writing import MAX_TEMPERATURE
+from core.validation import InvalidParameterError, check_boolean, check_choice, check_integer, check_number
+
+Axis = Literal["sequence", "training"]
+Origin = Literal["standard", "far"]
+
+MAX_NUMBER = 10.0
+MARK = "*"
+SEPARATORS = re.compile(r"[\s,;，；、]+")
+MAX_BEGINNING, MAX_GENERATED = 50, 60  # characters
+
+
+@dataclass(frozen=True)
+class RecurrentView(RecurrentParams):
+    """A training, and what is shown of it.
+
+    `axis` is the film's time: the steps of one sequence, or the updates of the training. `trained` is how much of the
+    training is behind the network that reads the sequence, in percent of the updates. `output_step` is the answer, of
+    1 … T, whose inputs are asked for; 0 is the last one. `own` is the visitor's own sequence, see `own_sequence`;
+    empty for one of the unseen ones. In the task "characters" it is a beginning, which the network continues by
+    `n_generated` characters drawn with `temperature`. `origin` says which of the task's settings was loaded last.
+    """
+
+    origin: Origin = "standard"
+    compare: bool = False
+    axis: Axis = "sequence"
+    trained: int = 100
+    output_step: int = 0
+    own: str = ""
+    n_generated: int = 40
+    temperature: float = 0.5
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        checked = {
+            "origin": check_choice("origin", self.origin, get_args(Origin)),
+            "compare": check_boolean("compare", self.compare),
+            "axis": check_choice("axis", self.axis, get_args(Axis)),
+            "trained": check_integer("trained", self.trained, 0, 100),
+            "output_step": check_integer("output_step", self.output_step, 0, MAX_LENGTH),
+            "n_generated": check_integer("n_generated", self.n_generated, 1, MAX_GENERATED),
+            "temperature": check_number("temperature", self.temperature, 0, MAX_TEMPERATURE),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+        if self.own:
+            own_sequence(self)
+
+    @property
+    def training(self) -> RecurrentParams:
+        """The part that determines the training."""
+        return RecurrentParams(**{field.name: getattr(self, field.name) for field in fields(RecurrentParams)})
+
+
+def own_sequence(view: RecurrentView) -> Array:
+    """What the visitor typed as inputs of shape (T, 1, input_size).
+
+    Numbers stand between blanks or commas. For "adding" two of them carry a `MARK`; for "parity" they are bits, also
+    without gaps; for "first-symbol" symbols, counted from 1; for "characters" it is text of the alphabet learnt.
+    """
+    if view.task == "characters":
+        alphabet = alphabet_of(view.text)
+        piece = _piece(view.own)
+        _check_size(len(piece), 1, MAX_BEGINNING)
+        return one_hot(encode(piece, alphabet, "own"), len(alphabet))
+    items = [item for item in SEPARATORS.split(view.own) if item]
+    if view.task == "parity":
+        items = list("".join(items))
+    _check_size(len(items), view.delay + 1 if view.task == "echo" else 2, MAX_LENGTH)
+    return READERS[view.task](items, view)
+
+
+def _piece(text: str) -> str:
+    """The text as the network knows it; a blank at its end stays, it asks for a new word."""
+    return normalized(text) + (" " if text[-1:].isspace() and text.strip() else "")
+
+
+def _check_size(size: int, low: int, high: int) -> None:
+    if not low <= size <= high:
+        raise InvalidParameterError("own", "length_between", size, low=low, high=high)
+
+
+def one_hot(codes: IntArray, n: int) -> Array:
+    """Codes (T,) as vectors with a single one, (T, 1, n)."""
+    return np.eye(n)[codes][:, None]
+
+
+def read_numbers(items: list[str], view: RecurrentView) -> Array:
+    """Numbers between -10 and 10."""
+    return np.array([_number(item, -MAX_NUMBER, MAX_NUMBER) for item in items])[:, None, None]
+
+
+def read_bits(items: list[str], view: RecurrentView) -> Array:
+    """0 and 1 as -1 and +1."""
+    if strange := "".join(sorted(set(items) - {"0", "1"})):
+        raise InvalidParameterError("own", "bits", strange)
+    return np.array([2.0 * int(bit) - 1 for bit in items])[:, None, None]
+
+
+def read_symbols(items: list[str], view: RecurrentView) -> Array:
+    """Whole numbers from 1 to `n_symbols`."""
+    known = [str(symbol + 1) for symbol in range(view.n_symbols)]
+    for item in items:
+        if item not in known:
+            raise InvalidParameterError("own", "one_of", item, choices=tuple(known))
+    return one_hot(np.array([known.index(item) for item in items]), view.n_symbols)
+
+
+def read_marked(items: list[str], view: RecurrentView) -> Array:
+    """Numbers, two of them marked with a star."""
+    marks = [item.endswith(MARK) for item in items]
+    if sum(marks) != 2:
+        raise InvalidParameterError("own", "two_marked", sum(marks))
+    numbers = [_number(item.removesuffix(MARK), -MAX_NUMBER, MAX_NUMBER) for item in items]
+    return np.array([numbers, marks], dtype=float).T[:, None]
+
+
+READERS: dict[str, Callable[[list[str], RecurrentView], Array]] = {
+    "echo": read_numbers,
+    "wave": read_numbers,
+    "parity": read_bits,
+    "first-symbol": read_symbols,
+    "adding": read_marked,
+}
+
+
+def _number(text: str, low: float, high: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise InvalidParameterError("own", "numbers", text) from None
+    return check_number("own", number, low, high)

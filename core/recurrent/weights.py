@@ -1,0 +1,77 @@
+"""The weights of a recurrent network: as drawn at the start, and all of them as one vector.
+
+Left out: what they do, see core.recurrent_passes.
+"""
+
+from collections.abc import Mapping
+from math import prod, sqrt
+
+import numpy as np
+
+from core import Array
+from core.recurrent.cells import VARIANTS, Weights
+
+FORGET_BIAS = 1.0  # a forget gate that begins open lets gradients through (Gers et al. 2000)
+
+
+def init_weights(cell: str, input_size: int, hidden_size: int, output_size: int, rng: np.random.Generator) -> Weights:
+    """Weights drawn evenly between -1/√H and 1/√H, as PyTorch draws them; biases 0, the LSTM's forget gate 1.
+
+    Returns
+    -------
+    dict
+        W_x (input_size, G·H), W_h (H, G·H), b (G·H,), W_y (H, output_size), b_y (output_size,); the GRU also b_hn (H,),
+        which its reset gate multiplies.
+    """
+    bound = 1 / sqrt(hidden_size)
+    weights: Weights = {
+        name: rng.uniform(-bound, bound, shape) if name.startswith("W") else np.zeros(shape)
+        for name, shape in shapes(cell, input_size, hidden_size, output_size).items()
+    }
+    weights["b"] += np.repeat([FORGET_BIAS * (gate == "f") for gate in VARIANTS[cell].gates], hidden_size)
+    return weights
+
+
+def shapes(cell: str, input_size: int, hidden_size: int, output_size: int) -> dict[str, tuple[int, ...]]:
+    """Name and shape of all weights, in the order of `init_weights`."""
+    width = len(VARIANTS[cell].gates) * hidden_size
+    inner: dict[str, tuple[int, ...]] = {"b_hn": (hidden_size,)} if cell == "gru" else {}
+    return {
+        "W_x": (input_size, width),
+        "W_h": (hidden_size, width),
+        "b": (width,),
+        "W_y": (hidden_size, output_size),
+        "b_y": (output_size,),
+        **inner,
+    }
+
+
+def spectral_radii(W_h: Array) -> Array:
+    """The largest |eigenvalue| of each H x H block of W_h (H, G·H), shape (G,)."""
+    radii: Array = np.max(np.abs(np.linalg.eigvals(_blocks(W_h))), axis=1)
+    return radii
+
+
+def with_spectral_radius(W_h: Array, radius: float) -> Array:
+    """W_h with every H x H block scaled to that spectral radius (Jaeger 2001)."""
+    return W_h * np.repeat(radius / spectral_radii(W_h), len(W_h))
+
+
+def _blocks(W_h: Array) -> Array:
+    """(H, G·H) as (G, H, H)."""
+    return W_h.reshape(len(W_h), -1, len(W_h)).swapaxes(0, 1)
+
+
+def flatten(weights: Weights) -> Array:
+    """All weights in one vector, in the order of the dict."""
+    return np.concatenate([values.ravel() for values in weights.values()])
+
+
+def unflatten(theta: Array, shapes: Mapping[str, tuple[int, ...]]) -> Weights:
+    """The parts of vectors (…, n_weights) under their names and in their shapes, not copied."""
+    weights, start = {}, 0
+    for name, shape in shapes.items():
+        end = start + prod(shape)
+        weights[name] = theta[..., start:end].reshape(*theta.shape[:-1], *shape)
+        start = end
+    return weights

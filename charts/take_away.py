@@ -2,17 +2,18 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
+
+Source = Callable[..., object]  # a function or a class, whose source is shown
 
 
 def script(
     title: str,
     *,
     imports: Sequence[str],
-    values: Mapping[str, Any],
-    sources: Sequence[Callable[..., Any]],
+    values: Mapping[str, object],
+    sources: Sequence[Source],
     main: str,
 ) -> str:
     """A Python program made of the functions that ran in the app, with this run's values.
@@ -40,7 +41,7 @@ def script(
     return "\n\n".join(parts) + "\n"
 
 
-def _literal(value: Any) -> str:
+def _literal(value: object) -> str:
     if isinstance(value, np.ndarray):
         return f"np.array({value.tolist()!r})"
     if isinstance(value, Mapping):

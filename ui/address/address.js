@@ -3,8 +3,8 @@
 
 const states = new WeakMap();
 
-function put({ query, lang }) {
-  document.documentElement.lang = lang === "zh" ? "zh-CN" : lang;
+function put({ query, lang, tag }) {
+  document.documentElement.lang = tag;
   const url = new URL(window.location.href);
   const wanted = new URLSearchParams(query ?? "");
   wanted.set("lang", lang);

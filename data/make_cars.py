@@ -1,4 +1,4 @@
-"""Write the table of cars into core/cars.py from R's copy: `python data/make_cars.py cars.csv`.
+"""Write the table of cars into core/gradient_descent/cars.py from R's copy: `python data/make_cars.py cars.csv`.
 
 cars.csv is what `write.csv(cars)` in R prints: a header, then row number, speed, distance.
 """
@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "core" / "cars.py"
+TARGET = Path(__file__).resolve().parent.parent / "core" / "gradient_descent" / "cars.py"
 CARS_PER_LINE = 10
 
 

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 import charts.labs
+from ui.i18n import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -163,7 +164,10 @@ def test_no_lab_imports_another_one(package: str) -> None:
     assert [line for path, source in sources(package).items() for line in foreign_labs(path, source)] == []
 
 
-@pytest.mark.parametrize("package", [*WITH_LABS, "tests/core", "tests/charts", "content/en", "content/zh"])
+FOLDERS_A_LAB = [*WITH_LABS, "tests/core", "tests/charts", *(f"content/{lang}" for lang in LANGUAGES)]
+
+
+@pytest.mark.parametrize("package", FOLDERS_A_LAB)
 def test_everything_of_a_lab_is_in_folders_of_its_name(package: str) -> None:
     found = {path.name for path in (ROOT / package).iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert found == LABS

@@ -1,4 +1,7 @@
-"""Two languages: every short string on screen comes from locales/<lang>.toml, every lesson from content/<lang>/."""
+"""Languages: every short string on screen comes from locales/<lang>.toml, every lesson from content/<lang>/.
+
+A further language is one line in `LANGUAGES`, one catalogue and one folder of lessons.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,7 +11,20 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = {"en": "English", "zh": "中文"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """What the language calls itself, and its tag for browsers: which fonts, hyphens and voices a page needs."""
+
+    name: str
+    tag: str
+
+
+LANGUAGES = {
+    "en": Language("English", "en"),
+    "zh": Language("中文", "zh-CN"),
+}
 DEFAULT_LANGUAGE = "en"
 
 
@@ -21,6 +37,11 @@ class Catalogue:
 
     lang: str
     strings: Mapping[str, str]
+
+    @property
+    def tag(self) -> str:
+        """The language's tag for browsers."""
+        return LANGUAGES[self.lang].tag
 
     def __call__(self, key: str, /, **values: Any) -> str:
         text = self.strings[key]
@@ -43,7 +64,7 @@ def content(name: str, lang: str) -> str:
 
 
 def choose_language(linked: str | None, locale: str | None) -> str:
-    """The language of a new visit: the link's, else Chinese for a Chinese browser, else English.
+    """The language of a new visit: the link's, else the browser's, else English.
 
     >>> choose_language(None, "zh-CN"), choose_language("en", "zh-CN"), choose_language("xx", None)
     ('zh', 'en', 'en')

@@ -133,7 +133,7 @@ def files_of(view: View[Any, S], scene: S, film: Film, title: str, t: Catalogue)
         File("csv", "download_table", "text/csv", lambda: table_csv(view.files.table(scene))),
         File("npz", "download_weights", "application/zip", lambda: arrays_npz(view.files.arrays(scene))),
         File("py", "download_script", "text/x-python", lambda: view.files.program(scene, title)),
-        File("html", "download_film", "text/html", lambda: standalone_html(film, t, title=title, lang=t.lang)),
+        File("html", "download_film", "text/html", lambda: standalone_html(film, t, title=title, lang=t.tag)),
     ]
 
 

@@ -38,12 +38,12 @@ with st.container(horizontal=True, vertical_alignment="center", key="masthead"):
     st.segmented_control(
         t("language"),
         list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
+        format_func=lambda code: LANGUAGES[code].name,
         required=True,
         key="lang",
         label_visibility="collapsed",
         on_change=lambda: st.session_state.update(unknown_lang=None),
     )
 if st.session_state["unknown_lang"] is not None:
-    st.warning(t("problem_lang", value=as_code(st.session_state["unknown_lang"]), language=LANGUAGES[t.lang]))
+    st.warning(t("problem_lang", value=as_code(st.session_state["unknown_lang"]), language=LANGUAGES[t.lang].name))
 page.run()

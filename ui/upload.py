@@ -144,7 +144,7 @@ class Held:
 
 
 def uploaded_picture(field: str) -> Callable[[str, Catalogue], str]:
-    """The drawing function of a `widgets.Custom` for a picture file; the value is the text of `core.pictures.pack`.
+    """The drawing function of a `widgets.Custom` for a picture file; its value: see core.convolution.pictures.pack.
 
     A file that cannot be used, or is taken away, leaves the picture as it is.
     """

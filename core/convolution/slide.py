@@ -63,8 +63,8 @@ class ConvolutionParams:
     """Everything that determines one convolution: the picture, the kernel, how it slides, what follows.
 
     `digit` and `example` say which handwritten digit; `pixels` is a picture of one's own, `upload` one from a file
-    (`core.pictures.pack`). `cells` is the kernel "own". `red`, `green` and `blue` multiply the kernel for each channel.
-    `padding` counts with the border "number". The slip "rows" multiplies once and sums rows.
+    (`core.convolution.pictures.pack`). `cells` is the kernel "own". `red`, `green` and `blue` multiply the kernel for
+    each channel. `padding` counts with the border "number". The slip "rows" multiplies once and sums rows.
     """
 
     picture: str = "digit"

@@ -1,4 +1,7 @@
-"""The record of a run of stochastic gradient descent. Left out: the training itself, see core.linear_models."""
+"""The record of a run of stochastic gradient descent.
+
+Left out: the training itself, see core.gradient_descent.linear_models.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,8 +50,8 @@ class Batches(Record, Sequence[IntArray]):
 class SGDHistory(Record):
     """Every update of one run: T = n_updates + 1 records, the first before any update; read-only and finite.
 
-    A run diverges when an update makes a weight larger than `core.linear_models.MAX_WEIGHT`. That update is not made:
-    from there on weights and losses stay as they were.
+    A run diverges when an update makes a weight larger than `core.gradient_descent.linear_models.MAX_WEIGHT`. That
+    update is not made: from there on weights and losses stay as they were.
 
     Attributes
     ----------

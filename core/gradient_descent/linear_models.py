@@ -1,7 +1,7 @@
 """Linear and logistic regression, fitted minibatch by minibatch: stochastic gradient descent (Robbins & Monro 1951).
 
 Each epoch goes through all samples in a new order, in batches of `batch_size`; the last one may be smaller and is
-used like the others. What a score and a loss are stands in core.linear_losses.
+used like the others. What a score and a loss are stands in core.gradient_descent.linear_losses.
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,10 +47,10 @@ MAX_WEIGHT = 1e9  # weights larger than this do not come back
 class SGDParams:
     """Everything that determines a run: the data set with its options, then the model, then the training.
 
-    `n_samples` and `noise` shape the made data sets; `standardize` says how `core.regression_data.load` hands the
-    data over, and `train` takes them as they come. `momentum` is for "momentum" and "nesterov", `beta1` and `beta2`
-    are for "adam". The slip "climb" turns the sign of every step; "mistakes-only", for logistic regression, lets
-    only samples on the wrong side count.
+    `n_samples` and `noise` shape the made data sets; `standardize` says how
+    `core.gradient_descent.regression_data.load` hands the data over, and `train` takes them as they come. `momentum` is
+    for "momentum" and "nesterov", `beta1` and `beta2` are for "adam". The slip "climb" turns the sign of every step;
+    "mistakes-only", for logistic regression, lets only samples on the wrong side count.
     """
 
     dataset: str = "iris-petals"

@@ -1,7 +1,7 @@
 """The record of a perceptron run, and what each variant answers after any number of considered samples.
 
 The working perceptron changes at its updates only: weight vector k is born with update k (vector 0 before any
-sample) and stays in force until the next birth. Left out: the training itself, see core.perceptron.
+sample) and stays in force until the next birth. Left out: the training itself, see core.perceptron.training.
 
 The functions in VARIANTS take the same arguments:
 

@@ -25,7 +25,7 @@ class RecurrentHistory(Record):
     updates : ndarray of shape (F,)
         How many updates each frame has behind it; 0 and n among them, see `kept_updates`.
     thetas : ndarray of shape (F, n_weights)
-        All weights of each frame, as `core.recurrent_weights.flatten` orders them.
+        All weights of each frame, as `core.recurrent.weights.flatten` orders them.
     cell : str
     sizes : tuple of three integers
         Of input, hidden state and output.

@@ -1,7 +1,7 @@
 """The time loops of the cells, forwards and backwards: what core.recurrent.cells says, for whole sequences at once.
 
 A column is one sequence of the batch, and time is the first axis, so that one step is one block of memory. All that
-a step multiplies stands in one column (h, x, 1), and all its weights in one matrix M, see core.recurrent_passes.
+a step multiplies stands in one column (h, x, 1), and all its weights in one matrix M, see core.recurrent.passes.
 What does not depend on the step before is worked out for all steps together, outside the loops.
 Shapes: T steps, B sequences, H hidden units, I inputs, K rows of products: H, for the LSTM and the GRU 4·H.
 """

@@ -26,7 +26,7 @@ class RecurrentParams:
     """Everything that determines a run: the task with its options, then the network, then the training.
 
     `delay` is for the task "echo", `n_symbols` for "first-symbol", `waveform` for "wave" and `text` for "characters";
-    `core.sequences.TASKS` recommends values for each task. `activation` is the plain RNN's. `clip_norm` is the
+    `core.recurrent.tasks.TASKS` recommends values for each task. `activation` is the plain RNN's. `clip_norm` is the
     largest gradient norm that is used as it is, None for any. `spectral_radius` is what every H x H block of the
     initial W_h is scaled to, None leaves it as drawn. The slip "no-feedback" lets every step start from zeros.
     """

@@ -1,7 +1,7 @@
 """Forwards through a sequence and backwards through time, for every cell: states, outputs and exact gradients.
 
 Back-propagation through time (Werbos 1990), over the whole sequence, never truncated. The time loops themselves
-stand in core.recurrent.loops, one step of each cell as a formula in core.recurrent_cells. All in the weights' own
+stand in core.recurrent.loops, one step of each cell as a formula in core.recurrent.cells. All in the weights' own
 precision, float32 or float64.
 """
 
@@ -57,7 +57,7 @@ class Trace(NamedTuple):
     columns : ndarray of shape (T + 1, H + input_size + 1, B)
         h, x and 1 below each other; the last x is none.
     A : ndarray of shape (T, K, B)
-        What `core.recurrent_loops.Loops.forward` returns.
+        What `core.recurrent.loops.Loops.forward` returns.
     c : ndarray of shape (T + 1, H, B) or (T + 1, 0, B)
     outputs : ndarray of shape (T, output_size, B)
     """
@@ -84,7 +84,7 @@ def forward(
 
     Parameters
     ----------
-    cell : key of `core.recurrent_cells.VARIANTS`
+    cell : key of `core.recurrent.cells.VARIANTS`
     weights : dict
         W_x (input_size, G·H), W_h (H, G·H), b (G·H,), W_y (H, output_size), b_y (output_size,); the GRU also b_hn (H,).
     x : ndarray of shape (T, B, input_size)
@@ -107,7 +107,7 @@ def backward(cell: str, weights: Weights, states: States, d_outputs: Array) -> t
 
     Parameters
     ----------
-    cell : key of `core.recurrent_cells.VARIANTS`
+    cell : key of `core.recurrent.cells.VARIANTS`
     weights : dict
     states : States
         From `forward` with the same cell and weights.

@@ -21,7 +21,7 @@ def jacobian_norms(cell: str, weights: Weights, states: States, sample: int = 0)
 
     Parameters
     ----------
-    cell : key of `core.recurrent_cells.VARIANTS`
+    cell : key of `core.recurrent.cells.VARIANTS`
     weights : dict
     states : States
         From `forward`.
@@ -92,7 +92,7 @@ def input_sensitivity(cell: str, weights: Weights, states: States, output_step: 
 
     Parameters
     ----------
-    cell : key of `core.recurrent_cells.VARIANTS`
+    cell : key of `core.recurrent.cells.VARIANTS`
     weights : dict
     states : States
         From `forward`.

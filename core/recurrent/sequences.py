@@ -1,4 +1,4 @@
-"""Batches of sequences with their answers, drawn at random. What counts as learnt stands in core.sequences.
+"""Batches of sequences with their answers, drawn at random. What counts as learnt stands in core.recurrent.tasks.
 
 Time is the first axis. Every batch is drawn anew, so that nothing can be learnt by heart; only the characters come
 from one text, read round and round.

@@ -1,6 +1,6 @@
 """Tasks on sequences: what a network reads, what it should answer at which steps, and when that counts as learnt.
 
-How the sequences are drawn stands in core.sequence_batches.
+How the sequences are drawn stands in core.recurrent.sequences.
 """
 
 from collections.abc import Callable, Mapping

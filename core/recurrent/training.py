@@ -1,7 +1,7 @@
 """Recurrent networks, trained by back-propagation through time over whole sequences (Werbos 1990).
 
 `updates` yields the training update by update, `train` keeps what a film needs. What the cells compute stands in
-core.recurrent.cells, the passes in core.recurrent.passes, the tasks in core.sequences.
+core.recurrent.cells, the passes in core.recurrent.passes, the tasks in core.recurrent.tasks.
 
 The weights are kept and updated in float64. The passes of the training run in float32 as everywhere in the field, which
 is twice as fast; `forward` and `backward` work in the precision of the weights that they are given.
@@ -43,7 +43,7 @@ class Update(NamedTuple):
     ----------
     number : int
     theta : ndarray of shape (n_weights,)
-        All weights, as `core.recurrent_weights.flatten` orders them.
+        All weights, as `core.recurrent.weights.flatten` orders them.
     loss : float
         Of the next batch.
     gradient_norm : float

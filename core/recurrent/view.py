@@ -1,6 +1,6 @@
 """What a visitor may ask of a trained recurrent network: which moment to look at, and which sequence it should read.
 
-Left out: the training, which none of these choices changes; see core.recurrent_params.
+Left out: the training, which none of these choices changes; see core.recurrent.params.
 """
 
 import re

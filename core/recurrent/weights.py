@@ -1,6 +1,6 @@
 """The weights of a recurrent network: as drawn at the start, and all of them as one vector.
 
-Left out: what they do, see core.recurrent_passes.
+Left out: what they do, see core.recurrent.passes.
 """
 
 from collections.abc import Mapping

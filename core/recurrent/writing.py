@@ -27,7 +27,7 @@ def generate(
 
     Parameters
     ----------
-    cell : key of `core.recurrent_cells.VARIANTS`
+    cell : key of `core.recurrent.cells.VARIANTS`
     weights : dict
     seed_codes : ndarray of shape (n_read,), at least one
         The beginning, from `core.alphabet.encode`.

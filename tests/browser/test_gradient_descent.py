@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, said_by
+from ui.i18n import LANGUAGES
 
 LAB = "/gradient-descent"
 
@@ -134,7 +135,7 @@ def test_another_landscape_brings_its_own_rate_also_beside_a_pinned_race_with_th
     expect(page.locator("[data-panel=rates-A]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_phone_shows_the_race_without_scrolling_sideways(server, visit, lang):
     page = visit(f"{server.url}{LAB}?n_steps=20&lang={lang}", viewport={"width": 390, "height": 844}, has_touch=True)
     for part in (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-guess"):

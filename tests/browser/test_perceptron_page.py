@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Download, Page, expect
 
+from ui.i18n import LANGUAGES
+
 PLAYER = "[data-testid=player]"
 NOTHING_LEFT = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -104,7 +106,7 @@ def luminance(rgb: list[float]) -> float:
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", ["/", "/perceptron"])
 def test_a_phone_shows_everything_without_scrolling_sideways(server, visit, path, lang):
     page = visit(f"{server.url}{path}?lang={lang}", viewport={"width": 390, "height": 844}, has_touch=True)

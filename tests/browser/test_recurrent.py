@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, said_by
+from ui.i18n import LANGUAGES
 
 CAPTION = "[data-role=caption]"
 LAB = "/recurrent"
@@ -198,7 +199,7 @@ def test_the_far_setting_is_one_click_away(server, visit):
     expect(page.get_by_text("Solved at update")).to_be_visible()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_phone_shows_the_lab_without_scrolling_sideways(server, visit, lang):
     page = visit(
         f"{server.url}{LAB}?{QUICK}&hidden_size=3&lang={lang}", viewport={"width": 390, "height": 844}, has_touch=True

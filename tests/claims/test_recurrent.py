@@ -30,7 +30,7 @@ from core.recurrent.training import (
 )
 from core.recurrent.view import RecurrentView, own_sequence
 from core.recurrent.weights import FORGET_BIAS, flatten, spectral_radii
-from tests.claims.test_perceptron import NUMBER, SOURCES
+from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts
 from tests.pages.source import BY_NAME
 from ui.codec import RESERVED, decode
 from ui.i18n import LANGUAGES, content
@@ -235,8 +235,9 @@ def table(lang: str) -> list[str]:
 # ---- numbers
 
 
+@pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_claim_holds_and_no_number_is_left_unchecked(lang: str) -> None:
-    text = LINK.sub("]", content("recurrent/lesson", lang).split(SOURCES[lang])[0]).replace("−", "-")
+    text = LINK.sub("]", parts(content("recurrent/lesson", lang))[0]).replace("−", "-")
     for claim in CLAIMS[lang]:
         filled = claim.format(**facts())
         assert text.count(filled) == 1, filled
@@ -391,19 +392,20 @@ def test_the_links_lead_to_what_the_tests_have_run(lang: str) -> None:
     assert trainings == {RecurrentParams(**case) for case in cases}
 
 
-def test_both_languages_have_the_same_links_headings_formulas_and_sources() -> None:
+def test_all_languages_have_the_same_links_headings_formulas_and_sources() -> None:
     def shape(lang: str) -> tuple[object, ...]:
         text = content("recurrent/lesson", lang)
         without_lang = [{**query, "lang": ""} for query in links(lang)]
-        years = re.findall(r"[(（](\d{4})[)）]", text.split(SOURCES[lang])[1])
+        years = re.findall(r"[(（](\d{4})[)）]", parts(text)[1])
         inside = {formula for formula in FORMULA.findall(text) if formula.startswith("$$")}
         return without_lang, re.findall("^#+ ", text, flags=re.M), inside, years
 
-    assert shape("en") == shape("zh")
+    assert {lang: shape(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, shape("en"))
 
 
+@pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_source_is_used_and_every_name_with_a_year_has_its_source(lang: str) -> None:
-    text, sources = content("recurrent/lesson", lang).split(SOURCES[lang])
+    text, sources = parts(content("recurrent/lesson", lang))
     used = set(re.findall(r"(?:[A-Z][a-z]+|et al\.) (\d{4})\b", text))
     assert used == set(re.findall(r"[(（](\d{4})[)）]", sources))
 

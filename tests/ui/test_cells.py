@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui.cells import LABEL_KEYS
+from ui.i18n import LANGUAGES
 
 # ---- the editor
 
@@ -137,7 +138,7 @@ def edit(at: AppTest, values: list[list[float]], field: str = "cells") -> None:
 
 
 def test_nothing_done_changes_nothing(typed: AppTest) -> None:
-    for lang in ("en", "zh"):
+    for lang in LANGUAGES:
         typed.session_state["lang"] = lang
         typed.run()
         assert typed.session_state["value"] == ((1.0, 0.0, -1.0), (2.0, 0.0, -2.0))
@@ -191,7 +192,7 @@ def test_a_bad_text_gets_a_sentence_and_nothing_is_lost(typed: AppTest) -> None:
     assert (typed.session_state["value"], len(typed.error)) == (((1.0, 2.0, 3.0),), 0)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("text", [" ", "1,,2", "x", "nan", "1e308", "1 2;3", "1 2 3 4 5 6 7 8", "[[1]"])
 def test_every_mistake_has_its_sentence(typed: AppTest, lang: str, text: str) -> None:
     typed.session_state["lang"] = lang

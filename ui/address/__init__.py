@@ -16,6 +16,7 @@ def address(t: Catalogue, query: dict[str, str] | None = None) -> None:
     labels = {name: t(f"link_{name}") for name in ("copy", "copied", "failed", "help")}
     data = {
         "lang": t.lang,
+        "tag": t.tag,
         "query": None if query is None else urlencode(query, safe=",;"),
         "labels": None if query is None else labels,
     }

@@ -1,8 +1,8 @@
 // Keeps the address bar true: the query says the run on screen and its language, without a rerun and without a new
 // entry in the browser's history. Also tells the browser the language of the page, and copies the address.
 
-function put({ query, lang }) {
-  document.documentElement.lang = lang === "zh" ? "zh-CN" : lang;
+function put({ query, lang, tag }) {
+  document.documentElement.lang = tag;
   const url = new URL(window.location.href);
   const wanted = new URLSearchParams(query ?? "");
   wanted.set("lang", lang);

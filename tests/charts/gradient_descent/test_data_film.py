@@ -18,7 +18,7 @@ from core.gradient_descent.regression_data import REGRESSION_DATASETS
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
 from tests.charts.reading import decoded, lines_of, places, points_of, shown
-from ui.i18n import LANGUAGES, catalogue
+from ui.i18n import catalogue
 
 EN = catalogue("en")
 MEGABYTE = 1_000_000
@@ -138,7 +138,7 @@ def test_films_join_by_the_number_of_the_update() -> None:
 
 @pytest.mark.parametrize("index", range(0, len(CASES), 3))
 def test_two_languages_are_two_films_of_one_run_with_the_same_formulas(index: int) -> None:
-    one, other = (decoded(filmed(case(index), lang)) for lang in LANGUAGES)
+    one, other = (decoded(filmed(case(index), lang)) for lang in ("en", "zh"))
     assert one["id"] != other["id"]
     assert one["run"] == other["run"]
     for k in sampled(case(index)):

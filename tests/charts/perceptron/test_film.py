@@ -16,7 +16,7 @@ from core import Array
 from core.datasets import DATASETS
 from core.perceptron.training import PerceptronParams, Slip, Step, Variant, initial_weights, steps
 from tests.charts.reading import decoded, lines_of, places, points_of, shown
-from ui.i18n import LANGUAGES, catalogue
+from ui.i18n import catalogue
 
 EN = catalogue("en")
 MEGABYTE = 1_000_000
@@ -112,7 +112,7 @@ def test_the_same_run_is_the_same_film() -> None:
 
 @pytest.mark.parametrize("case", CASES[::4], ids="/".join)
 def test_two_languages_are_two_films_of_one_run_with_the_same_formulas(case: Case) -> None:
-    one, other = (decoded(filmed(scene(case), lang)) for lang in LANGUAGES)
+    one, other = (decoded(filmed(scene(case), lang)) for lang in ("en", "zh"))
     assert one["id"] != other["id"]
     assert one["run"] == other["run"]
     for english, chinese in zip(one["captions"], other["captions"], strict=True):

@@ -218,7 +218,7 @@ def test_films_keep_their_budgets(lang: str) -> None:
 @pytest.mark.parametrize("axis", ["sequence", "training"])
 @pytest.mark.parametrize("name", ["rnn", "gru", "text", "two units"])
 def test_two_languages_are_two_films_of_one_run_with_the_same_formulas(name: str, axis: str) -> None:
-    one, other = (decoded(film(scene(name, axis=axis), name, catalogue(lang))) for lang in LANGUAGES)
+    one, other = (decoded(film(scene(name, axis=axis), name, catalogue(lang))) for lang in ("en", "zh"))
     assert one["id"] != other["id"]
     assert one["run"] == other["run"]
     for a, b in zip(one["captions"], other["captions"], strict=True):

@@ -1,0 +1,24 @@
+"""How a lesson is read, in any language: its text, its sources, its numbers.
+
+What the lessons of two languages claim is written out sentence by sentence in the tests beside this file. A lesson in a
+further language is held to the English one: the same numbers, links, headings, formulas and sources.
+"""
+
+import re
+from collections import Counter
+
+WITH_SENTENCES = ("en", "zh")
+NUMBER = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?")
+FREE = {"0", "1"}  # labels, and what another language says in words
+
+
+def parts(text: str) -> tuple[str, str]:
+    """What comes before the last heading, which is that of the sources, and what comes after it."""
+    body, _, sources = text.rpartition("\n#### ")
+    return body, sources
+
+
+def numbers(text: str) -> Counter[str]:
+    """How often each number stands in a lesson, addresses of links apart."""
+    found = NUMBER.findall(re.sub(r"\]\([^)]*\)", "]", text))
+    return Counter(number for each in found if (number := each.lstrip("-−")) not in FREE)

@@ -24,6 +24,7 @@ from ui.player import player, standalone_html
 from ui.progress import progress_bar
 from ui.sentences import error_sentence, problem_sentence
 from ui.tabs import File, arrays_npz, show_tabs, table_csv
+from ui.version import VERSION
 
 P = TypeVar("P")
 S = TypeVar("S")
@@ -116,19 +117,19 @@ def show_view(shown: Shown[P, S]) -> None:
     time = f"{job.milliseconds:.{0 if job.milliseconds >= 10 else 1}f} ms"
     figures({**view.story.figures(scene), "milliseconds": time}, t, others)
     cards(view.story.cards(scene, t))
-    title = f"{t('app_name')} · {t(f'page_{view.name}')}"
     show_tabs(
         view.name,
         t,
         lesson=shown.lab.lesson(view),
         code=lambda: view.code_shown(params),
         checks=lambda: view.story.checks(scene, t),
-        files=files_of(view, scene, film, title, t),
+        files=files_of(view, scene, film, t),
     )
 
 
-def files_of(view: View[Any, S], scene: S, film: Film, title: str, t: Catalogue) -> list[File]:
-    """What a learner takes away of a run."""
+def files_of(view: View[Any, S], scene: S, film: Film, t: Catalogue) -> list[File]:
+    """What a learner takes away of a run; what has a title says in it which version made it."""
+    title = f"{t('app_name')} {VERSION} · {t(f'page_{view.name}')}"
     return [
         File("csv", "download_table", "text/csv", lambda: table_csv(view.files.table(scene))),
         File("npz", "download_weights", "application/zip", lambda: arrays_npz(view.files.arrays(scene))),

@@ -1,4 +1,4 @@
-"""The script behind every page: language, menu, page heading."""
+"""The script behind every page: language, menu, page heading, footer."""
 
 import sys
 from pathlib import Path
@@ -11,6 +11,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder th
 
 from charts.labs import LABS  # noqa: E402
 from ui.i18n import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
+from ui.version import VERSION  # noqa: E402
 
 linked = st.query_params.get("lang")
 if "lang" not in st.session_state:
@@ -47,3 +48,4 @@ with st.container(horizontal=True, vertical_alignment="center", key="masthead"):
 if st.session_state["unknown_lang"] is not None:
     st.warning(t("problem_lang", value=as_code(st.session_state["unknown_lang"]), language=LANGUAGES[t.lang].name))
 page.run()
+st.caption(t("footer", app=t("app_name"), version=VERSION))

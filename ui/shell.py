@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder there
     sys.path.insert(0, str(ROOT))
 
+from ui.garbage import freeze_code  # noqa: E402
 from ui.i18n import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
 
 # file in pages/, address (home is at /), and key of the title
@@ -54,3 +55,4 @@ with st.container(horizontal=True, vertical_alignment="center", key="masthead"):
 if st.session_state["unknown_lang"] is not None:
     st.warning(t("problem_lang", value=as_code(st.session_state["unknown_lang"]), language=LANGUAGES[t.lang]))
 page.run()
+freeze_code(page.url_path)

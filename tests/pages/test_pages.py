@@ -1,5 +1,6 @@
 """The pages as a visitor meets them, in both languages: links good and bad, controls, own points, the four tabs."""
 
+import gc
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.perceptron import PerceptronParams, train
 from core.perceptron_steps import PerceptronHistory
 from tests.pages.source import labs
+from ui.garbage import freeze_code
 from ui.i18n import LANGUAGES, ROOT, catalogue, content
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
@@ -359,6 +361,17 @@ def test_take_away_offers_four_files(lang: str) -> None:
 
 
 # ---- what visitors share
+
+
+def test_code_is_out_of_the_garbage_collectors_rounds_once_its_page_has_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append("code"))
+    freeze_code.cache_clear()
+    at = ran(lab())
+    assert frozen == ["code"] * 2  # home, and the lab
+    ran(at.slider(key="n_epochs").set_value(7))
+    assert frozen == ["code"] * 2
+    assert st.get_option("runner.postScriptGC") is False  # or every run would still wait for a round over all films
 
 
 def arrays(record: Any) -> list[np.ndarray]:

@@ -16,12 +16,13 @@ from core.perceptron_steps import PerceptronHistory
 from tests.pages.source import labs
 from ui.garbage import freeze_code
 from ui.i18n import LANGUAGES, ROOT, catalogue, content
+from ui.lab import Lab
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def home(query: Mapping[str, str], locale: str = "en-US") -> AppTest:
-    at = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=300)
     at.context = {"locale": locale}
     for name, value in query.items():
         at.query_params[name] = value
@@ -378,8 +379,9 @@ def arrays(record: Any) -> list[np.ndarray]:
     return [value for value in vars(record).values() if isinstance(value, np.ndarray)]
 
 
-@pytest.mark.parametrize("shared", [lab.scene(lab.panel.kind()) for lab in labs()], ids=[lab.name for lab in labs()])
-def test_the_run_that_visitors_share_cannot_be_written(shared: Any) -> None:
+@pytest.mark.parametrize("lab", labs(), ids=lambda lab: lab.name)
+def test_the_run_that_visitors_share_cannot_be_written(lab: Lab[Any, Any]) -> None:
+    shared = lab.scene(lab.panel.kind())
     record = shared.history if hasattr(shared, "history") else shared.run
     assert arrays(record)
     for array in arrays(record):

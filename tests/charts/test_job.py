@@ -29,18 +29,18 @@ def test_who_asks_meanwhile_waits_for_the_same_result() -> None:
 
     def work(progress: Callable[[float], None]) -> object:
         started.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return object()
 
     task = Job(work)
     threads = [Thread(target=lambda: results.append(task.result())) for _ in range(4)]
     for thread in threads:
         thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     assert results == []
     go_on.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert len(results) == 4
     assert len(set(map(id, results))) == 1
 

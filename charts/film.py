@@ -234,14 +234,14 @@ def _plain(value: Any) -> Any:
             return value
         case float() | np.floating():
             return _short(float(value))
-        case np.integer() | np.bool_():
-            return value.item()
-        case np.ndarray():
-            return _array(value)
-        case Mapping():
-            return {_key(k): _plain(v) for k, v in value.items()}
         case list() | tuple():
             return [_plain(v) for v in value]
+        case np.ndarray():
+            return _array(value)
+        case np.integer() | np.bool_():
+            return value.item()
+        case Mapping():
+            return {_key(k): _plain(v) for k, v in value.items()}
         case _:
             raise FilmError(f"a film cannot carry a {type(value).__name__}: {value!r:.60}")
 

@@ -27,7 +27,7 @@ def map_panel(race: Race, t: Translate) -> Panel:
         _rectangles(t("legend_square")),
     ]
     still = [_minima(race, t)]
-    frames = [_frame(race, k) for k in range(race.n_frames)]
+    frames = _frames(race)
     return Panel(
         name="map",
         title=t("panel_map"),
@@ -77,14 +77,18 @@ def _rectangles(name: str) -> Trace:
     return plot.scatter(**NOTHING, mode="lines", line=line, name=name, hoverinfo="skip")
 
 
-def _frame(race: Race, k: int) -> list[Trace]:
-    """Paths so far, heads, and at each head what the next update works with."""
+def _frames(race: Race) -> list[list[Trace]]:
+    """Each frame: paths so far, heads, and at each head what the next update works with."""
+    h = race.history
+    drawn = [-_scaled(race, h.gradients), -_scaled(race, h.velocities), _scaled(race, np.sqrt(h.squares))]
+    return [_frame(race, k, drawn) for k in range(race.n_frames)]
+
+
+def _frame(race: Race, k: int, drawn: list[Array]) -> list[Trace]:
     step = int(race.steps[k])
     heads = race.history.positions[step]
     used = min(step, race.params.n_steps - 1)  # the last frame shows what the last update worked with
-    downhill = -_scaled(race, race.history.gradients)[used]
-    velocity = -_scaled(race, race.history.velocities)[used]
-    sides = _scaled(race, np.sqrt(race.history.squares))[used]
+    downhill, velocity, sides = (vectors[used] for vectors in drawn)
     return [
         *({"upto": k + 1} for _ in heads),
         *({"x": [x], "y": [y]} for x, y in heads.tolist()),

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.convolution.pictures import pack
 from core.convolution.slide import ConvolutionParams, slide
+from core.progress import silent
 from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, words
 from ui.i18n import as_code, catalogue, content
@@ -75,7 +76,7 @@ def test_the_other_view_learns_a_kernel(lang: str) -> None:
 
 def fit() -> Any:
     lab = BY_NAME["convolution-learn"].view
-    return lab.scene(lab.panel.kind())
+    return lab.scene(lab.params(), silent)
 
 
 def test_the_view_switches_there_and_back_and_each_keeps_its_own_settings() -> None:

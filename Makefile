@@ -1,5 +1,5 @@
 # make run     start See It Learn on http://localhost:8501 (another port: make run PORT=9000)
-# make test    the whole test suite, with a real browser
+# make test    the whole test suite, with a real browser, on every core (fewer: make test ARGS="-n 1")
 # make check   format, lint, types, architecture          make format   put the code into shape
 # make bench   print the measurements                     make parity   compare with PyTorch (downloads it)
 # make clean   remove all that was made here
@@ -21,7 +21,7 @@ run: .venv/app.stamp
 
 test: .venv/dev.stamp
 	CHROMIUM="$$(PYTHON=$(PY) sh tools/find_chromium.sh)" && export CHROMIUM && \
-	$(PY) -m pytest --no-skips --cov --cov-report=term $(ARGS)
+	$(PY) -m pytest -n auto --dist worksteal --no-skips --cov --cov-report=term $(ARGS)
 
 parity: .venv/parity.stamp
 	$(PY) -m pytest -q tests/parity

@@ -8,11 +8,14 @@ import shutil
 import statistics
 import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import FILM, FLAGS
 from tests.conftest import running_server
+from tests.pages.source import VIEWS
+from ui.widgets import LogSlider, Slider
 
 MOVES = 20
 SECONDS = 5
@@ -32,8 +35,19 @@ WATCH = """() => {
 }"""
 
 
-RUNS = {  # what is measured: its address, and the slider that is moved
-    "perceptron": ("/perceptron?lang=en", "learning_rate"),
+def default_runs() -> dict[str, tuple[str, str]]:
+    """The default run of every view: its address, and the slider that is moved."""
+    runs = {}
+    for shown in VIEWS:
+        controls = shown.panel.controls(shown.panel.defaults())
+        sliders = [control.field for control in controls if isinstance(control, Slider | LogSlider)]
+        field = "learning_rate" if "learning_rate" in sliders else "side"
+        query = urlencode(({"view": shown.panel.view} if shown.panel.view else {}) | {"lang": "en"})
+        runs[shown.name] = (f"/{shown.lab.address}?{query}", field)
+    return runs
+
+
+LARGE_RUNS = {  # what costs more than the default
     "perceptron, largest film": (
         "/perceptron?dataset=overlapping-blobs&n_samples=200&n_epochs=100&lang=en",
         "learning_rate",
@@ -42,10 +56,7 @@ RUNS = {  # what is measured: its address, and the slider that is moved
         "/gradient-descent?optimizers=sgd,momentum,nesterov,adagrad,rmsprop,adam&lang=en",
         "learning_rate",
     ),
-    "convolution, cell by cell": ("/convolution?lang=en", "side"),
     "convolution, in colour, by rows": ("/convolution?picture=balloon&side=64&border=same&lang=en", "bias"),
-    "a kernel is learnt": ("/convolution?view=learn&lang=en", "learning_rate"),
-    "recurrent network": ("/recurrent?lang=en", "learning_rate"),
     "three cells": ("/recurrent?compare=true&lang=en", "learning_rate"),
 }
 
@@ -111,7 +122,7 @@ def main() -> None:
         sync_playwright() as p,
     ):
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
-        for name, (query, field) in RUNS.items():
+        for name, (query, field) in (default_runs() | LARGE_RUNS).items():
             context = browser.new_context(viewport={"width": 1400, "height": 900})
             report(context.new_page(), server.url, name, query, field)
             context.close()

@@ -1,4 +1,4 @@
-"""How fast the perceptron trains, next to scikit-learn's, and how its cost grows. Prints, asserts nothing.
+"""How fast the perceptron trains, next to scikit-learn's, how its cost grows, and its film. Prints, asserts nothing.
 
 `python -m benchmarks.perceptron` from the repository's root.
 """
@@ -16,9 +16,12 @@ from functools import partial
 
 from sklearn.linear_model import Perceptron
 
+from charts.perceptron.lab import LAB
 from core.datasets import blobs, overlapping_blobs
 from core.perceptron.margin import largest_margin
 from core.perceptron.training import PerceptronParams, steps, train
+from core.progress import silent
+from ui.i18n import catalogue
 
 REPEATS = 30
 PARAMS = PerceptronParams(n_epochs=20)
@@ -55,6 +58,17 @@ def compare(separation: float) -> None:
     print(f"  train {ours_ms:.2f} ms, scikit-learn fit (no history) {theirs_ms:.2f} ms, ratio {ratio:.2f}")
 
 
+def film() -> None:
+    """The film of the default run, and its JSON, which a film makes once."""
+    view = LAB.views[0]
+    scene, t = view.scene(PerceptronParams(), silent), catalogue("en")
+    build = partial(view.film, scene, "run", t)
+    build_ms = median_ms(build)
+    films = [build() for _ in range(REPEATS + 1)]
+    json_ms = statistics.median([milliseconds(lambda film=film: film.json) for film in films][1:])
+    print(f"  film of the default run, {films[0].n_frames} frames: {build_ms:.1f} ms, its JSON {json_ms:.1f} ms")
+
+
 def main() -> None:
     """Print everything."""
     compare(3.0)
@@ -64,6 +78,8 @@ def main() -> None:
         print(f"  {variant}: {median_ms(partial(train, X, y, replace(PARAMS, variant=variant))):.2f} ms")
     print(f"  book version, every sample yielded: {median_ms(lambda: list(steps(X, y, PARAMS)), 5):.2f} ms")
     print(f"  largest margin: {median_ms(partial(largest_margin, X, y)):.2f} ms")
+
+    film()
 
     by_points = slope([125, 1000], lambda n: train(*overlapping_blobs(n_samples=n), PARAMS))
     by_epochs = slope([10, 1000], lambda n: train(X, y, replace(PARAMS, n_epochs=n)))

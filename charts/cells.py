@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import raster, theme
-from charts.film import Panel, Trace
+from charts import plot, raster, theme
+from charts.film import Panel
+from charts.plot import NOTHING, Layout, Trace
 from charts.raster import Colour
 from core import Array
 
 Corners = tuple[float, float, float, float]  # x low, x high, y low, y high
-NOTHING: dict[str, Any] = {"x": [None], "y": [None]}
 
 NUMBERED = 6  # up to so many cells along a side, each shows its number
 GRIDDED = 20  # up to so many, lines part them
@@ -39,7 +38,7 @@ def scale_words(limit: float, ends: tuple[Colour, Colour] = theme.DIVERGING) -> 
     return f"{low} −{short(limit)}   □ 0   {high} +{short(limit)}"
 
 
-def layout(rows: float, columns: float, title: str, source: str) -> dict[str, Any]:
+def layout(rows: float, columns: float, title: str, source: str) -> Layout:
     """Axes over the cells of a picture, row 0 at the top, and the picture itself behind them."""
     bare = {"showgrid": False, "showticklabels": False}
     place = {"xref": "x", "yref": "y", "x": 0, "y": 0, "sizex": columns, "sizey": rows}
@@ -57,18 +56,18 @@ def box(x0: float, x1: float, y0: float, y1: float) -> list[tuple[float | None, 
     return [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
 
 
-def path(points: Sequence[tuple[float | None, float | None]]) -> dict[str, Any]:
+def path(points: Sequence[tuple[float | None, float | None]]) -> Trace:
     """Points as a trace takes them; (None, None) lifts the pen."""
     return {"x": [p[0] for p in points], "y": [p[1] for p in points]} if points else NOTHING
 
 
-def outline(colour: str, width: float, dash: str = "solid", **more: Any) -> go.Scatter:
+def outline(colour: str, width: float, dash: str = "solid", **more: Any) -> Trace:
     """A trace for the outline of a window or a cell."""
     line = {"color": colour, "width": width, "dash": dash}
-    return go.Scatter(**{**NOTHING, **more}, mode="lines", line=line, hoverinfo="skip")
+    return plot.scatter(**{**NOTHING, **more}, mode="lines", line=line, hoverinfo="skip")
 
 
-def grid(rows: int, columns: int) -> go.Scatter:
+def grid(rows: int, columns: int) -> Trace:
     """A frame around the cells, and lines between them where there are not too many."""
     points = [*box(0, columns, 0, rows), (None, None)]
     if max(rows, columns) <= GRIDDED:
@@ -79,20 +78,20 @@ def grid(rows: int, columns: int) -> go.Scatter:
     return outline(theme.MUTED, 0.5, **path(points))
 
 
-def cell_numbers(values: Array) -> go.Scatter:
+def cell_numbers(values: Array) -> Trace:
     """The number of every cell, where there is room for it."""
     rows, columns = values.shape
     if max(rows, columns) > NUMBERED:
-        return go.Scatter(**NOTHING, mode="text", hoverinfo="skip")
+        return plot.scatter(**NOTHING, mode="text", hoverinfo="skip")
     y, x = np.indices(values.shape).reshape(2, -1) + 0.5
     text = [short(v) for v in values.ravel().tolist()]
     size = 16 if max(rows, columns) <= 5 else 11
-    return go.Scatter(
+    return plot.scatter(
         x=x, y=y, text=text, mode="text", textfont={"size": size, "color": theme.ON_CELLS}, hoverinfo="skip"
     )
 
 
-def cover(n: int, rows: int, columns: int) -> dict[str, Any]:
+def cover(n: int, rows: int, columns: int) -> Trace:
     """The cells that are still to come when the first n are done, in reading order."""
     if n >= rows * columns:
         return NOTHING
@@ -112,11 +111,11 @@ def map_panel(
     rows, columns = values.shape
     limit = symmetric(values)
     source = raster.cells(values, limit, ends)
-    hidden = go.Scatter(
+    hidden = plot.scatter(
         **NOTHING, mode="lines", fill="toself", fillcolor=theme.SURFACE, line={"width": 0}, hoverinfo="skip"
     )
     data = [cell_numbers(values), hidden, grid(rows, columns), outline(theme.PATH, 3), outline(theme.PATH, 2, "dot")]
-    figure = go.Figure(data=data, layout=layout(rows, columns, scale_words(limit, ends), source))
+    figure = plot.figure(data, layout(rows, columns, scale_words(limit, ends), source))
     title, alt = texts
     return Panel(name, title, alt, figure, [1, 3, 4], frames, **{"columns": 4, "rows": 2, "to_scale": True} | more)
 

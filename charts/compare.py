@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from charts import plot
 from charts.captions import words
-from charts.film import MAX_FRAMES, Film, Panel, pace, thin, unpacked
+from charts.film import MAX_FRAMES, Film, Panel, pace, thin
+from charts.plot import Layout, Trace
 from core import IntArray
 
 AXES = ("xaxis", "yaxis")
@@ -56,33 +58,35 @@ def _captions(films: Mapping[str, Film], frames: Mapping[str, int]) -> str:
 
 def _picked(panel: Panel, name: str, n_frames: int, picks: IntArray, columns: int) -> Panel:
     """The panel of one run at the joint moments."""
-    figure = panel.plain_figure()
     # points that lead to a frame of their own film now lead to the first joint frame that shows it
     joint = np.minimum(np.searchsorted(picks, np.arange(n_frames)), len(picks) - 1)
-    for trace in figure["data"]:
-        if "customdata" in trace:
-            trace["customdata"] = joint[unpacked(trace["customdata"])]
+    data = [_leading(trace, joint) for trace in panel.figure["data"]]
     return replace(
         panel,
         name=f"{panel.name}-{name}",
         title=f"{name} · {panel.title}",
         frames=[panel.frames[k] for k in picks],
-        figure=figure,
+        figure=plot.figure(data, panel.figure["layout"]),
         columns=columns,
         cells=None if panel.cells is None else np.where(panel.cells < 0, -1, joint[panel.cells]),
         asks=False,
     )
 
 
+def _leading(trace: Trace, joint: IntArray) -> Trace:
+    """The trace, its points leading to joint frames if they lead to frames at all."""
+    return trace | {"customdata": joint[trace["customdata"]]} if "customdata" in trace else trace
+
+
 def _on_same_axes(panels: Sequence[Panel]) -> list[Panel]:
     """The panels with every axis as long as the longest of them needs it; maps drawn to scale stay as they are."""
     if any(panel.to_scale for panel in panels):
         return list(panels)
-    figures = [panel.plain_figure() for panel in panels]
-    for axis in AXES:
-        axes = [figure["layout"].get(axis, {}) for figure in figures]
-        if all("range" in a for a in axes) and len({a.get("type") for a in axes}) == 1:
-            joint = [min(a["range"][0] for a in axes), max(a["range"][1] for a in axes)]
-            for a in axes:
-                a["range"] = joint
+    layouts = [panel.figure["layout"] for panel in panels]
+    for name in AXES:
+        axes: list[Layout] = [layout.get(name, {}) for layout in layouts]
+        if all("range" in axis for axis in axes) and len({axis.get("type") for axis in axes}) == 1:
+            joint = [min(axis["range"][0] for axis in axes), max(axis["range"][1] for axis in axes)]
+            layouts = [layout | {name: layout[name] | {"range": joint}} for layout in layouts]
+    figures = [plot.figure(panel.figure["data"], layout) for panel, layout in zip(panels, layouts, strict=True)]
     return [replace(panel, figure=figure) for panel, figure in zip(panels, figures, strict=True)]

@@ -6,7 +6,6 @@ at any time. This module knows how a film is built, checked and written as JSON;
 """
 
 import base64
-import copy
 import hashlib
 import json
 import math
@@ -17,9 +16,9 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
-import plotly.graph_objects as go
 
 from charts import theme
+from charts.plot import FigureDict, Trace
 from core import IntArray
 
 MAX_FRAMES = 120
@@ -27,7 +26,6 @@ SHORT_ARRAY = 12  # up to this length a plain list is shorter than a base64 type
 
 MAX_FLOAT32 = float(np.finfo(np.float32).max)
 
-Trace = Mapping[str, Any]
 T = TypeVar("T")
 
 
@@ -45,7 +43,7 @@ class Panel:
         Code name, the same in every language; the player marks the panel with it.
     title, alt : str
         Heading above the panel, and its description for those who cannot see it.
-    figure : plotly Figure, or one as a dict
+    figure : dict with data and layout
         The panel before any frame is shown; fixes the axes of the whole film.
     traces : sequence of int
         Indices of the traces of ``figure`` that change from frame to frame.
@@ -70,7 +68,7 @@ class Panel:
     name: str
     title: str
     alt: str
-    figure: go.Figure | dict[str, Any]
+    figure: FigureDict
     traces: Sequence[int]
     frames: Sequence[Sequence[Trace]]
     columns: int = 6
@@ -81,18 +79,12 @@ class Panel:
     cells: IntArray | None = None
     asks: bool = False
 
-    def plain_figure(self) -> dict[str, Any]:
-        """A copy of the figure as a dict with data and layout."""
-        return copy.deepcopy(self.figure) if isinstance(self.figure, dict) else self.figure.to_plotly_json()
-
     def as_dict(self) -> dict[str, Any]:
-        figure = self.plain_figure()
         return {
             "name": self.name,
             "title": self.title,
             "alt": self.alt,
-            "data": figure["data"],
-            "layout": {k: v for k, v in figure["layout"].items() if k != "template"},
+            **self.figure,
             "traces": list(self.traces),
             "frames": self.frames,
             "columns": self.columns,
@@ -216,14 +208,6 @@ class Film:
         return f'{{"id":"{digest}",{text[1:]}'
 
 
-def unpacked(values: Any) -> np.ndarray:
-    """The numbers of a figure as an array, also where Plotly has packed them as text."""
-    if isinstance(values, dict):
-        flat = np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"])
-        return flat.reshape([int(n) for n in values.get("shape", str(flat.size)).split(",")])
-    return np.asarray(values)
-
-
 def thin(indices: Sequence[T], limit: int) -> list[T]:
     """At most `limit` of the indices, evenly spread, the first and the last always among them."""
     if len(indices) <= limit:
@@ -254,8 +238,6 @@ def _plain(value: Any) -> Any:
             return value.item()
         case np.ndarray():
             return _array(value)
-        case {"dtype": "f8" | "i8", "bdata": str()}:
-            return _array(unpacked(value))
         case Mapping():
             return {_key(k): _plain(v) for k, v in value.items()}
         case list() | tuple():

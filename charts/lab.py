@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from numpy.typing import ArrayLike
+
 from charts.film import Detail, Film
 from charts.story import Card, Check, Question, Translate
+from charts.take_away import Source
 from core.progress import Progress
 
 P = TypeVar("P")
@@ -33,10 +36,10 @@ class Story(Protocol[S_contra]):
 class Files(Protocol[S_contra]):
     """What a learner takes away besides the film: a module with these functions."""
 
-    def table(self, scene: S_contra, /) -> Mapping[str, Any]:
+    def table(self, scene: S_contra, /) -> Mapping[str, ArrayLike]:
         """The columns of a table, by their names."""
 
-    def arrays(self, scene: S_contra, /) -> Mapping[str, Any]:
+    def arrays(self, scene: S_contra, /) -> Mapping[str, ArrayLike]:
         """Arrays, by their names."""
 
     def program(self, scene: S_contra, title: str, /) -> str:
@@ -47,8 +50,8 @@ class Files(Protocol[S_contra]):
 class Code:
     """The functions that ran: first those to read, then those that make them fast or put them together."""
 
-    first: Sequence[Callable[..., Any]]
-    more: Sequence[Callable[..., Any]]
+    first: Sequence[Source]
+    more: Sequence[Source]
 
 
 def no_question(scene: Any, t: Translate) -> None:

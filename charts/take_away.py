@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
+Source = Callable[..., object]  # a function or a class, whose source is shown
+
 
 def script(
     title: str,
     *,
     imports: Sequence[str],
-    values: Mapping[str, Any],
-    sources: Sequence[Callable[..., Any]],
+    values: Mapping[str, object],
+    sources: Sequence[Source],
     main: str,
 ) -> str:
     """A Python program made of the functions that ran in the app, with this run's values.
@@ -41,7 +43,7 @@ def script(
     return "\n\n".join(parts) + "\n"
 
 
-def settings(params: Any, *derived: str, without: Sequence[str] = ()) -> dict[str, Any]:
+def settings(params: Any, *derived: str, without: Sequence[str] = ()) -> dict[str, object]:
     """Every field of Params by its name, for `values`, and what the sources read of its properties besides.
 
     Parameters
@@ -55,7 +57,7 @@ def settings(params: Any, *derived: str, without: Sequence[str] = ()) -> dict[st
     return {name: getattr(params, name) for name in (*names, *derived)}
 
 
-def _literal(value: Any) -> str:
+def _literal(value: object) -> str:
     if isinstance(value, np.ndarray):
         return f"np.array({value.tolist()!r})"
     if isinstance(value, Mapping):

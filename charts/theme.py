@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from charts.plot import Layout
 from core import Array
 
 POSITIVE = "#e8710a"
@@ -46,7 +47,7 @@ POSITIVE_SYMBOL = "circle"
 NEGATIVE_SYMBOL = "square"
 
 
-def axis(title: str, value_range: tuple[float, float], **more: Any) -> dict[str, Any]:
+def axis(title: str, value_range: tuple[float, float], **more: Any) -> Layout:
     """One axis in the house style: its range is fixed over the whole film and cannot be dragged."""
     return {
         "title": {"text": title, "font": {"size": 13}, "standoff": 6},
@@ -64,7 +65,7 @@ def axis(title: str, value_range: tuple[float, float], **more: Any) -> dict[str,
     }
 
 
-def log_axis(title: str, values: Array, floor: float) -> dict[str, Any]:
+def log_axis(title: str, values: Array, floor: float) -> Layout:
     """A logarithmic axis for positive values, with a mark at whole powers of ten."""
     low, high = (float(np.log10(max(v, floor))) for v in (values.min(), values.max()))
     step = max(1, math.ceil((high - low) / 4))
@@ -72,7 +73,7 @@ def log_axis(title: str, values: Array, floor: float) -> dict[str, Any]:
     return axis(title, ends, type="log", exponentformat="power", dtick=step)
 
 
-def legend(rows: int) -> dict[str, Any]:
+def legend(rows: int) -> Layout:
     """A legend below the axes, and the margin that keeps `rows` rows free for it; itself it must not move the axes."""
     place = {"orientation": "h", "x": 0, "xref": "container", "y": 0, "yref": "container", "yanchor": "bottom"}
     return {
@@ -82,7 +83,7 @@ def legend(rows: int) -> dict[str, Any]:
     }
 
 
-def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> dict[str, Any]:
+def layout(x: Layout, y: Layout, **more: Any) -> Layout:
     """The layout that every panel shares: no title (the player sets it), small margins, transparent paper."""
     return {
         "xaxis": x,
@@ -94,6 +95,5 @@ def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> dict[str, Any]:
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
-        "template": None,
         **more,
     }

@@ -150,7 +150,7 @@ def check_features(x1_feature: str, x2_feature: str) -> tuple[str, str]:
     return x1_feature, x2_feature
 
 
-def check_points(points: Any) -> tuple[Point, ...]:
+def check_points(points: object) -> tuple[Point, ...]:
     """Points as a tuple of (x1, x2, label): finite, at least two, not too many, both classes among them."""
     if not isinstance(points, list | tuple | np.ndarray):
         raise InvalidParameterError("points", "shape", points, shape="(n, 3): x1, x2, label")
@@ -163,7 +163,7 @@ def check_points(points: Any) -> tuple[Point, ...]:
     return checked
 
 
-def _check_point(point: Any) -> Point:
+def _check_point(point: object) -> Point:
     if not isinstance(point, list | tuple | np.ndarray) or len(point) != 3:
         raise InvalidParameterError("points", "shape", point, shape="(n, 3): x1, x2, label")
     *coordinates, label = point

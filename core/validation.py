@@ -104,21 +104,21 @@ def check_number(parameter: str, value: Any, low: float, high: float, *, above: 
     raise InvalidParameterError(parameter, "above_at_most" if above else "between", value, low=low, high=high)
 
 
-def check_integer(parameter: str, value: Any, low: int, high: int) -> int:
+def check_integer(parameter: str, value: object, low: int, high: int) -> int:
     """A whole number in [low, high] as an int; numpy integers are welcome, True, False and 2.0 are not."""
     if not isinstance(value, bool) and isinstance(value, Integral) and low <= int(value) <= high:
         return int(value)
     raise InvalidParameterError(parameter, "integer_between", value, low=low, high=high)
 
 
-def check_boolean(parameter: str, value: Any) -> bool:
+def check_boolean(parameter: str, value: object) -> bool:
     """True or False, also numpy's, as a bool."""
     if isinstance(value, bool | np.bool_):
         return bool(value)
     raise InvalidParameterError(parameter, "boolean", value)
 
 
-def check_choice(parameter: str, value: Any, choices: Iterable[str]) -> str:
+def check_choice(parameter: str, value: object, choices: Iterable[str]) -> str:
     """One of the given strings."""
     choices = tuple(choices)
     if isinstance(value, str) and value in choices:

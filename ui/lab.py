@@ -12,6 +12,7 @@ import streamlit as st
 
 from charts.compare import side_by_side
 from charts.film import Film
+from charts.job import Job
 from charts.lab import Lab, View
 from charts.story import Card, Question
 from core.validation import InvalidParameterError
@@ -19,8 +20,8 @@ from ui.address import address
 from ui.codec import encode, left_out
 from ui.controls import Asked, Controls, Memory, Panel, Reading, pick, read
 from ui.i18n import Catalogue, as_code, catalogue
-from ui.job import Job, progress_bar
 from ui.player import player, standalone_html
+from ui.progress import progress_bar
 from ui.sentences import error_sentence, problem_sentence
 from ui.tabs import File, arrays_npz, show_tabs, table_csv
 from ui.version import VERSION

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Any
 
+from ui.bridge.untrusted import is_number
+
 Cells = tuple[tuple[float, ...], ...]
 
 _ARRAY = re.compile(r"\b(?:\w+\.)?(?:array|tensor)(?=\s*\[)")
@@ -69,14 +71,9 @@ def checked_cells(raw: object, shape: tuple[int, int], low: float, high: float) 
         return None
     if not all(isinstance(row, list) and len(row) == columns for row in raw):
         return None
-    if not all(_is_number(value, low, high) for row in raw for value in row):
+    if not all(is_number(value, low, high) for row in raw for value in row):
         return None
     return tuple(tuple(float(value) + 0.0 for value in row) for row in raw)  # + 0.0: −0 becomes 0
-
-
-def _is_number(value: object, low: float, high: float) -> bool:
-    # a comparison with NaN is false
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.datasets import MAX_COORDINATE, MAX_POINTS, Point
+from ui.bridge.untrusted import is_number
 
 Points = tuple[Point, ...]
 Range = tuple[float, float]
@@ -122,11 +123,8 @@ def _nice_step(size: float) -> float:
 def _is_point(item: object, view_range: Range) -> bool:
     if not isinstance(item, list | tuple) or len(item) != 3:
         return False
-    if any(isinstance(value, bool) or not isinstance(value, int | float) for value in item):
-        return False
-    low, high = view_range
-    # a comparison with NaN is false, and infinity lies outside every range
-    return all(low <= value <= high for value in item[:2]) and item[2] in (-1, 1)
+    x1, x2, label = item
+    return all(is_number(x, *view_range) for x in (x1, x2)) and is_number(label) and label in (-1, 1)
 
 
 def _decoded(data: bytes) -> str:

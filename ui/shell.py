@@ -10,6 +10,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder th
     sys.path.insert(0, str(ROOT))
 
 from charts.labs import LABS  # noqa: E402
+from ui.garbage import freeze_code  # noqa: E402
 from ui.i18n import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
 from ui.version import VERSION  # noqa: E402
 
@@ -49,3 +50,4 @@ if st.session_state["unknown_lang"] is not None:
     st.warning(t("problem_lang", value=as_code(st.session_state["unknown_lang"]), language=LANGUAGES[t.lang].name))
 page.run()
 st.caption(t("footer", app=t("app_name"), version=VERSION))
+freeze_code(page.url_path)

@@ -4,7 +4,6 @@ import inspect
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from charts.lab import Code
 from charts.story import Check
+from charts.take_away import Source
 from ui.i18n import Catalogue, content
 
 READING_WIDTH = 760  # px: lines of some ninety letters
@@ -72,7 +72,7 @@ def _show_code(code: Code, t: Catalogue) -> None:
             _show_source(function)
 
 
-def _show_source(function: Callable[..., Any]) -> None:
+def _show_source(function: Source) -> None:
     st.caption(function.__module__.replace(".", "/") + ".py")
     st.code(inspect.getsource(function), language="python")
 

@@ -1,6 +1,6 @@
 """What a learner takes away from a perceptron run: a table of its updates, its weights, a program that repeats it."""
 
-from typing import Any
+from numpy.typing import ArrayLike
 
 from charts.perceptron.scene import Scene
 from charts.take_away import script, settings
@@ -22,7 +22,7 @@ print(f"b = {{b}}")
 """
 
 
-def table(scene: Scene) -> dict[str, list[Any]]:
+def table(scene: Scene) -> dict[str, ArrayLike]:
     """One row for each record: which sample changed the weights, when, and to what."""
     history = scene.history
     return {
@@ -35,7 +35,7 @@ def table(scene: Scene) -> dict[str, list[Any]]:
     }
 
 
-def arrays(scene: Scene) -> dict[str, Any]:
+def arrays(scene: Scene) -> dict[str, ArrayLike]:
     """The trained weights and bias, and the data they were trained on."""
     return {"w": scene.history.weights[-1], "b": scene.history.biases[-1], "X": scene.X, "y": scene.y}
 

@@ -5,16 +5,15 @@ The first frame is before training, the last one is the end of it.
 """
 
 import math
-from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
+from charts import plot, theme
 from charts.film import Film, Panel, pace
 from charts.perceptron.captions import caption_of, mark_of
-from charts.perceptron.plane import NOTHING, arrow, plane_panel, step_arrows, xy
+from charts.perceptron.plane import arrow, plane_panel, step_arrows, xy
 from charts.perceptron.scene import PlaneNames, Scene, in_words
+from charts.plot import NOTHING, Trace, Values
 from charts.story import Translate
 
 
@@ -71,7 +70,7 @@ def mistakes_panel(scene: Scene, t: Translate) -> Panel:
         so_far = np.bincount((until - 1) // len(scene.y), minlength=len(total))
         n = int(scene.seen[0][k]) if k else 0
         frames.append([{"x": epochs[:n], "y": so_far[:n]}])
-    figure = go.Figure(data=[faint(epochs, total, last_frames), solid("lines+markers")], layout=layout)
+    figure = plot.figure([faint(epochs, total, last_frames), solid("lines+markers")], layout)
     return Panel("mistakes", t("panel_mistakes"), t("panel_mistakes_alt"), figure, [1], frames, columns=5)
 
 
@@ -91,20 +90,20 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
         line = {"color": theme.ALARM, "dash": "dash", "width": 2}
         label = t("bound_label", bound=in_words(bound))
         data.append(
-            go.Scatter(
+            plot.scatter(
                 x=[0, int(steps[-1])], y=[bound, bound], mode="lines+text", line=line, text=[label, ""],
                 textposition="top right", hoverinfo="skip", textfont={"color": theme.INK},
             )
         )  # fmt: skip
     frames = [[{"x": steps[: k + 1], "y": counts[: k + 1]}] for k in range(scene.n_frames)]
-    figure = go.Figure(data=data, layout=layout)
+    figure = plot.figure(data, layout)
     return Panel("updates", t("panel_updates"), t("panel_updates_alt"), figure, [1], frames, columns=5)
 
 
-def faint(x: Any, y: Any, frame_numbers: Any, mode: str = "lines+markers", shape: str = "linear") -> go.Scatter:
+def faint(x: Values, y: Values, frame_numbers: Values, mode: str = "lines+markers", shape: str = "linear") -> Trace:
     """A curve over the whole run, whose points lead to their frames."""
     line, marker = {"color": theme.MUTED, "width": 1, "shape": shape}, {"color": theme.MUTED, "size": 5}
-    return go.Scatter(
+    return plot.scatter(
         x=x,
         y=y,
         mode=mode,
@@ -116,10 +115,10 @@ def faint(x: Any, y: Any, frame_numbers: Any, mode: str = "lines+markers", shape
     )
 
 
-def solid(mode: str, shape: str = "linear") -> go.Scatter:
+def solid(mode: str, shape: str = "linear") -> Trace:
     """The part of a curve that has happened."""
     style = {"color": theme.INK, "width": 2.5, "shape": shape}
-    return go.Scatter(**NOTHING, mode=mode, line=style, marker={"size": 6, "color": theme.INK}, hoverinfo="skip")
+    return plot.scatter(**NOTHING, mode=mode, line=style, marker={"size": 6, "color": theme.INK}, hoverinfo="skip")
 
 
 # ---- (c) the weights ------------------------------------------------------------------------------------------------
@@ -150,5 +149,5 @@ def weights_panel(scene: Scene, t: Translate) -> Panel:
         arrows = step_arrows(np.zeros(2), old, path[k], scene.updated(k)) if path[k].any() else [[], [], []]
         walked = path[: k + 1]
         frames.append([{"x": walked[:, 0], "y": walked[:, 1]}, *map(xy, arrows)])
-    figure = go.Figure(data=data, layout=layout)
+    figure = plot.figure(data, layout)
     return Panel("weights", t("panel_weights"), t("panel_weights_alt"), figure, [1, 2, 3, 4], frames, columns=5)

@@ -3,18 +3,14 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
+from charts import plot, theme
 from charts.film import Panel
 from charts.geometry import Line, Window, columns, halves, square_window
 from charts.perceptron.scene import PlaneNames, Scene
+from charts.plot import NOTHING, Trace
 from charts.story import Translate
 
-NOTHING: dict[str, list[float | None]] = {
-    "x": [None],
-    "y": [None],
-}  # one point nowhere keeps the entry in the legend
 ARROW_SHARE = 0.3  # the longest w in the plane is this part of the window
 
 
@@ -29,7 +25,7 @@ def plane_panel(scene: Scene, names: PlaneNames, t: Translate) -> Panel:
         name="plane",
         title=t("panel_plane"),
         alt=t("panel_plane_alt"),
-        figure=go.Figure(data=[*moving[:2], *still, *moving[2:]], layout=layout),
+        figure=plot.figure([*moving[:2], *still, *moving[2:]], layout),
         traces=[0, 1, *range(4, 2 + len(moving))],
         frames=[_plane_frame(scene, k, window, scale) for k in range(scene.n_frames)],
         columns=7,
@@ -51,29 +47,29 @@ def arrow_scale(scene: Scene, window: Window) -> float:
     return ARROW_SHARE * (window[1] - window[0]) / longest if longest else 0.0
 
 
-def _points(scene: Scene, label: int, name: str) -> go.Scatter:
+def _points(scene: Scene, label: int, name: str) -> Trace:
     x = scene.X[scene.y == label]
     colour = theme.POSITIVE if label > 0 else theme.NEGATIVE
     symbol = theme.POSITIVE_SYMBOL if label > 0 else theme.NEGATIVE_SYMBOL
     marker = {"color": colour, "symbol": symbol, "size": 9, "line": {"color": theme.SURFACE, "width": 1}}
-    return go.Scatter(
+    return plot.scatter(
         x=x[:, 0], y=x[:, 1], mode="markers", name=name, marker=marker, hovertemplate="(%{x:.3~g}, %{y:.3~g})"
     )
 
 
-def _moving_traces(scene: Scene, t: Translate) -> list[go.Scatter]:
+def _moving_traces(scene: Scene, t: Translate) -> list[Trace]:
     """Every trace of the plane that changes, empty: areas, lines, markers, arrows."""
 
-    def area(colour: str) -> go.Scatter:
-        return go.Scatter(**NOTHING, mode="lines", line={"width": 0}, fill="toself", fillcolor=colour, **quiet)
+    def area(colour: str) -> Trace:
+        return plot.scatter(**NOTHING, mode="lines", line={"width": 0}, fill="toself", fillcolor=colour, **quiet)
 
-    def line(key: str, shown: bool = True, **style: Any) -> go.Scatter:
-        return go.Scatter(**NOTHING, mode="lines", name=t(key), line=style, hoverinfo="skip", showlegend=shown)
+    def line(key: str, shown: bool = True, **style: Any) -> Trace:
+        return plot.scatter(**NOTHING, mode="lines", name=t(key), line=style, hoverinfo="skip", showlegend=shown)
 
-    def markers(key: str, **style: Any) -> go.Scatter:
-        return go.Scatter(**NOTHING, mode="markers", name=t(key), marker=style, hoverinfo="skip")
+    def markers(key: str, **style: Any) -> Trace:
+        return plot.scatter(**NOTHING, mode="markers", name=t(key), marker=style, hoverinfo="skip")
 
-    quiet: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
+    quiet: Trace = {"hoverinfo": "skip", "showlegend": False}
     variant = scene.params.variant
     return [
         area(theme.POSITIVE_AREA),
@@ -92,7 +88,7 @@ def _moving_traces(scene: Scene, t: Translate) -> list[go.Scatter]:
         arrow(t("legend_w_before"), theme.MUTED, dash="dot"),
         arrow(t("legend_added"), theme.ADDED),
         arrow(t("legend_w"), theme.INK),
-        go.Scatter(
+        plot.scatter(
             **NOTHING,
             mode="text",
             text=[t("line_outside")],
@@ -103,9 +99,9 @@ def _moving_traces(scene: Scene, t: Translate) -> list[go.Scatter]:
     ]
 
 
-def arrow(name: str, colour: str, shown: bool = True, **line: Any) -> go.Scatter:
+def arrow(name: str, colour: str, shown: bool = True, **line: Any) -> Trace:
     """An arrow from a first point to a second one."""
-    return go.Scatter(
+    return plot.scatter(
         **NOTHING,
         mode="lines+markers",
         name=name,
@@ -123,7 +119,7 @@ def arrow(name: str, colour: str, shown: bool = True, **line: Any) -> go.Scatter
     )
 
 
-def _plane_frame(scene: Scene, k: int, window: Window, scale: float) -> list[dict[str, Any]]:
+def _plane_frame(scene: Scene, k: int, window: Window, scale: float) -> list[Trace]:
     """What frame k changes, in the order of `_moving_traces`."""
     w, b = scene.working(int(scene.after[k]))
     old_w, old_b = scene.working(int(scene.before[k]))
@@ -154,7 +150,7 @@ def step_arrows(foot: Any, old: Any, new: Any, updated: bool) -> list[Line]:
     return [[start, tip] if old.any() else [], [tip, end], [start, end]] if updated else [[], [], [start, end]]
 
 
-def xy(points: Any) -> dict[str, Any]:
+def xy(points: Any) -> Trace:
     if not len(points):
         return NOTHING
     x, y = columns(points)

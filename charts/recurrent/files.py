@@ -1,9 +1,9 @@
 """What a learner takes away from a recurrent network: its training, its weights, a program that trains it again."""
 
-from typing import Any
+from numpy.typing import ArrayLike
 
 from charts.recurrent.scene import Scene
-from charts.take_away import script, settings
+from charts.take_away import Source, script, settings
 from core import alphabet, optimizers
 from core.recurrent import loops as recurrent_loops
 from core.recurrent import losses
@@ -27,13 +27,13 @@ for update in islice(updates(params), {n_made}):
     pass
 print(f"after {{update.number}} updates: loss of unseen sequences {{scores(update.theta, unseen, params)[0]}}")
 """
-LOOPS: dict[str, list[Any]] = {
+LOOPS: dict[str, list[Source]] = {
     "rnn": [recurrent_loops._rnn_forward, recurrent_loops._rnn_backward],
     "rnn-relu": [recurrent_loops._rnn_forward, recurrent_loops._rnn_backward],
     "lstm": [],
     "gru": [],
 }
-TASKS: dict[str, list[Any]] = {
+TASKS: dict[str, list[Source]] = {
     "echo": [batches.echo_answers],
     "first-symbol": [batches.first_symbol_answers],
     "parity": [batches.parity_answers],
@@ -41,28 +41,28 @@ TASKS: dict[str, list[Any]] = {
     "wave": [batches.listening],
     "characters": [batches.listening, batches.n_characters, alphabet.alphabet_of, alphabet.encode],
 }
-LOSSES: dict[str, list[Any]] = {
+LOSSES: dict[str, list[Source]] = {
     "squared": [losses.squared],
     "cross-entropy": [losses.cross_entropy, losses.log_softmax],
 }
-NETWORK: list[Any] = [
+NETWORK: list[Source] = [
     recurrent_weights.shapes, recurrent_weights.init_weights, recurrent_weights.flatten, recurrent_weights.unflatten,
     recurrent_passes.Trace, recurrent_passes.Slopes, recurrent_passes.run_forward, recurrent_passes.run_backward,
     recurrent_passes.joined, recurrent_passes.split, recurrent_passes.flat, recurrent_passes.unlinked,
 ]  # fmt: skip
-RADIUS: list[Any] = [
+RADIUS: list[Source] = [
     recurrent_weights.with_spectral_radius,
     recurrent_weights.spectral_radii,
     recurrent_weights._blocks,
 ]
-TRAINING: list[Any] = [
+TRAINING: list[Source] = [
     optimizers.adam, recurrent.AdamSettings, recurrent.random_streams, recurrent.first_weights, recurrent.precision,
     recurrent._weights, recurrent._sequences, recurrent.loss_gradient, recurrent.scores, recurrent.clip,
     recurrent.Update, recurrent.updates,
 ]  # fmt: skip
 
 
-def table(scene: Scene) -> dict[str, list[Any]]:
+def table(scene: Scene) -> dict[str, ArrayLike]:
     """One row an update: its loss, its gradient, and what the unseen sequences said where the film looked."""
     h = scene.history
     unseen = dict(
@@ -79,7 +79,7 @@ def table(scene: Scene) -> dict[str, list[Any]]:
     }
 
 
-def arrays(scene: Scene) -> dict[str, Any]:
+def arrays(scene: Scene) -> dict[str, ArrayLike]:
     """The trained weights, the sequence, and what the network makes of it."""
     states = scene.reading.states
     return {

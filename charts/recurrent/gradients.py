@@ -1,13 +1,12 @@
 """The gradient on its way back through time, and which inputs an answer owes most to."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
-from charts.film import Panel, Trace
+from charts import plot, theme
+from charts.film import Panel
+from charts.plot import Trace
 from charts.recurrent.maps import shown_readings
 from charts.recurrent.moments import Moment
 from charts.recurrent.reading import Reading
@@ -49,7 +48,7 @@ def in_sight(gradients: Array, products: Array) -> Array:
     return np.append(known, np.clip(bound, known.min() / FAR, known.max() * FAR))
 
 
-LOOKS: dict[str, dict[str, Any]] = {
+LOOKS: dict[str, Trace] = {
     "legend_dh": {"colour": theme.PATH, "width": 3},
     "legend_dc": {"colour": theme.NEGATIVE, "width": 2, "dash": "dash"},
     "legend_product": {"colour": theme.INK, "width": 1.5, "dash": "dot"},
@@ -77,7 +76,7 @@ def gradient_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pan
         reached = [scene.T - m.step + 2 if m.backward else 1 for m in moments]
         frames = [[band(m.step, *ends), *[{"upto": n}] * len(names)] for m, n in zip(moments, reached, strict=True)]
     texts = t("panel_gradient_time"), t("panel_gradient_time_alt")
-    figure = go.Figure(data=data, layout=layout)
+    figure = plot.figure(data, layout)
     return Panel("gradient", *texts, figure, moving, frames, columns=WIDE, rows=2)
 
 
@@ -86,13 +85,13 @@ def influence_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pa
     heights = [scene.influence(reading) for reading in shown_readings(scene)]
     top, k = max(float(np.max(heights)), 1e-12), scene.output_step + 1
     colour = {"color": theme.POSITIVE, "line": {"width": 0}}
-    look: dict[str, Any] = {"width": 0.6, "marker": colour, "hoverinfo": "skip"}
+    look: Trace = {"width": 0.6, "marker": colour, "hoverinfo": "skip"}
     data = [
-        go.Bar(x=steps_of(scene), y=heights[-1], name=t("legend_influence"), **look),
+        plot.bar(x=steps_of(scene), y=heights[-1], name=t("legend_influence"), **look),
         curve([k, k], [0, 1.05 * top], t("legend_chosen", step=k), theme.INK, dash="dot"),
     ]
     axis = theme.axis(t("axis_influence"), (0, 1.08 * top), exponentformat="power", nticks=5)
-    figure = go.Figure(data, theme.layout(time_axis(scene, t("axis_step"), wide=False), axis, **theme.legend(2)))
+    figure = plot.figure(data, theme.layout(time_axis(scene, t("axis_step"), wide=False), axis, **theme.legend(2)))
     texts = t("panel_influence", step=k), t("panel_influence_alt")
     if scene.params.axis == "training":
         return Panel("influence", *texts, figure, [0], [[{"y": y}] for y in heights], columns=4, rows=2, redraw=True)

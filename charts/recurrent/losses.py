@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
+from charts import plot, theme
 from charts.film import Panel
+from charts.plot import Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.scene import Scene
 from charts.recurrent.traces import curve, dot, log_axis
@@ -25,7 +25,7 @@ def loss_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     batch, constant = np.maximum(h.losses, FLOOR), scene.params.rule.baseline(scene.params)
     axis = log_axis(t("axis_loss"), np.concatenate([batch, y, [constant]]), FLOOR)
     now = max(float(h.test_losses[scene.shown_frame]), FLOOR)
-    links: dict[str, Any] = {"customdata": np.arange(len(x)), "hoverinfo": "none"} if along_training else {}
+    links: Trace = {"customdata": np.arange(len(x)), "hoverinfo": "none"} if along_training else {}
     unseen = curve(x, y, t("legend_unseen"), theme.INK, marks=4)
     unseen.update(links)
     data = [
@@ -37,7 +37,7 @@ def loss_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     if h.solved_at != -1:
         at, ends = percent(scene, h.solved_at), [10**end for end in axis["range"]]
         data.append(curve([at, at], ends, t("legend_solved"), theme.ADDED, width=1.5, dash="dot"))
-    figure = go.Figure(data=data, layout=theme.layout(update_axis(scene, t), axis, **theme.legend(3)))
+    figure = plot.figure(data, theme.layout(update_axis(scene, t), axis, **theme.legend(3)))
     texts = t("panel_training_loss"), t("panel_training_loss_alt")
     size: dict[str, Any] = {"columns": 4, "rows": 2}
     if along_training:
@@ -51,7 +51,7 @@ def percent(scene: Scene, updates: Any) -> Array:
     return share
 
 
-def update_axis(scene: Scene, t: Translate) -> dict[str, Any]:
+def update_axis(scene: Scene, t: Translate) -> Layout:
     """Percent of the training, labelled with the updates."""
     n = scene.history.n_updates
     ticks = {"tickvals": [0, 25, 50, 75, 100], "ticktext": [str(round(n * part / 4)) for part in range(5)]}

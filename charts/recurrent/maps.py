@@ -6,14 +6,14 @@ heat map of its own at every update.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import raster, theme
-from charts.cells import NOTHING, box, outline, path, scale_words, short, symmetric
-from charts.film import Panel, Trace
+from charts import plot, raster, theme
+from charts.cells import box, outline, path, scale_words, short, symmetric
+from charts.film import Panel
+from charts.plot import NOTHING, Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.reading import Reading
 from charts.recurrent.scene import Scene
@@ -50,7 +50,7 @@ def hidden_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel
     units = np.unique(np.linspace(1, H, min(H, LABELLED)).round().astype(int)).tolist()
     rows = Rows(t("axis_unit"), units, [str(unit) for unit in units])
     across = time_axis(scene, f"{t('axis_step')}{GAP}{scale_words(limit)}")
-    panel = Panel("hidden", t("panel_hidden"), t("panel_hidden_alt"), {}, [], [], columns=WIDE, rows=2)
+    panel = Panel("hidden", t("panel_hidden"), t("panel_hidden_alt"), plot.figure([], {}), [], [], columns=WIDE, rows=2)
     return with_maps(panel, scene, [reading.h.T / limit for reading in readings], moments, across, rows)
 
 
@@ -63,7 +63,7 @@ def gates_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     scale = scale_words(1.0) + (f"{GAP}(c: ±{short(limit)})" if "c" in names else "")
     across = time_axis(scene, f"{t('axis_step')}{GAP}{scale}")
     title = t("panel_gates_lstm") if "c" in names else t("panel_gates_gru")
-    panel = Panel("gates", title, t("panel_gates_alt"), {}, [], [], columns=WIDE, rows=2)
+    panel = Panel("gates", title, t("panel_gates_alt"), plot.figure([], {}), [], [], columns=WIDE, rows=2)
     return with_maps(panel, scene, [stacked(reading, limit) for reading in readings], moments, across, rows)
 
 
@@ -80,7 +80,7 @@ def stacked(reading: Reading, c_limit: float) -> Array:
 
 
 def with_maps(
-    panel: Panel, scene: Scene, maps: Sequence[Array], moments: Sequence[Moment], across: dict[str, Any], rows: Rows
+    panel: Panel, scene: Scene, maps: Sequence[Array], moments: Sequence[Moment], across: Layout, rows: Rows
 ) -> Panel:
     """The panel with maps of numbers between -1 and 1: one with a cover and a mark, or one a frame."""
     n = len(maps[0])
@@ -91,12 +91,12 @@ def with_maps(
     points = [p for y in rows.borders for p in ((-0.5, y), (scene.T + 0.5, y), (None, None))]
     borders = outline(theme.ON_CELLS, 1, **path(points))
     if scene.params.axis == "training":
-        figure = go.Figure(data=[heat_map(levels(maps[-1])), borders], layout=layout)
+        figure = plot.figure([heat_map(levels(maps[-1])), borders], layout)
         return replace(panel, figure=figure, traces=[0], frames=[[{"z": levels(m)}] for m in maps], redraw=True)
     place = {"xref": "x", "yref": "y", "x": -0.5, "y": 0.5, "sizex": scene.T + 1, "sizey": n}
     source = raster.cells(enlarged(maps[0]), 1.0, theme.DIVERGING)
     layout["images"] = [{"source": source, "sizing": "stretch", "layer": "below", **place}]
-    figure = go.Figure(data=[area(theme.SURFACE), borders, outline(theme.PATH, 3)], layout=layout)
+    figure = plot.figure([area(theme.SURFACE), borders, outline(theme.PATH, 3)], layout)
     frames = [[cover(scene, m, low, high), band(m.step, low, high)] for m in moments]
     return replace(panel, figure=figure, traces=[0, 2], frames=frames)
 
@@ -112,8 +112,8 @@ def levels(values: Array) -> IntArray:
     return np.rint(LEVELS * (1 + np.clip(values, -1, 1))).astype(np.uint8)
 
 
-def heat_map(z: IntArray) -> go.Heatmap:
+def heat_map(z: IntArray) -> Trace:
     """A heat map of such levels, white in the middle."""
     low, high = (f"rgb{end}" for end in theme.DIVERGING)
     scale = [[0.0, low], [0.5, f"rgb{raster.WHITE}"], [1.0, high]]
-    return go.Heatmap(z=z, y0=1, zmin=0, zmax=2 * LEVELS, colorscale=scale, showscale=False, hoverinfo="skip")
+    return plot.heatmap(z=z, y0=1, zmin=0, zmax=2 * LEVELS, colorscale=scale, showscale=False, hoverinfo="skip")

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from threading import Lock
 
 import numpy as np
 
 from charts.film import MAX_FRAMES, thin
+from charts.job import Job
 from charts.recurrent.reading import Reading, read
 from core import Array, IntArray
 from core.alphabet import alphabet_of
@@ -23,6 +25,7 @@ from core.recurrent.writing import generate
 
 STREAM = 6  # the characters that a network goes on with
 MAX_CELLS = 250_000  # of all heat maps of a film: so many bytes before they are packed
+LOOKING = Lock()  # lru_cache may make two of what two threads ask for at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,16 +181,15 @@ class Scene:
 
 
 @lru_cache(maxsize=16)
-def _place_for(params: RecurrentParams) -> list[RecurrentHistory]:
-    return []
+def _training(params: RecurrentParams) -> Job[RecurrentHistory]:
+    return Job(partial(train, params))
 
 
 def history_of(params: RecurrentParams, progress: Progress = silent) -> RecurrentHistory:
-    """The training, computed once for all that is shown of it."""
-    place = _place_for(params)
-    if not place:
-        place.append(train(params, progress))
-    return place[0]
+    """The training, computed once for all that is shown of it, also while it is being computed."""
+    with LOOKING:
+        training = _training(params)
+    return training.result(progress)
 
 
 def frame_at(history: RecurrentHistory, percent: float) -> int:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
+from charts import plot, theme
 from charts.cells import box, path
-from charts.film import Panel, Trace
+from charts.film import Panel
+from charts.plot import Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.reading import Reading
 from charts.recurrent.scene import Scene
@@ -36,9 +36,9 @@ def sequence_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pan
     """Inputs, targets and answers; a click on a step asks which inputs its answer depends on."""
     data = class_traces(scene, t) if scene.is_class else number_traces(scene, t)
     axis = class_axis(scene, t) if scene.is_class else number_axis(scene, t)
-    entries = sum(trace.showlegend is not False for trace in data)
+    entries = sum(trace.get("showlegend", True) for trace in data)
     layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene, entries), shapes=ruled(scene))
-    figure = go.Figure(data=[band_trace(), *data], layout=layout)
+    figure = plot.figure([band_trace(), *data], layout)
     n_moving = 2 if scene.is_class else 1
     moving = list(range(len(data) + 1 - n_moving, len(data) + 1))
     if scene.params.axis == "training":
@@ -63,7 +63,7 @@ def outputs_of(scene: Scene, reading: Reading) -> list[Trace]:
     return [{"text": ["", *answers(scene, reading)]}, {"y": after_none(scene.right(reading))}]
 
 
-def ruled(scene: Scene) -> list[dict[str, Any]]:
+def ruled(scene: Scene) -> list[Layout]:
     """Lines behind the probability, which has rows of symbols above it; and where the network went on by itself."""
     thin = {"type": "line", "layer": "below", "line": {"color": theme.GRID, "width": 1}}
     lines = [{**thin, "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y} for y in (0, 0.5, 1)]
@@ -75,22 +75,22 @@ def ruled(scene: Scene) -> list[dict[str, Any]]:
 # ---- numbers
 
 
-def number_traces(scene: Scene, t: Translate) -> list[go.Scatter]:
+def number_traces(scene: Scene, t: Translate) -> list[Trace]:
     """Inputs as bars, targets as rings, answers as a line."""
     steps, x, counts = steps_of(scene), scene.batch.x[:, 0], scene.mask
     marked = x[:, 1] > 0 if x.shape[1] > 1 else np.zeros(scene.T, dtype=bool)
     ring = {"symbol": "circle-open", "size": 11, "color": theme.ADDED, "line": {"width": 2}}
-    wanted: dict[str, Any] = {"x": steps[counts], "y": scene.targets[counts], "marker": ring}
+    wanted: Trace = {"x": steps[counts], "y": scene.targets[counts], "marker": ring}
     outputs = after_none(scene.reading.outputs[:, 0])
     return [
         bars(steps[~marked], x[~marked, 0], theme.MUTED, t("legend_input")),
         *([bars(steps[marked], x[marked, 0], theme.POSITIVE, t("legend_marked"))] if marked.any() else []),
-        go.Scatter(**wanted, mode="markers", name=t("legend_target"), hoverinfo="skip"),
+        plot.scatter(**wanted, mode="markers", name=t("legend_target"), hoverinfo="skip"),
         curve(after_none(steps), outputs, t("legend_output"), theme.INK, width=2.5, marks=5),
     ]
 
 
-def bars(steps: IntArray, values: Array, colour: str, name: str) -> go.Scatter:
+def bars(steps: IntArray, values: Array, colour: str, name: str) -> Trace:
     """Bars as areas, which can stand in a panel that moves."""
     corners: list[tuple[float | None, float | None]] = []
     for step, y in zip(steps.tolist(), values.tolist(), strict=True):
@@ -98,7 +98,7 @@ def bars(steps: IntArray, values: Array, colour: str, name: str) -> go.Scatter:
     return area(colour, **path(corners), opacity=0.5, name=name)
 
 
-def number_axis(scene: Scene, t: Translate) -> dict[str, Any]:
+def number_axis(scene: Scene, t: Translate) -> Layout:
     """From the lowest to the highest number; a network that answers far beyond may leave the picture."""
     known = np.concatenate([scene.batch.x[:, 0, 0], scene.targets[scene.mask], [0.0]])
     span = float(np.ptp(known)) or 1.0
@@ -110,7 +110,7 @@ def number_axis(scene: Scene, t: Translate) -> dict[str, Any]:
 # ---- classes
 
 
-def class_traces(scene: Scene, t: Translate) -> list[go.Scatter]:
+def class_traces(scene: Scene, t: Translate) -> list[Trace]:
     """Rows of symbols (input, right answer, answer) above the probability of the right one."""
     right = [scene.symbol(int(code)) * bool(counts) for code, counts in zip(scene.targets, scene.mask, strict=True)]
     rows = {"input": (scene.input_symbols, theme.MUTED), "right": (right, theme.ADDED)}
@@ -119,14 +119,14 @@ def class_traces(scene: Scene, t: Translate) -> list[go.Scatter]:
     steps = after_none(steps_of(scene))
     traces = []
     for row, (symbols, colour) in rows.items():
-        places: dict[str, Any] = {"x": steps, "y": after_none(np.full(scene.T, ROWS[row]))}
-        look: dict[str, Any] = {"mode": "text", "textfont": {"size": size, "color": colour}, "showlegend": False}
-        traces.append(go.Scatter(**places, text=["", *visible(symbols)], **look, hoverinfo="skip"))
+        places: Trace = {"x": steps, "y": after_none(np.full(scene.T, ROWS[row]))}
+        look: Trace = {"mode": "text", "textfont": {"size": size, "color": colour}, "showlegend": False}
+        traces.append(plot.scatter(**places, text=["", *visible(symbols)], **look, hoverinfo="skip"))
     name = t("legend_came") if scene.written else t("legend_right")
     return [*traces, curve(steps, after_none(scene.right(scene.reading)), name, theme.INK, marks=5)]
 
 
-def class_axis(scene: Scene, t: Translate) -> dict[str, Any]:
+def class_axis(scene: Scene, t: Translate) -> Layout:
     """A probability, and the names of the rows above it."""
     names = {row: t(f"row_{row}") for row in ROWS} | ({"right": t("row_came")} if scene.written else {})
     ticks = {"tickvals": [0, 0.5, 1, *ROWS.values()], "ticktext": ["0", "0.5", "1", *names.values()]}

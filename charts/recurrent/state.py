@@ -1,14 +1,13 @@
 """What has no time axis: the path of the state, the state of the present step, and what it expects next."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
+from charts import plot, theme
 from charts.cells import box, colour_of, path, short, symmetric
-from charts.film import Panel, Trace
+from charts.film import Panel
+from charts.plot import Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.scene import Scene
 from charts.recurrent.traces import area, curve, dot, visible
@@ -19,7 +18,7 @@ from core.recurrent.losses import softmax
 NUMBERED = 8  # units whose numbers are shown one by one
 BEST = 5  # classes whose probability is shown
 SQUARE = 0.7  # the shorter side of the map, at least, as a part of the longer one
-BARE: dict[str, Any] = {"showgrid": False, "showticklabels": False}
+BARE: Layout = {"showgrid": False, "showticklabels": False}
 
 
 def trajectory_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
@@ -30,10 +29,10 @@ def trajectory_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> P
     first = {"symbol": "square-open", "size": 11, "color": theme.INK, "line": {"width": 2}}
     data = [
         curve(last[:, 0], last[:, 1], t("legend_states"), theme.MUTED, width=1, marks=5),
-        go.Scatter(**places(last[:1]), mode="markers", marker=first, name=t("legend_first_state"), hoverinfo="skip"),
+        plot.scatter(**places(last[:1]), mode="markers", marker=first, name=t("legend_first_state"), hoverinfo="skip"),
         dot(last[-1:, 0], last[-1:, 1], t("legend_state")),
     ]
-    figure = go.Figure(data=data, layout=theme.layout(*plane_axes(scene, paths, t), **theme.legend(2)))
+    figure = plot.figure(data, theme.layout(*plane_axes(scene, paths, t), **theme.legend(2)))
     frames: list[list[Trace]] = [[places(p), places(p[:1]), places(p[-1:])] for p in paths]
     if not along_training:
         reached = [scene.T if m.backward else m.step for m in moments]
@@ -43,7 +42,7 @@ def trajectory_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> P
     return Panel("trajectory", *texts, figure, [0, 1, 2], frames, columns=4, rows=2, to_scale=True)
 
 
-def plane_axes(scene: Scene, paths: Sequence[Array], t: Translate) -> list[dict[str, Any]]:
+def plane_axes(scene: Scene, paths: Sequence[Array], t: Translate) -> list[Layout]:
     """Both directions on one scale, with the part of the variance that each holds; no map is a mere strip."""
     points = np.concatenate(paths)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -53,7 +52,7 @@ def plane_axes(scene: Scene, paths: Sequence[Array], t: Translate) -> list[dict[
     return [theme.axis(name, (a, b)) for name, a, b in zip(names, low - room, high + room, strict=True)]
 
 
-def places(points: Array) -> dict[str, Any]:
+def places(points: Array) -> Trace:
     """Points of the plane as a trace takes them."""
     return {"x": points[:, 0], "y": points[:, 1]}
 
@@ -67,7 +66,9 @@ def state_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     numbers = text(np.full(H, 0.5), middles, theme.ON_CELLS)
     ticks = {"tickvals": middles, "ticktext": [str(n + 1) for n in range(H)]}
     axes = theme.axis("", (-0.6, 1.6), **BARE), theme.axis(t("axis_unit"), (H, 0), showgrid=False, **ticks)
-    figure = go.Figure(data=[*squares, numbers], layout=theme.layout(*axes, margin={"l": 58, "r": 12, "t": 8, "b": 12}))
+    figure = plot.figure(
+        data=[*squares, numbers], layout=theme.layout(*axes, margin={"l": 58, "r": 12, "t": 8, "b": 12})
+    )
     frames: list[list[Trace]] = []
     for m in moments:
         values = h[m.step].tolist()
@@ -88,7 +89,7 @@ def next_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
         theme.axis(t("axis_probability"), (-0.2, 1.05), tickvals=[0, 0.5, 1]),
         theme.axis("", (n - 0.5, -0.5), **BARE),
     )
-    figure = go.Figure(data=[*bars, names], layout=theme.layout(*axes, margin={"l": 12, "r": 12, "t": 8, "b": 44}))
+    figure = plot.figure([*bars, names], theme.layout(*axes, margin={"l": 12, "r": 12, "t": 8, "b": 44}))
     frames = [next_frame(scene, shares, m.step, n) for m in moments]
     return Panel("next", t("panel_next"), t("panel_next_alt"), figure, list(range(n + 1)), frames, columns=4, rows=2)
 
@@ -102,7 +103,7 @@ def next_frame(scene: Scene, shares: Array, step: int, n: int) -> list[Trace]:
     return [*bars, {"text": visible([scene.symbol(code) for code in best])}]
 
 
-def text(x: Array, y: Array, colour: str) -> go.Scatter:
+def text(x: Array, y: Array, colour: str) -> Trace:
     """Places for words, all of them empty."""
     font = {"size": 15, "color": colour}
-    return go.Scatter(x=x, y=y, mode="text", text=[""] * len(x), textfont=font, hoverinfo="skip")
+    return plot.scatter(x=x, y=y, mode="text", text=[""] * len(x), textfont=font, hoverinfo="skip")

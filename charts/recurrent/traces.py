@@ -3,11 +3,10 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
-from charts.cells import NOTHING, box, path
-from charts.film import Trace
+from charts import plot, theme
+from charts.cells import box, path
+from charts.plot import NOTHING, Layout, Trace, Values
 from charts.recurrent.scene import Scene
 from core import Array, IntArray
 
@@ -18,7 +17,7 @@ BLANK = "␣"
 N_MARKS = 5  # of a short logarithmic axis, at most
 
 
-def time_axis(scene: Scene, title: str, *, wide: bool = True) -> dict[str, Any]:
+def time_axis(scene: Scene, title: str, *, wide: bool = True) -> Layout:
     """Steps 0 … T; the state before the first step has a column, too."""
     n_ticks = 12 if wide and not scene.params.compare else 6
     return theme.axis(title, (-0.6, scene.T + 0.6), showgrid=False, nticks=n_ticks)
@@ -29,17 +28,20 @@ def margin(scene: Scene, below: int) -> dict[str, int]:
     return {"l": NARROW_LEFT if scene.params.compare else LEFT, "r": 12, "t": 8, "b": below}
 
 
-def with_legend(scene: Scene, entries: int) -> dict[str, Any]:
+def with_legend(scene: Scene, entries: int) -> Layout:
     """A legend below; each entry has a row of its own, as on a phone or where three films share the width."""
     style = theme.legend(entries)
     return style | {"margin": margin(scene, style["margin"]["b"])}
 
 
-def log_axis(title: str, values: Array, floor: float) -> dict[str, Any]:
+def log_axis(title: str, values: Array, floor: float) -> Layout:
     """A logarithmic axis; where it spans less than a power of ten, Plotly finds the marks, or it might have none."""
     axis = theme.log_axis(title, values, floor)
     low, high = axis["range"]
-    return axis if high - low >= 1 else axis | {"dtick": None, "nticks": N_MARKS}
+    if high - low < 1:
+        del axis["dtick"]
+        axis["nticks"] = N_MARKS
+    return axis
 
 
 def band(step: int, low: float, high: float) -> Trace:
@@ -47,29 +49,29 @@ def band(step: int, low: float, high: float) -> Trace:
     return path(box(step - 0.5, step + 0.5, low, high))
 
 
-def band_trace() -> go.Scatter:
+def band_trace() -> Trace:
     """The trace for that band."""
     return area(NOW, showlegend=False)
 
 
-def area(colour: str, **more: Any) -> go.Scatter:
+def area(colour: str, **more: Any) -> Trace:
     """A filled area without an outline."""
-    style: dict[str, Any] = {"mode": "lines", "fill": "toself", "fillcolor": colour, "line": {"width": 0}}
-    return go.Scatter(**{**NOTHING, **style, **more}, hoverinfo="skip")
+    style: Trace = {"mode": "lines", "fill": "toself", "fillcolor": colour, "line": {"width": 0}}
+    return plot.scatter(**{**NOTHING, **style, **more}, hoverinfo="skip")
 
 
-def curve(x: Any, y: Any, name: str, colour: str, **look: Any) -> go.Scatter:
+def curve(x: Values, y: Values, name: str, colour: str, **look: Any) -> Trace:
     """A line; `width`, `dash` and `marks`, the size of its points, say how it looks."""
     line = {"color": colour, "width": look.pop("width", 2), "dash": look.pop("dash", "solid")}
     marks = look.pop("marks", 0)
     mode = {"mode": "lines+markers", "marker": {"size": marks}} if marks else {"mode": "lines"}
-    return go.Scatter(x=x, y=y, line=line, name=name, hoverinfo="skip", **mode, **look)
+    return plot.scatter(x=x, y=y, line=line, name=name, hoverinfo="skip", **mode, **look)
 
 
-def dot(x: Any, y: Any, name: str) -> go.Scatter:
+def dot(x: Values, y: Values, name: str) -> Trace:
     """Where we are now."""
     marker = {"color": theme.POSITIVE, "size": 13, "line": {"color": theme.SURFACE, "width": 1.5}}
-    return go.Scatter(x=x, y=y, mode="markers", marker=marker, name=name, hoverinfo="skip")
+    return plot.scatter(x=x, y=y, mode="markers", marker=marker, name=name, hoverinfo="skip")
 
 
 def steps_of(scene: Scene) -> IntArray:

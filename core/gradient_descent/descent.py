@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -74,7 +74,7 @@ class DescentParams:
         return ravine(self.condition) if self.landscape == "ravine" else LANDSCAPES[self.landscape]
 
 
-def check_optimizers(names: Any) -> tuple[str, ...]:
+def check_optimizers(names: object) -> tuple[str, ...]:
     """Different names of optimizers, at least one."""
     if not isinstance(names, list | tuple) or not names:
         raise InvalidParameterError("optimizers", "one_of", names, choices=tuple(OPTIMIZERS))
@@ -84,7 +84,7 @@ def check_optimizers(names: Any) -> tuple[str, ...]:
     return checked
 
 
-def check_start(start: Any, bounds: tuple[float, float, float, float]) -> tuple[float, float] | None:
+def check_start(start: object, bounds: tuple[float, float, float, float]) -> tuple[float, float] | None:
     """A place on the map, or None."""
     if start is None:
         return None

@@ -7,42 +7,62 @@ from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit looks for them under the page's own address first
 FILM = "[data-testid=player][data-film]"
+EVERYBODY = {"viewport": {"width": 1400, "height": 900}, "locale": "en-US", "accept_downloads": True}
+OF_A_PAGE = ("reduced_motion", "color_scheme")  # what a page can have without a browser of its own
+
+# How long to wait for a state, at most, in milliseconds: no wait takes longer than it must, so this may be enough for a
+# slow and busy machine. `expect` has a limit of its own, of 5 seconds unless told otherwise; on two cores without a
+# graphics card Chromium alone needs as long for two pictures in 3-D.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., BrowserContext]]:
+    """`browser(**options)` gives the browser with these options, started when it is first asked for.
+
+    It has a profile on disk, where Chromium keeps what it compiled: a page comes up in half the time.
+    """
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "no Chromium: run `make test`, which finds or installs one"
+    running: dict[str, BrowserContext] = {}
     with sync_playwright() as playwright:
-        browser = _launch(playwright, path)
-        yield browser
-        browser.close()
 
+        def with_options(**options: Any) -> BrowserContext:
+            options = EVERYBODY | options
+            key = str(sorted(options.items()))
+            if key not in running:
+                profile = tmp_path_factory.mktemp("profile")
+                running[key] = playwright.chromium.launch_persistent_context(
+                    profile, executable_path=path, args=FLAGS, **options
+                )
+            return running[key]
 
-def _launch(playwright: Playwright, path: str) -> Browser:
-    return playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield with_options
+        for context in running.values():
+            context.close()
 
 
 @pytest.fixture
-def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """`visit(url, **context)` opens a page in a browser of its own and waits for its film."""
-    contexts: list[Any] = []
+def visit(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
+    """`visit(url, **options)` opens a page, a session of its own on the server, and waits for its film."""
+    pages: list[Page] = []
     wrong: list[str] = []
 
     def open_page(url: str, *, wait_for: str = FILM, **options: Any) -> Page:
-        options = {"viewport": {"width": 1400, "height": 900}, "locale": "en-US", "accept_downloads": True} | options
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
+        media = {name: options.pop(name) for name in OF_A_PAGE if name in options}
+        page = browser(**options).new_page()
+        pages.append(page)
+        page.emulate_media(**media)
+        page.set_default_timeout(PATIENCE)
         home = urlparse(url).netloc
         page.on("request", lambda r: _foreign(r.url, home) and wrong.append(f"foreign request {r.url}"))
         page.on("pageerror", lambda e: wrong.append(f"page error {e}"))
@@ -52,8 +72,8 @@ def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert wrong == []
 
 

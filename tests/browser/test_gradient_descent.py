@@ -3,7 +3,16 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, said_by
+from tests.browser.film_on_page import (
+    PLAYER,
+    attribute,
+    expect_another_film,
+    expect_frame,
+    expect_link,
+    expect_past,
+    record,
+    said_by,
+)
 from ui.i18n import LANGUAGES
 
 LAB = "/gradient-descent"
@@ -40,7 +49,7 @@ def test_a_cold_link_opens_its_landscape_start_and_frame(start_server, visit):
         expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
         expect(page.get_by_role("combobox", name="地形")).to_have_value("鞍点")
         assert places(page, "map") == [[-2.5, 0.25]] * 2
-        assert attribute(page, "frame") == "0"
+        expect_frame(page, 0)
         assert attribute(page, "frames") == "41"
         assert "Traceback" not in server.log.read_text("utf-8")
 
@@ -80,10 +89,10 @@ def test_a_guess_plays_the_race_and_the_verdict_comes_at_its_end(server, visit):
     page.locator("[data-role=speed]").select_option("4")
     verdict = page.locator("[data-role=verdict]")
     expect(verdict).to_be_hidden()
+    record(page)
     page.locator(".st-key-guess").get_by_text("Adam", exact=True).click()
-    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
-    expect(verdict).to_have_text("…")
-    expect(page.locator(PLAYER)).to_have_attribute("data-frame", "20")
+    expect_past(page, "playing 0")
+    expect_frame(page, 20)
     # 0.5ⁿ · √13 < 0.02 · 8 from n = 5 on
     expect(verdict).to_have_text("✗ You said “Adam”. SGD arrives first, after 5 updates.")
     page.locator("[data-action=back]").click()
@@ -100,18 +109,16 @@ def test_two_races_side_by_side_and_their_link(server, visit):
     page.locator(".st-key-learning_rate input[type=range]").press("End")
     expect_another_film(page, before)
     page.locator("[data-role=scrubber]").fill("7")
-    assert attribute(page, "frame") == "7"
-    page.wait_for_url("**frame=7**")
-    link = said_by(page.url)
-    assert (link["n_steps"], link["pinned"], link["learning_rate"]) == ("20", "n_steps=20", "4.5")
+    expect_frame(page, 7)
+    expect_link(page, n_steps="20", pinned="n_steps=20", learning_rate="4.5", frame="7")
 
     again = visit(page.url, reduced_motion="reduce")
     assert attribute(again, "film") == attribute(page, "film")
-    assert attribute(again, "frame") == "7"
+    expect_frame(again, 7)
     a, b = places(again, "map-A"), places(again, "map-B")
     assert len(a) == len(b) == 3
     assert a != b
-    assert again.get_by_role("button", name="Unpin A").is_visible()
+    expect(again.get_by_role("button", name="Unpin A")).to_be_visible()
 
 
 def test_another_landscape_brings_its_own_rate_also_beside_a_pinned_race_with_theory(server, visit):
@@ -126,9 +133,7 @@ def test_another_landscape_brings_its_own_rate_also_beside_a_pinned_race_with_th
     landscapes.click()
     page.get_by_role("option", name="Rosenbrock").click()
     expect_another_film(page, before)
-    page.wait_for_url("**landscape=rosenbrock**")
-    link = said_by(page.url)
-    assert link["learning_rate"] == "0.05"
+    link = expect_link(page, landscape="rosenbrock", learning_rate="0.05")
     assert "start" not in link
     assert said_by(f"?{link['pinned']}") == {"learning_rate": "4", "start": "1,1", "n_steps": "20"}
     expect(page.locator("[data-panel=map-B]")).to_be_visible()

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Download, Page, expect
 
+from tests.browser.film_on_page import attribute, expect_another_film, expect_frame, expect_link, said_by
 from ui.i18n import LANGUAGES
 
-PLAYER = "[data-testid=player]"
 NOTHING_LEFT = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
@@ -21,31 +21,31 @@ def values(page: Page) -> dict[str, str]:
         "n_epochs": page.locator(".st-key-n_epochs input[type=range]").input_value(),
         "shuffle": str(page.locator(".st-key-shuffle input").is_checked()),
         "variant": str(page.locator(".st-key-variant [role=radio]").evaluate_all("r => r.map(x => x.ariaChecked)")),
-        "query": page.url.split("?")[1].replace("lang=zh", "lang=en"),
     }
 
 
 def switch(page: Page, language: str) -> None:
-    before = page.locator(PLAYER).get_attribute("data-film")
+    before = attribute(page, "film")
     page.get_by_role("radio", name=language).click()
-    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
+    expect_another_film(page, before)
 
 
 def test_language_and_one_more_change_leave_every_control_and_the_frame(server, visit):
     link = "dataset=ring&variant=pocket&learning_rate=0.5&n_epochs=12&shuffle=false&slip=no-bias&lang=en&frame=33"
     page = visit(f"{server.url}/perceptron?{link}")
-    before = values(page)
+    before, said = values(page), said_by(page.url)
     switch(page, "中文")
     expect(page.get_by_text("学习率").first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     assert values(page) == before
-    assert page.locator(PLAYER).get_attribute("data-frame") == "33"
+    assert expect_link(page, lang="zh") == said | {"lang": "zh"}
+    expect_frame(page, 33)
     expect(page.get_by_role("combobox", name="数据集")).to_have_value("圆环")
     expect(page.get_by_role("combobox", name="常见错误")).to_have_value("漏掉了偏置")
 
-    film = page.locator(PLAYER).get_attribute("data-film")
+    film = attribute(page, "film")
     page.locator(".st-key-n_epochs input[type=range]").press("ArrowRight")
-    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", film)
+    expect_another_film(page, film)
     after = values(page)
     assert after["n_epochs"] == "13"
     assert {k: after[k] for k in ("learning_rate", "shuffle", "variant")} == {
@@ -53,7 +53,7 @@ def test_language_and_one_more_change_leave_every_control_and_the_frame(server, 
     }
     expect(page.get_by_role("combobox", name="数据集")).to_have_value("圆环")
     expect(page.get_by_role("combobox", name="常见错误")).to_have_value("漏掉了偏置")
-    assert "dataset=ring" in page.url
+    expect_link(page, dataset="ring", n_epochs="13")
 
 
 def test_the_tab_stays_open_when_the_language_changes(server, visit):
@@ -70,7 +70,7 @@ def test_every_tab_opens_at_the_first_click(server, visit):
     for tab in ("Code", "Check", "Take away", "Explain", "Check"):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
-        expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+        expect(page.locator(NOTHING_LEFT)).to_be_visible()
         expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
 
 
@@ -120,13 +120,13 @@ def test_a_phone_shows_everything_without_scrolling_sideways(server, visit, path
 
 def test_a_point_clicked_into_the_plane_retrains(server, visit):
     page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
-    film = page.locator(PLAYER).get_attribute("data-film")
+    film = attribute(page, "film")
     plane = page.locator("[data-testid=pad] [data-role=plane]")
     points = int(page.locator("[data-testid=pad]").get_attribute("data-points"))
     box = plane.bounding_box()
     plane.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.7})
     expect(page.locator("[data-testid=pad]")).to_have_attribute("data-points", str(points + 1))
-    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", film)
+    expect_another_film(page, film)
     expect(page.locator("[data-role=caption]")).to_be_visible()
     page.wait_for_url("**points=**")
     assert page.url.count("%2C") + page.url.split("points=")[1].split("&")[0].count(",") == 2 * (points + 1)
@@ -134,10 +134,10 @@ def test_a_point_clicked_into_the_plane_retrains(server, visit):
 
 def test_clearing_the_pad_keeps_the_picture_and_says_why(server, visit):
     page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
-    film = page.locator(PLAYER).get_attribute("data-film")
+    film = attribute(page, "film")
     page.locator("[data-testid=pad] [data-action=clear]").click()
     expect(page.get_by_text("must hold at least 2 points")).to_be_visible()
-    assert page.locator(PLAYER).get_attribute("data-film") == film
+    assert attribute(page, "film") == film
 
 
 def test_a_csv_file_becomes_points_and_a_bad_one_changes_nothing(server, visit):
@@ -183,9 +183,9 @@ def test_the_film_that_is_taken_away_plays_by_itself(server, visit, tmp_path):
     page.get_by_role("tab", name="带走").click()
     film = download(page, "影片", tmp_path)
     alone = visit(film.as_uri(), offline=True)
-    expect(alone.locator(PLAYER)).to_have_attribute("data-state", "playing")
-    expect(alone.locator("[data-action=play]")).to_have_attribute("aria-label", "暂停")
-    expect(alone.locator(PLAYER)).not_to_have_attribute("data-frame", "0")
+    alone.locator("[data-role=speed]").select_option("4")
+    expect_frame(alone, int(attribute(alone, "frames")) - 1)
+    expect(alone.locator("[data-action=play]")).to_have_attribute("aria-label", "播放")
 
 
 def test_copy_link_copies_the_address(server, visit):
@@ -195,4 +195,4 @@ def test_copy_link_copies_the_address(server, visit):
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
-    assert "frame=4" in page.url
+    expect_link(page, frame="4")

@@ -2,13 +2,21 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.film_on_page import PLAYER, attribute
+from tests.browser.film_on_page import (
+    PLAYER,
+    attribute,
+    expect_another_film,
+    expect_frame,
+    expect_link,
+    expect_past,
+    record,
+)
 
 FOUR = "/perceptron?dataset=four-points&shuffle=false&lang=en"
 
 
-def frame(page: Page) -> int:
-    return int(attribute(page, "frame"))
+def last_frame(page: Page) -> int:
+    return int(attribute(page, "frames")) - 1
 
 
 def act(page: Page, action: str) -> None:
@@ -19,14 +27,14 @@ def move_slider(page: Page, field: str, key: str = "ArrowRight") -> None:
     """Move a slider of the sidebar with the keyboard and wait for the film that follows."""
     before = attribute(page, "film")
     page.locator(f".st-key-{field} input[type=range]").press(key)
-    expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
+    expect_another_film(page, before)
 
 
 def test_a_cold_deep_link_is_the_first_request_the_server_ever_gets(start_server, visit):
     with start_server() as server:
         page = visit(f"{server.url}/perceptron?dataset=xor&shuffle=false&lang=zh&frame=7")
         expect(page.get_by_role("heading", name="感知机", exact=True)).to_be_visible()
-        assert frame(page) == 7
+        expect_frame(page, 7)
 
 
 def test_a_slider_brings_a_new_film_into_the_same_player_and_starts_it(server, visit):
@@ -34,29 +42,32 @@ def test_a_slider_brings_a_new_film_into_the_same_player_and_starts_it(server, v
     page.locator(PLAYER).evaluate(
         "root => { root.marked = true; root.querySelector('.js-plotly-plot').marked = true; }"
     )
+    record(page)
     move_slider(page, "n_epochs", "ArrowLeft")
-    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
+    expect_past(page, "playing 0")
     assert page.locator(PLAYER).evaluate("r => r.marked && r.querySelector('.js-plotly-plot').marked")
-    assert "n_epochs=19" in page.url
+    expect_link(page, n_epochs="19")
 
 
 def test_play_stops_at_the_end_and_the_address_says_the_frame(server, visit):
     page = visit(f"{server.url}{FOUR}&frame=0")
     page.locator("[data-role=speed]").select_option("4")
+    record(page)
     act(page, "play")
-    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
-    last = int(attribute(page, "frames")) - 1
-    expect(page.locator(PLAYER)).to_have_attribute("data-frame", str(last))
+    expect_past(page, "playing")
+    last = last_frame(page)
+    expect_frame(page, last)
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
-    assert f"frame={last}" in page.url
+    expect_link(page, frame=str(last))
 
 
 def test_the_first_play_begins_at_the_beginning(server, visit):
     page = visit(f"{server.url}/perceptron?dataset=four-points&shuffle=false&lang=en")
-    assert frame(page) > 0
+    expect(page.locator(PLAYER)).not_to_have_attribute("data-frame", "0")
     page.locator("[data-role=speed]").select_option("0.25")
+    record(page)
     act(page, "play")
-    expect(page.locator(PLAYER)).to_have_attribute("data-frame", "0")
+    expect_past(page, "playing 0")
 
 
 def test_back_forward_first_last_and_scrubbing(server, visit):
@@ -64,18 +75,18 @@ def test_back_forward_first_last_and_scrubbing(server, visit):
     caption = page.locator("[data-role=caption]")
     third = caption.inner_html()
     act(page, "forward")
-    assert frame(page) == 4
+    expect_frame(page, 4)
     assert caption.inner_html() != third
     act(page, "back")
-    assert frame(page) == 3
+    expect_frame(page, 3)
     assert caption.inner_html() == third
     act(page, "last")
-    assert frame(page) == int(attribute(page, "frames")) - 1
+    expect_frame(page, last_frame(page))
     act(page, "first")
-    assert frame(page) == 0
+    expect_frame(page, 0)
     page.locator("[data-role=scrubber]").fill("5")
-    assert frame(page) == 5
-    assert "frame=5" in page.url
+    expect_frame(page, 5)
+    expect_link(page, frame="5")
 
 
 def test_the_picture_follows_the_frame_backwards_too(server, visit):
@@ -98,16 +109,17 @@ def test_the_keyboard_drives_the_player(server, visit):
     page = visit(f"{server.url}{FOUR}&frame=3")
     page.locator(PLAYER).focus()
     page.keyboard.press("ArrowRight")
-    assert frame(page) == 4
+    expect_frame(page, 4)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    assert frame(page) == 2
+    expect_frame(page, 2)
     page.keyboard.press("End")
-    assert frame(page) == int(attribute(page, "frames")) - 1
+    expect_frame(page, last_frame(page))
     page.keyboard.press("Home")
-    assert frame(page) == 0
+    expect_frame(page, 0)
+    record(page)
     page.keyboard.press(" ")
-    expect(page.locator(PLAYER)).to_have_attribute("data-state", "playing")
+    expect_past(page, "playing 0")
     page.keyboard.press(" ")
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
 
@@ -116,7 +128,7 @@ def test_a_point_of_a_curve_is_a_way_to_its_frame(server, visit):
     page = visit(f"{server.url}{FOUR}&frame=0")
     target = page.locator("[data-panel=mistakes] .js-plotly-plot")
     target.evaluate("plot => plot.emit('plotly_click', { points: [{ customdata: 6 }] })")
-    assert frame(page) == 6
+    expect_frame(page, 6)
 
 
 def test_looping_starts_again(server, visit):
@@ -148,11 +160,10 @@ def test_leaving_the_page_while_the_film_plays_and_coming_back(server, visit):
     page.wait_for_selector(".sil-compact[data-film]")
     page.get_by_role("link", name="Perceptron", exact=True).first.click()
     page.wait_for_selector("[data-testid=player]:not(.sil-compact)[data-film]")
-    assert "n_epochs=40" in page.url
-    assert "dataset=xor" in page.url
+    expect_link(page, n_epochs="40", dataset="xor")
 
 
 def test_a_frame_behind_the_end_opens_the_last_one_and_says_so(server, visit):
     page = visit(f"{server.url}{FOUR}&frame=99999")
-    assert frame(page) == int(attribute(page, "frames")) - 1
+    expect_frame(page, last_frame(page))
     expect(page.get_by_text("The link says frame")).to_be_visible()

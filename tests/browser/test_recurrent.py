@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, said_by
+from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, expect_frame, expect_link
 from ui.i18n import LANGUAGES
 
 CAPTION = "[data-role=caption]"
@@ -82,7 +82,7 @@ def test_a_click_on_a_step_asks_what_moved_its_answer(server, visit):
     before = attribute(page, "film")
     click_at(page, "sequence", 6.2)
     expect_another_film(page, before)
-    page.wait_for_url("**output_step=6**")
+    expect_link(page, output_step="6")
     expect(page.locator("[data-panel=influence] figcaption")).to_have_text("Which inputs move the answer of step 6?")
     bars = plot_of(page, "influence").evaluate("plot => [...plot._fullData[0].y]")
     assert bars[5] > 0
@@ -94,7 +94,7 @@ def test_a_click_on_the_loss_shows_an_earlier_network_and_a_point_of_it_its_fram
     before = attribute(page, "film")
     click_at(page, "loss", 40)
     expect_another_film(page, before)
-    page.wait_for_url("**trained=40**")
+    expect_link(page, trained="40")
     slider = page.locator(".st-key-trained input[type=range]")
     expect(slider).to_have_value("40")
 
@@ -112,7 +112,7 @@ def test_a_click_on_the_loss_shows_an_earlier_network_and_a_point_of_it_its_fram
     )
     plot.hover(position={"x": x, "y": y})
     plot.click(position={"x": x, "y": y})
-    expect(page.locator(PLAYER)).to_have_attribute("data-frame", "12")
+    expect_frame(page, 12)
     expect(page.locator(CAPTION)).to_contain_text("After 12 updates")
 
 
@@ -130,7 +130,7 @@ def test_three_cells_play_side_by_side(server, visit):
     expect(page.get_by_text("Same seed, same data, three cells")).to_be_visible()
     page.locator("[data-role=scrubber]").fill("3")
     expect(page.locator("[data-role=counter]")).to_contain_text("step 3 →")
-    page.wait_for_url("**compare=true**")
+    expect_link(page, compare="true")
 
 
 def test_a_sequence_typed_in_is_read_and_a_mistake_keeps_the_picture(server, visit):
@@ -138,8 +138,7 @@ def test_a_sequence_typed_in_is_read_and_a_mistake_keeps_the_picture(server, vis
     before = attribute(page, "film")
     type_in(page, "own", "0.5, -1 0.25 1 0 0.75")
     expect_another_film(page, before)
-    page.wait_for_url("**own=**")
-    assert said_by(page.url)["own"] == "0.5, -1 0.25 1 0 0.75"
+    expect_link(page, own="0.5, -1 0.25 1 0 0.75")
     assert attribute(page, "frames") == "14"
     targets = plot_of(page, "sequence").evaluate(
         "plot => { const t = plot._fullData.find((t) => t.name === 'target'); return [[...t.x], [...t.y]]; }"
@@ -170,7 +169,7 @@ def test_a_beginning_is_written_on_in_both_languages(server, visit):
     expect_another_film(page, before)
     expect(page.locator(CAPTION)).to_contain_text("So far: abcabc")
     assert attribute(page, "frame") == frame
-    assert page.locator(".st-key-own input").input_value() == "ab"
+    expect(page.locator(".st-key-own input")).to_have_value("ab")
 
 
 def test_clipping_can_be_switched_off_at_the_end_of_its_slider(server, visit):
@@ -179,7 +178,7 @@ def test_clipping_can_be_switched_off_at_the_end_of_its_slider(server, visit):
     before = attribute(page, "film")
     page.locator(".st-key-clip_norm input[type=range]").press("End")
     expect_another_film(page, before)
-    page.wait_for_url("**clip_norm=none**")
+    expect_link(page, clip_norm="none")
     expect(page.locator(".st-key-clip_norm")).to_contain_text("never")
     expect(page.get_by_text("of the updates", exact=False).filter(has_text="Clipped at")).to_have_count(0)
 
@@ -189,8 +188,7 @@ def test_the_far_setting_is_one_click_away(server, visit):
     before = attribute(page, "film")
     page.locator(".st-key-origin").get_by_text("Far", exact=True).click()
     expect_another_film(page, before)
-    page.wait_for_url("**origin=far**")
-    assert said_by(page.url)["cell"] == "rnn"
+    expect_link(page, origin="far", cell="rnn")
     expect(page.get_by_text("This is the far setting")).to_be_visible()
     expect(page.get_by_text("Not solved: the plain RNN")).to_be_visible()
     before = attribute(page, "film")

@@ -5,21 +5,21 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from charts.film import MAX_FRAMES, SHORT_ARRAY, Detail, Film, FilmError, Panel, dumps, pace, thin
+from charts.plot import NOTHING, figure, scatter
 from tests.charts.reading import decoded, places, shown, unpacked
 
 
 def panel(n: int, name: str = "curve", **changes: Any) -> Panel:
     """A curve that grows by one point a frame."""
-    figure = go.Figure([go.Scatter(x=[0, 1], y=[0, 1]), go.Scatter(x=[None], y=[None])])
+    traces = [scatter(x=[0, 1], y=[0, 1], mode="lines"), scatter(**NOTHING, mode="lines")]
     frames = [[{"x": np.arange(k + 1), "y": np.arange(k + 1) / 3}] for k in range(n)]
-    return replace(Panel(name, "A curve", "It rises.", figure, [1], frames), **changes)
+    return replace(Panel(name, "A curve", "It rises.", figure(traces, {}), [1], frames), **changes)
 
 
 def film(n: int, **changes: Any) -> Film:
@@ -134,7 +134,7 @@ def test_values_become_json_that_a_browser_reads(value: Any, text: str) -> None:
     "value",
     [
         *(object(), {1, 2}, b"bytes", 1j, np.datetime64("2024-01-01"), np.array([1j]), np.array([object()])),
-        *(go.Figure(), {1: "a key that is no text"}, [[{"x": range(3)}]], lambda: 0),
+        *({1: "a key that is no text"}, [[{"x": range(3)}]], lambda: 0),
     ],
 )
 def test_what_the_browser_could_not_read_is_refused_and_never_a_repr(value: Any) -> None:

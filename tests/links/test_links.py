@@ -8,6 +8,7 @@ commit that changes it: `python -m tests.links.test_links` writes the file anew.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -42,6 +43,7 @@ def film_of(shown: Shown[Any, Any], params: Any, lang: str) -> Film:
     return view.film(view.scene(params, silent), run_id(view.name, params), catalogue(lang))
 
 
+@cache
 def film_behind(link: str) -> Film:
     """The film on the page that a link opens."""
     shown, memory, lang = opened(link)

@@ -75,8 +75,8 @@ def test_the_other_view_learns_a_kernel(lang: str) -> None:
 
 
 def fit() -> Any:
-    lab = BY_NAME["convolution-learn"].view
-    return lab.scene(lab.params(), silent)
+    view = BY_NAME["convolution-learn"].view
+    return view.scene(view.params(), silent)
 
 
 def test_the_view_switches_there_and_back_and_each_keeps_its_own_settings() -> None:

@@ -1,5 +1,6 @@
 """The pages as a visitor meets them, in both languages: links good and bad, controls, own points, the four tabs."""
 
+import gc
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -10,17 +11,19 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from charts.lab import View
 from core.perceptron.history import PerceptronHistory
 from core.perceptron.training import PerceptronParams, train
 from core.progress import silent
 from tests.pages.source import BY_NAME, VIEWS
+from ui.garbage import freeze_code
 from ui.i18n import LANGUAGES, ROOT, catalogue, content
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def home(query: Mapping[str, str], locale: str = "en-US") -> AppTest:
-    at = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=300)
     at.context = {"locale": locale}
     for name, value in query.items():
         at.query_params[name] = value
@@ -362,12 +365,24 @@ def test_take_away_offers_four_files(lang: str) -> None:
 # ---- what visitors share
 
 
+def test_code_is_out_of_the_garbage_collectors_rounds_once_its_page_has_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append("code"))
+    freeze_code.cache_clear()
+    at = ran(lab())
+    assert frozen == ["code"] * 2  # home, and the lab
+    ran(at.slider(key="n_epochs").set_value(7))
+    assert frozen == ["code"] * 2
+    assert st.get_option("runner.postScriptGC") is False  # or every run would still wait for a round over all films
+
+
 def arrays(record: Any) -> list[np.ndarray]:
     return [value for value in vars(record).values() if isinstance(value, np.ndarray)]
 
 
-@pytest.mark.parametrize("shared", [v.view.scene(v.view.params(), silent) for v in VIEWS], ids=BY_NAME)
-def test_the_run_that_visitors_share_cannot_be_written(shared: Any) -> None:
+@pytest.mark.parametrize("view", [v.view for v in VIEWS], ids=BY_NAME)
+def test_the_run_that_visitors_share_cannot_be_written(view: View[Any, Any]) -> None:
+    shared = view.scene(view.params(), silent)
     record = shared.history if hasattr(shared, "history") else shared.run
     assert arrays(record)
     for array in arrays(record):

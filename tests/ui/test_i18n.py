@@ -281,7 +281,9 @@ def spoken(tree: ast.Module) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("path", "tree"), list(sources("charts", "pages")), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("path", "tree"), list(sources("charts", "pages")), ids=lambda value: str(value) if isinstance(value, Path) else ""
+)
 def test_pages_and_charts_speak_through_the_catalogue_alone(path: Path, tree: ast.Module) -> None:
     assert spoken(tree) == []
 

@@ -252,7 +252,7 @@ def test_the_options_of_other_data_sets_are_hidden() -> None:
         (Choices("variants", "data", ("a", "b", "c")), ("c", "d", "a"), ("a", "c")),
         (Seed(), 10_000, 0),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__ if isinstance(value, Control) else str(value),
 )
 def test_a_value_beyond_a_control_is_refused_and_has_a_nearest_one(control: Control, value: Any, nearest: Any) -> None:
     assert not control.accepts(value)

@@ -30,7 +30,7 @@ def get(url: str, method: str = "GET", **headers: str) -> Answer:
     """The answer as it came over the wire, whatever its status."""
     request = urllib.request.Request(url, headers=headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return Answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         with error:

@@ -3,19 +3,12 @@
 from pathlib import Path
 from urllib.parse import urlencode
 
-import streamlit as st
-
+from ui.bridge.component import component
 from ui.i18n import Catalogue
 
 HERE = Path(__file__).parent
 
-_component = st.components.v2.component(
-    "see_it_learn_address",
-    html='<button type="button" class="sil-copy" aria-live="polite" data-action="copy-link" hidden></button>',
-    css=(HERE / "address.css").read_text("utf-8"),
-    js=(HERE / "address.js").read_text("utf-8"),
-    isolate_styles=False,
-)
+_component = component("see_it_learn_address", HERE / "address.js", HERE / "address.css")
 
 
 def address(t: Catalogue, query: dict[str, str] | None = None) -> None:

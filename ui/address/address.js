@@ -1,8 +1,6 @@
 // Keeps the address bar true: the query says the run on screen and its language, without a rerun and without a new
 // entry in the browser's history. Also tells the browser the language of the page, and copies the address.
 
-const states = new WeakMap();
-
 function put({ query, lang, tag }) {
   document.documentElement.lang = tag;
   const url = new URL(window.location.href);
@@ -34,23 +32,32 @@ async function copy(text) {
   if (!done) throw new Error("no clipboard");
 }
 
-export default function ({ parentElement, data }) {
-  put(data);
-  const button = parentElement.querySelector("button");
-  button.hidden = !data.labels;
-  if (!data.labels) return;
-  const said = states.get(button) ?? { timer: 0 };
-  states.set(button, said);
+function mount(root, firstData) {
+  const look = { type: "button", class: "sil-copy", "aria-live": "polite", "data-action": "copy-link" };
+  const button = make("button", look);
+  let labels;
+  let timer = 0;
   const say = (text) => {
     button.textContent = text;
-    clearTimeout(said.timer);
+    clearTimeout(timer);
   };
-  say(data.labels.copy);
-  button.title = data.labels.help;
-  button.onclick = () =>
+  button.addEventListener("click", () =>
     copy(present())
-      .then(() => say(data.labels.copied))
-      .catch(() => say(data.labels.failed))
-      .finally(() => (said.timer = setTimeout(() => say(data.labels.copy), 2500)));
-  return () => clearTimeout(said.timer);
+      .then(() => say(labels.copied))
+      .catch(() => say(labels.failed))
+      .finally(() => (timer = setTimeout(() => say(labels.copy), 2500))),
+  );
+
+  function update(data) {
+    put(data);
+    labels = data.labels;
+    button.hidden = !labels;
+    if (!labels) return;
+    say(labels.copy);
+    button.title = labels.help;
+  }
+
+  root.replaceChildren(button);
+  update(firstData);
+  return { update, destroy: () => clearTimeout(timer) };
 }

@@ -1,15 +1,13 @@
 """The cell editor: a small matrix of numbers that a visitor types, or paints.
 
-`cells.js` draws and knows nothing of Streamlit; `adapter.js` joins it to a component. The browser keeps its own
-numbers and counts its edits (`seq`); Python counts its replacements (`version`), and those win.
+`cells.js` draws; how edits come back stands in `ui.bridge.edits`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import streamlit as st
-
+from ui.bridge.component import component
+from ui.bridge.edits import EDITOR, Edits
 from ui.matrices import Cells, checked_cells
 
 __all__ = ["LABEL_KEYS", "cells_editor", "latest_edit"]
@@ -33,31 +31,10 @@ LABEL_KEYS = (
     "sentence_gap",
 )
 
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
+Limits = tuple[tuple[int, int], float, float]  # the shape, the least and the largest number
 
-
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-_component = st.components.v2.component(
-    "cells_editor",
-    html='<div data-role="cells-root"></div>\n',
-    css=_read("cells.css"),
-    js=_read("cells.js") + _read("adapter.js"),  # one module: the adapter calls the mount() above it
-    isolate_styles=False,
-)
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """What Python knows of one editor: what it sent last, and the last edit that it took."""
-
-    version: int
-    seq: int
-    shape: tuple[int, int]
-    low: float
-    high: float
+_component = component("cells_editor", *EDITOR, HERE / "cells.js", HERE / "cells.css")
 
 
 def cells_editor(
@@ -85,11 +62,9 @@ def cells_editor(
     version : int
         Change it whenever the page itself replaces the cells (a preset, another shape); never for an edit made here.
     """
-    edited = latest_edit(key, version)
-    old = st.session_state.get(_memory(key))
-    shape = len(values), len(values[0])
-    seen = _Seen(version, 0 if old is None else old.seq, shape, low, high)
-    st.session_state[_memory(key)] = seen
+    edits = _edits(key)
+    edited = edits.latest(version)
+    edits.tell(version, ((len(values), len(values[0])), low, high))
     _component(
         key=key,
         data={
@@ -99,7 +74,7 @@ def cells_editor(
             "high": high,
             "paint": paint,
             "version": version,
-            "seq": seen.seq,
+            "seq": edits.seq,
         },
         on_edit_change=lambda: None,
     )
@@ -109,21 +84,10 @@ def cells_editor(
 def latest_edit(key: str, version: int) -> Cells | None:
     """The cells as the visitor has just changed them, for a page that must know before it shows the editor again.
 
-    Each edit is handed over once, here or by `cells_editor`. What the browser sends is not trusted: anything odd, or
-    made of cells that the page has replaced since, counts as no edit.
+    Each edit is handed over once, here or by `cells_editor`.
     """
-    seen, state = st.session_state.get(_memory(key)), st.session_state.get(key)
-    edit = state.get("edit") if isinstance(state, Mapping) else None
-    if seen is None or not isinstance(edit, Mapping) or not edit.get("version") == version == seen.version:
-        return None
-    seq = edit.get("seq")
-    if isinstance(seq, bool) or not isinstance(seq, int) or not seen.seq < seq < 2**53:
-        return None
-    cells = checked_cells(edit.get("values"), seen.shape, seen.low, seen.high)
-    if cells is not None:
-        st.session_state[_memory(key)] = replace(seen, seq=seq)
-    return cells
+    return _edits(key).latest(version)
 
 
-def _memory(key: str) -> str:
-    return f"_{key}_seen"
+def _edits(key: str) -> Edits[Limits, Cells]:
+    return Edits(key, lambda edit, limits: checked_cells(edit.get("values"), *limits))

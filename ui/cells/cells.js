@@ -1,29 +1,15 @@
 // The cell editor: a small matrix of numbers, typed or painted. Knows nothing of Streamlit.
 //
-//   mount(root, data, callbacks) -> { update(data), destroy() }
-//   data       values [[…], …], low, high, paint, labels {…}, version, seq
-//   callbacks  onCells(values, seq): the visitor changed a number, or has finished a stroke
+//   data   values [[…], …], low, high, paint, labels {…}, version, seq
+//   page   keep("edit", {version, seq, values}): the visitor changed a number, or has finished a stroke
 //
-// The editor keeps its own numbers and counts its reports (seq), so that quick edits are never lost: data that answers
-// an older report is ignored, unless its version is another one, which means that the page has replaced the numbers.
 // A cell whose text is no number we take keeps its text and is marked; the number it had stays in force.
 
-const UNDO_STEPS = 100;
-const BRUSHES = { 0: "0", 0.25: "¼", 0.5: "½", 0.75: "¾", 1: "1" };
+const BRUSHES = [[0, "0"], [0.25, "¼"], [0.5, "½"], [0.75, "¾"], [1, "1"]];
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NOT_FINITE = /^[+-]?(inf(inity)?|nan|∞)$/i;
 
-function make(name, attributes = {}, children = []) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const name = (row, column) => `${row},${column}`;
 const withCell = (values, row, column, value) =>
   values.map((old, r) => (r === row ? old.map((x, c) => (c === column ? value : x)) : old));
@@ -45,14 +31,11 @@ function parse(text, low, high) {
   return value < low || value > high ? [null, "outside"] : [value, null];
 }
 
-function buildBrushes() {
-  const button = ([value, text]) => {
-    const look = { type: "button", role: "radio", "data-brush": value, style: `--level: ${100 * value}%` };
-    return make("button", look, [make("span", { "data-role": "swatch", "aria-hidden": "true" }), text]);
-  };
-  // the keys of an object that look like whole numbers come first, so the order is made here
-  const radios = Object.entries(BRUSHES).sort(([a], [b]) => a - b).map(button);
-  return make("div", { role: "radiogroup", "data-role": "brushes" }, radios);
+function buildBrushes(choose) {
+  const swatch = () => make("span", { "data-role": "swatch", "aria-hidden": "true" });
+  const brushes = new Radios("brushes", "brush", BRUSHES.map(([value, text]) => [value, swatch(), text]), choose);
+  brushes.buttons.forEach((button, k) => button.style.setProperty("--level", `${100 * BRUSHES[k][0]}%`));
+  return brushes;
 }
 
 function buildCell(row, column, data) {
@@ -65,35 +48,29 @@ function buildCell(row, column, data) {
 }
 
 /** The empty editor: its parts, not yet filled. */
-function build(root, data) {
+function build(root, data, { choose, undo, clear }) {
   const [rows, columns] = [data.values.length, data.values[0].length];
   const cells = data.values.map((line, r) => line.map((_, c) => buildCell(r, c, data)));
-  const view = {
-    cells,
-    brushes: data.paint ? buildBrushes() : null,
-    undo: make("button", { type: "button", "data-action": "undo" }),
-    clear: make("button", { type: "button", "data-action": "clear" }),
-    hint: make("p", { "data-role": "hint", "aria-live": "polite" }),
-  };
+  const brushes = data.paint ? buildBrushes(choose) : null;
+  const view = { cells, brushes, footer: new Footer({ undo, clear }) };
   const lines = cells.map((line) => make("div", { "data-role": "row", ...(data.paint && { role: "row" }) }, line));
-  view.grid = make("div", { "data-role": "grid", role: data.paint ? "grid" : "group" }, lines);
-  const actions = make("div", { "data-role": "actions" }, [view.undo, view.clear]);
+  const place = data.paint ? { role: "grid", class: "sil-surface" } : { role: "group" };
+  view.grid = make("div", { "data-role": "grid", ...place }, lines);
   const attributes = { "data-testid": "cells", "data-look": data.paint ? "paint" : "type" };
   for (const [key, value] of Object.entries({ ...attributes, "data-rows": rows, "data-columns": columns }))
     root.setAttribute(key, value);
-  root.classList.add("sil-cells");
+  root.classList.add("sil-editor", "sil-cells");
   root.style.setProperty("--cells-rows", rows);
   root.style.setProperty("--cells-columns", columns);
-  root.replaceChildren(...(view.brushes ? [view.brushes] : []), view.grid, actions, view.hint);
+  root.replaceChildren(...(brushes ? [brushes.group] : []), view.grid, ...view.footer.nodes);
   return view;
 }
 
-export function mount(root, firstData, callbacks) {
+function mount(root, firstData, page) {
+  const edits = new Edits(firstData, page);
   let view;
   let data = firstData;
   let values = data.values;
-  let seq = data.seq;
-  let past = []; // earlier values, for undo
   let wrong = new Map(); // by cell, the text that is no number we take, and why
   let brush = 1;
   let at = [0, 0]; // the square that the keyboard is on
@@ -132,46 +109,36 @@ export function mount(root, firstData, callbacks) {
       const values = { row, column, value: `“${last[1].text.slice(0, 40)}”`, low: signed(data.low), high: signed(data.high) };
       text = fill(labels[`cells_error_${last[1].reason}`], values) + labels.sentence_gap + labels.cells_kept;
     }
-    if (view.hint.textContent !== text) view.hint.textContent = text;
-    view.hint.toggleAttribute("data-wrong", Boolean(last));
+    view.footer.say(text);
+    view.footer.hint.toggleAttribute("data-wrong", Boolean(last));
   }
 
   function draw() {
     const { labels } = data;
     view.cells.forEach((line, r) => line.forEach((_, c) => drawCell(r, c)));
     view.grid.setAttribute("aria-label", labels[data.paint ? "cells_canvas" : "cells_grid"]);
-    view.brushes?.setAttribute("aria-label", labels.cells_brush);
-    for (const radio of view.brushes?.children ?? []) {
-      const isChosen = Number(radio.dataset.brush) === brush;
-      radio.setAttribute("aria-checked", isChosen);
-      radio.tabIndex = isChosen ? 0 : -1;
-    }
-    // aria-disabled rather than disabled: a button that goes grey under the visitor keeps the focus
+    view.brushes?.show(labels.cells_brush, brush);
     const isEmpty = wrong.size === 0 && values.every((line) => line.every((value) => value === 0));
-    for (const [action, isOff] of [["undo", past.length === 0], ["clear", isEmpty]]) {
-      view[action].textContent = labels[`cells_${action}`];
-      view[action].setAttribute("aria-disabled", isOff);
-    }
+    view.footer.show("undo", labels.cells_undo, edits.past.length === 0);
+    view.footer.show("clear", labels.cells_clear, isEmpty);
     drawHint();
   }
 
   // ---- changing the values: always a new array, so that an earlier one can be put back
 
   function commit(before) {
-    past = [...past, before].slice(-UNDO_STEPS);
+    edits.remember(before);
     report();
   }
 
   function report() {
-    seq += 1;
     draw();
-    callbacks.onCells(values, seq);
+    edits.report({ values });
   }
 
   function undo() {
-    if (past.length === 0) return;
-    values = past.at(-1);
-    past = past.slice(0, -1);
+    if (edits.past.length === 0) return;
+    values = edits.past.pop();
     wrong.clear();
     report();
   }
@@ -225,8 +192,7 @@ export function mount(root, firstData, callbacks) {
     else if (event.key === "ArrowLeft" && !event.shiftKey && (isWhole || end === 0)) goTo(row, column - 1);
     else if (event.key === "ArrowRight" && !event.shiftKey && (isWhole || start === node.value.length)) goTo(row, column + 1);
     else return event.stopPropagation();
-    event.preventDefault();
-    event.stopPropagation();
+    consume(event);
   }
 
   // ---- painting
@@ -289,33 +255,20 @@ export function mount(root, firstData, callbacks) {
   }
 
   function paintKey(event) {
-    const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
-    if (stroke || (!isUndo && (event.ctrlKey || event.metaKey || event.altKey))) return;
-    if (isUndo) undo();
+    if (stroke || (!isUndo(event) && (event.ctrlKey || event.metaKey || event.altKey))) return;
+    if (isUndo(event)) undo();
     else if (event.key in ARROWS) walkTo(at[0] + ARROWS[event.key][0], at[1] + ARROWS[event.key][1]);
     else if (event.key === " " || event.key === "Enter") {
       const before = values;
       paint(...at);
       if (!same(before, values)) commit(before);
     } else return;
-    event.preventDefault();
-    event.stopPropagation();
+    consume(event);
   }
 
   function choose(value) {
     brush = value;
     draw();
-  }
-
-  function brushKey(event) {
-    if (!(event.key in ARROWS)) return;
-    const radios = [...view.brushes.children];
-    const step = ARROWS[event.key][0] + ARROWS[event.key][1];
-    const next = (radios.findIndex((radio) => Number(radio.dataset.brush) === brush) + step + radios.length) % radios.length;
-    choose(Number(radios[next].dataset.brush));
-    radios[next].focus();
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   // ---- listening
@@ -336,30 +289,23 @@ export function mount(root, firstData, callbacks) {
     on(view.grid, "lostpointercapture", cancel);
     on(view.grid, "mousedown", (event) => event.preventDefault()); // the press itself has placed the focus
     on(view.grid, "keydown", paintKey);
-    on(view.brushes, "keydown", brushKey);
-    for (const radio of view.brushes.children) on(radio, "click", () => choose(Number(radio.dataset.brush)));
   }
 
   function rebuild() {
-    view = build(root, data);
+    view = build(root, data, { choose, undo, clear });
     at = [0, 0];
     if (data.paint) listenToPainting();
     else listenToTyping();
-    on(view.undo, "click", undo);
-    on(view.clear, "click", clear);
   }
 
   function update(newData) {
     const old = data;
-    const isReplaced = newData.version !== old.version;
     data = newData;
-    if (isReplaced) {
-      past = [];
+    if (edits.isReplacedBy(data)) {
       stroke = null;
       wrong.clear();
     }
-    if (isReplaced || (data.seq >= seq && !stroke)) values = data.values;
-    seq = Math.max(seq, data.seq);
+    if (edits.accepts(data, stroke)) values = data.values;
     const look = ({ paint, values: [line, ...more] }) => `${paint} ${more.length} ${line.length}`;
     if (!view || look(data) !== look(old)) rebuild();
     draw();

@@ -1,17 +1,14 @@
 """The point pad: a small plane in which a visitor clicks, drags and removes labelled points.
 
-`pad.js` draws and knows nothing of Streamlit; `adapter.js` joins it to a component. The browser keeps its own
-points, so that quick clicks are never lost, and numbers its edits (`seq`); Python numbers its replacements
-(`version`), and those win.
+`pad.js` draws; how edits come back stands in `ui.bridge.edits`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-import streamlit as st
-
 from core.datasets import MAX_POINTS
+from ui.bridge.component import component
+from ui.bridge.edits import EDITOR, Edits
 from ui.points import Points, Range, checked_points, nice_range
 
 __all__ = ["LABEL_KEYS", "nice_range", "point_pad"]
@@ -31,30 +28,9 @@ LABEL_KEYS = (
     "pad_full",
 )
 
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
 
-
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-_component = st.components.v2.component(
-    "point_pad",
-    html='<div data-role="pad-root"></div>\n',
-    css=_read("pad.css"),
-    js=_read("pad.js") + _read("adapter.js"),  # one module: the adapter calls the mount() above it
-    isolate_styles=False,
-)
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """What Python knows of one pad: its last replacement, the last edit it took, the widest range so far."""
-
-    version: int
-    seq: int
-    low: float
-    high: float
+_component = component("point_pad", *EDITOR, HERE / "pad.js", HERE / "pad.css")
 
 
 def point_pad(
@@ -83,53 +59,23 @@ def point_pad(
         Change it whenever the page itself replaces the points (a file, a table, a reset); never for an edit
         made in the pad.
     """
-    seen = _remember(key, version, view_range)
-    new = _new_points(st.session_state.get(key), seen)
-    if new is not None:
-        seen, points = new
-        st.session_state[_memory(key)] = seen
+    edits = Edits[Range, Points](key, lambda edit, limits: checked_points(edit.get("points"), limits))
+    # Within one version the range only widens here: an edit may be older than the narrower range it meets.
+    low, high = edits.limits(version) or view_range
+    edits.tell(version, (min(low, view_range[0]), max(high, view_range[1])))
+    new = edits.latest(version)
     _component(
         key=key,
         data={
-            "points": [list(point) for point in points],
+            "points": [list(point) for point in (points if new is None else new)],
             "range": list(view_range),
             "labels": {name: labels[name] for name in LABEL_KEYS},
             "colors": {"positive": colors["positive"], "negative": colors["negative"]},
             "version": version,
-            "seq": seen.seq,
+            "seq": edits.seq,
             "limit": MAX_POINTS,
             "disabled": disabled,
         },
         on_edit_change=lambda: None,
     )
-    return None if new is None else points
-
-
-def _memory(key: str) -> str:
-    return f"_{key}_seen"
-
-
-def _remember(key: str, version: int, view_range: Range) -> _Seen:
-    """Bring the memory of this pad up to date, and return it.
-
-    Within one version the range only widens here: an edit may be older than the narrower range it meets.
-    """
-    old = st.session_state.get(_memory(key))
-    low, high = view_range
-    if old is not None and old.version == version:
-        low, high = min(low, old.low), max(high, old.high)
-    seen = _Seen(version, 0 if old is None else old.seq, low, high)
-    st.session_state[_memory(key)] = seen
-    return seen
-
-
-def _new_points(state: object, seen: _Seen) -> tuple[_Seen, Points] | None:
-    """What the browser's state says that is new. It is not trusted: anything odd counts as nothing."""
-    edit = state.get("edit") if isinstance(state, Mapping) else None
-    if not isinstance(edit, Mapping) or edit.get("version") != seen.version:
-        return None
-    seq = edit.get("seq")
-    if isinstance(seq, bool) or not isinstance(seq, int) or not seen.seq < seq < 2**53:
-        return None
-    points = checked_points(edit.get("points"), (seen.low, seen.high))
-    return None if points is None else (_Seen(seen.version, seq, seen.low, seen.high), points)
+    return new

@@ -1,29 +1,15 @@
 // The point pad: a square plane in which labelled points are clicked, dragged and removed. Knows nothing of Streamlit.
 //
-//   mount(root, data, callbacks) -> { update(data), destroy() }
-//   data       points [[x1, x2, label], …], range [low, high], labels {…}, colors {positive, negative},
-//              version, seq, limit, disabled
-//   callbacks  onPoints(points, seq): the visitor changed the points, and has let go of them
-//
-// The pad keeps its own points and counts its reports (seq), so that quick clicks are never lost: data that answers an
-// older report is ignored, unless its version is another one, which means that the page has replaced the points.
+//   data   points [[x1, x2, label], …], range [low, high], labels {…}, colors {positive, negative},
+//          version, seq, limit, disabled
+//   page   keep("edit", {version, seq, points}): the visitor changed the points, and has let go of them
 
-const SVG = "http://www.w3.org/2000/svg";
 const SIZE = 264; // the drawing's own units; the plane is the square at (LEFT, TOP) with this SIDE
 const LEFT = 30;
 const TOP = 8;
 const SIDE = 228;
 const DOUBLE_TAP_MS = 450;
-const UNDO_STEPS = 100;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-
-function make(name, attributes = {}, children = []) {
-  const isSvg = ["svg", "g", "circle", "rect", "line", "text"].includes(name);
-  const node = isSvg ? document.createElementNS(SVG, name) : document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
 
 /** The mark of a class: a circle for +1, a square for −1, so that colour is never alone. */
 function mark(label, radius) {
@@ -32,12 +18,9 @@ function mark(label, radius) {
   return make("rect", { x: -half, y: -half, width: 2 * half, height: 2 * half });
 }
 
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const tidy = (value) => Math.round(value * 100) / 100 + 0; // two decimals, and no −0
 const written = (number) => String(number).replace("-", "−");
 const signed = (label) => (label > 0 ? "+1" : "−1");
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Few round numbers inside the range. */
 function ticks([low, high]) {
@@ -51,38 +34,33 @@ function ticks([low, high]) {
 const shortened = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
 const tickText = (value) => (Math.abs(value) < 1000 ? written(value) : shortened.format(value).replace("-", "−"));
 
+/** What a class looks like on its button. */
+function symbol(label) {
+  const look = { viewBox: "-8 -8 16 16", "aria-hidden": "true", "data-label": label };
+  return make("svg", look, [mark(label, 6)]);
+}
+
 /** The empty pad: its parts, not yet filled. */
-function build(root) {
-  const radio = (label) => {
-    const look = { viewBox: "-8 -8 16 16", "aria-hidden": "true", "data-label": label };
-    const symbol = make("svg", look, [mark(label, 6)]);
-    return make("button", { type: "button", role: "radio", "data-class": label }, [symbol, make("span")]);
-  };
-  const action = (name) => make("button", { type: "button", "data-action": name });
+function build(root, { choose, undo, clear }) {
   const view = {
-    radios: [radio(1), radio(-1)],
+    classes: new Radios("classes", "class", [1, -1].map((label) => [label, symbol(label), make("span")]), choose),
     grid: make("g", { "data-role": "grid", "aria-hidden": "true" }),
     marks: make("g", { "data-role": "points" }),
-    undo: action("undo"),
-    clear: action("clear"),
-    hint: make("p", { "data-role": "hint", "aria-live": "polite" }),
+    footer: new Footer({ undo, clear }),
   };
-  view.classes = make("div", { role: "radiogroup", "data-role": "classes" }, view.radios);
-  const plane = { "data-role": "plane", viewBox: `0 0 ${SIZE} ${SIZE}`, role: "group", tabindex: 0 };
+  const plane = { class: "sil-surface", "data-role": "plane", viewBox: `0 0 ${SIZE} ${SIZE}`, role: "group", tabindex: 0 };
   view.plane = make("svg", plane, [view.grid, view.marks]);
-  const actions = make("div", { "data-role": "actions" }, [view.undo, view.clear]);
   root.setAttribute("data-testid", "pad");
-  root.classList.add("sil-pad");
-  root.replaceChildren(view.classes, view.plane, actions, view.hint);
+  root.classList.add("sil-editor", "sil-pad");
+  root.replaceChildren(view.classes.group, view.plane, ...view.footer.nodes);
   return view;
 }
 
-export function mount(root, firstData, callbacks) {
-  const view = build(root);
+function mount(root, firstData, page) {
+  const view = build(root, { choose, undo, clear });
+  const edits = new Edits(firstData, page);
   let data = firstData;
   let points = data.points;
-  let seq = data.seq;
-  let past = []; // earlier points, for undo
   let chosen = 1;
   let selected = -1;
   let drag = null; // the press that is going on
@@ -154,21 +132,13 @@ export function mount(root, firstData, callbacks) {
     const { labels, disabled } = data;
     const isFull = points.length >= data.limit;
     const hint = disabled ? "hint_disabled" : selected >= 0 ? "hint_point" : isFull ? "full" : "hint";
-    const text = fill(labels[`pad_${hint}`], { label: signed(chosen), limit: data.limit });
-    if (view.hint.textContent !== text) view.hint.textContent = text;
-    view.radios.forEach((radio, k) => {
-      const isChosen = Number(radio.dataset.class) === chosen;
-      radio.setAttribute("aria-checked", isChosen);
-      radio.tabIndex = isChosen ? 0 : -1;
-      radio.lastChild.textContent = k === 0 ? labels.pad_positive : labels.pad_negative;
-    });
-    view.classes.setAttribute("aria-label", labels.pad_classes);
+    view.footer.say(fill(labels[`pad_${hint}`], { label: signed(chosen), limit: data.limit }));
+    view.footer.show("undo", labels.pad_undo, disabled || edits.past.length === 0);
+    view.footer.show("clear", labels.pad_clear, disabled || points.length === 0);
+    view.classes.show(labels.pad_classes, chosen);
+    view.classes.buttons[0].lastChild.textContent = labels.pad_positive;
+    view.classes.buttons[1].lastChild.textContent = labels.pad_negative;
     view.plane.setAttribute("aria-label", labels.pad_plane);
-    // aria-disabled rather than disabled: a button that goes grey under the visitor keeps the focus
-    for (const [name, isOff] of [["undo", past.length === 0], ["clear", points.length === 0]]) {
-      view[name].textContent = labels[`pad_${name}`];
-      view[name].setAttribute("aria-disabled", disabled || isOff);
-    }
     root.dataset.points = points.length;
     root.toggleAttribute("data-disabled", Boolean(disabled));
     root.style.setProperty("--pad-positive", data.colors.positive);
@@ -185,14 +155,13 @@ export function mount(root, firstData, callbacks) {
   // ---- changing the points: always a new array, so that an earlier one can be put back
 
   function commit(before) {
-    past = [...past, before].slice(-UNDO_STEPS);
+    edits.remember(before);
     report();
   }
 
   function report() {
-    seq += 1;
     draw();
-    callbacks.onPoints(points, seq);
+    edits.report({ points });
   }
 
   function replace(index, point) {
@@ -214,9 +183,8 @@ export function mount(root, firstData, callbacks) {
   }
 
   function undo() {
-    if (past.length === 0) return;
-    points = past.at(-1);
-    past = past.slice(0, -1);
+    if (edits.past.length === 0) return;
+    points = edits.past.pop();
     report();
   }
 
@@ -318,20 +286,18 @@ export function mount(root, firstData, callbacks) {
     if (data.disabled || drag) return;
     const isPoint = selected >= 0;
     const step = { PageDown: 1, PageUp: -1 }[event.key];
-    const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
-    if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return;
+    if (!isUndo(event) && (event.ctrlKey || event.metaKey || event.altKey)) return;
     if (event.key in ARROWS && isPoint) nudge(ARROWS[event.key], event.shiftKey);
     else {
       settle();
-      if (isUndo) undo();
+      if (isUndo(event)) undo();
       else if (["Delete", "Backspace"].includes(event.key) && isPoint) event.repeat || remove(selected, selected);
       else if (step && points.length) walk(step);
       else if (event.key === "Escape" && isPoint) focus(-1);
       else if ((event.key === "Enter" || event.key === " ") && !isPoint) addInTheMiddle();
       else return;
     }
-    event.preventDefault();
-    event.stopPropagation();
+    consume(event);
   }
 
   /** To the next point or the one before, round and round; from the plane itself to the first or the last. */
@@ -345,14 +311,6 @@ export function mount(root, firstData, callbacks) {
     const before = points;
     add(toPoint({ x: LEFT + SIDE / 2, y: TOP + SIDE / 2 }, chosen));
     commit(before);
-  }
-
-  function radioKey(event) {
-    if (!(event.key in ARROWS)) return;
-    choose(-chosen); // two buttons: every arrow leads to the other one
-    view.radios.find((radio) => Number(radio.dataset.class) === chosen).focus();
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   // ---- listening
@@ -372,21 +330,11 @@ export function mount(root, firstData, callbacks) {
     settle();
     if (!view.plane.contains(event.relatedTarget)) select(-1);
   });
-  on(view.classes, "keydown", radioKey);
-  for (const radio of view.radios) on(radio, "click", () => choose(Number(radio.dataset.class)));
-  on(view.undo, "click", () => data.disabled || undo());
-  on(view.clear, "click", () => data.disabled || clear());
 
   function update(newData) {
-    const isReplaced = newData.version !== data.version;
     data = newData;
-    if (isReplaced) {
-      past = [];
-      drag = nudged = tapped = null;
-    }
-    const isBusy = drag || nudged;
-    if (isReplaced || (data.seq >= seq && !isBusy)) points = data.points;
-    seq = Math.max(seq, data.seq);
+    if (edits.isReplacedBy(data)) drag = nudged = tapped = null;
+    if (edits.accepts(data, drag || nudged)) points = data.points;
     drawGrid();
     draw();
   }

@@ -1,23 +1,22 @@
 """The player: plays a film in the page, and writes it as one HTML file that plays anywhere."""
 
 import json
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import plotly.offline
-import streamlit as st
 
 from ui.assets import PLOTLY_PATH
+from ui.bridge.component import DOM_JS, ROOT_CSS, component, joined
+from ui.bridge.messages import sent
+from ui.bridge.untrusted import is_count, is_number
 
 HERE = Path(__file__).parent
-PLAYER_JS = (HERE / "player.js").read_text("utf-8")
-ADAPTER_JS = (HERE / "adapter.js").read_text("utf-8")
-CSS = (HERE / "player.css").read_text("utf-8")
-STANDALONE = (HERE / "standalone.html").read_text("utf-8")
+PLAYER_JS = HERE / "player.js"
+PLAYER_CSS = HERE / "player.css"
 
 LABELS = (
     *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
@@ -26,13 +25,7 @@ LABELS = (
 
 Translate = Callable[..., str]
 
-_component = st.components.v2.component(
-    "see_it_learn_player",
-    html='<div class="sil-root"></div>',
-    css=CSS,
-    js=f"{PLAYER_JS}\n{ADAPTER_JS}",
-    isolate_styles=False,
-)
+_component = component("see_it_learn_player", PLAYER_JS, HERE / "in_app.js", PLAYER_CSS)
 
 
 class PlayableFilm(Protocol):
@@ -81,14 +74,16 @@ def player(
     """
 
     def picked() -> None:
-        place = getattr(st.session_state[key], "pick", None)
-        if on_pick and isinstance(place, Mapping) and all(_is_number(place.get(axis)) for axis in ("x", "y")):
-            on_pick(place.get("fields", ()), place["x"], place["y"])
+        place = sent(key, "pick")
+        fields, x, y = place.get("fields"), place.get("x"), place.get("y")
+        if on_pick and is_number(x) and is_number(y) and _are_names(fields):
+            on_pick(fields, x, y)
 
     def asked() -> None:
-        cell = getattr(st.session_state[key], "ask", None)
-        if on_ask and isinstance(cell, Mapping) and all(_is_number(cell.get(axis)) for axis in ("row", "column")):
-            on_ask(str(cell.get("panel")), int(cell["row"]), int(cell["column"]))
+        cell = sent(key, "ask")
+        panel, row, column = cell.get("panel"), cell.get("row"), cell.get("column")
+        if on_ask and isinstance(panel, str) and is_count(row) and is_count(column):
+            on_ask(panel, row, column)
 
     data: dict[str, Any] = {
         "film": film.json,
@@ -103,8 +98,8 @@ def player(
     _component(key=key, data=data, on_pick_change=picked, on_ask_change=asked)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+def _are_names(fields: object) -> TypeGuard[list[str]]:
+    return isinstance(fields, list) and all(isinstance(field, str) for field in fields)
 
 
 def standalone_html(film: PlayableFilm, t: Translate, *, title: str, lang: str) -> str:
@@ -112,14 +107,14 @@ def standalone_html(film: PlayableFilm, t: Translate, *, title: str, lang: str) 
     fields = {
         "lang": lang,
         "title": escape(title),
-        "css": CSS,
+        "css": joined(ROOT_CSS, PLAYER_CSS),
         "plotly": plotly.offline.get_plotlyjs(),
-        "player": PLAYER_JS.replace("export function mount", "function mount"),
+        "player": joined(DOM_JS, PLAYER_JS),
         "film": _for_script(film.json),
         "labels": _for_script(json.dumps(player_labels(t), ensure_ascii=False)),
     }
     # One pass from left to right: nothing inside a value is taken for a place.
-    return re.sub(r"\{\{(\w+)\}\}", lambda place: fields[place[1]], STANDALONE)
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: fields[place[1]], (HERE / "standalone.html").read_text("utf-8"))
 
 
 def _for_script(text: str) -> str:

@@ -1,8 +1,8 @@
 // The player: shows a film (charts/film.py), forwards and backwards. It knows Plotly and nothing of Streamlit, so that
 // the same file plays in the app and in the stand-alone page that a learner takes away.
 //
-//   const player = mount(root, film, callbacks);   // film: parsed JSON, plus film.labels, film.start, film.compact
-//   player.update(film);                           // a new film in the same place
+//   const player = new Player(root, callbacks);
+//   player.update(film);   // parsed JSON, plus film.labels, film.start, film.compact; again for a new film in the same place
 //   player.destroy();
 //
 // callbacks.plotly()           promise of the Plotly library
@@ -27,12 +27,6 @@ const ICONS = {
 const PLOT_CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 const SHARE = 6; // while the film plays, a panel that is slow to draw waits this many times as long as drawing it took
 const LONGEST_PAUSE = 250; // ms; after a longer gap (a hidden tab) the film goes on from where it was
-
-export function mount(root, film, callbacks) {
-  const player = new Player(root, callbacks);
-  player.update(film);
-  return player;
-}
 
 class Player {
   constructor(root, callbacks) {
@@ -59,18 +53,18 @@ class Player {
     root.replaceChildren();
 
     this.buttons = {};
-    const transport = element("div", { class: "sil-transport" });
+    const transport = make("div", { class: "sil-transport" });
     for (const action of ["first", "back", "play", "forward", "last", "loop"]) {
-      const button = element("button", { type: "button", "data-action": action });
+      const button = make("button", { type: "button", "data-action": action });
       button.append(icon(action));
       button.addEventListener("click", () => this.act(action));
       this.buttons[action] = button;
       transport.append(button);
     }
-    this.scrubber = element("input", { type: "range", min: 0, step: 1, value: 0, "data-role": "scrubber" });
+    this.scrubber = make("input", { type: "range", min: 0, step: 1, value: 0, "data-role": "scrubber" });
     this.scrubber.addEventListener("input", () => this.seek(Number(this.scrubber.value)));
-    this.counter = element("output", { class: "sil-counter", "data-role": "counter" });
-    this.speedSelect = element("select", { "data-role": "speed" });
+    this.counter = make("output", { class: "sil-counter", "data-role": "counter" });
+    this.speedSelect = make("select", { "data-role": "speed" });
     for (const speed of SPEEDS) {
       this.speedSelect.append(new Option(`${{ 0.25: "¼", 0.5: "½" }[speed] ?? speed}×`, speed, speed === 1, speed === 1));
     }
@@ -78,11 +72,11 @@ class Player {
       this.speed = Number(this.speedSelect.value);
       this.restartClock();
     });
-    const bar = element("div", { class: "sil-bar" });
+    const bar = make("div", { class: "sil-bar" });
     bar.append(transport, this.scrubber, this.counter, this.speedSelect);
-    this.caption = element("div", { class: "sil-caption", "data-role": "caption", "aria-live": "polite" });
-    this.stage = element("div", { class: "sil-stage" });
-    this.verdict = element("p", { class: "sil-verdict", "data-role": "verdict", "aria-live": "polite" });
+    this.caption = make("div", { class: "sil-caption", "data-role": "caption", "aria-live": "polite" });
+    this.stage = make("div", { class: "sil-stage" });
+    this.verdict = make("p", { class: "sil-verdict", "data-role": "verdict", "aria-live": "polite" });
     root.append(bar, this.caption, this.verdict, this.stage);
 
     this.onKey = (event) => this.key(event);
@@ -174,9 +168,9 @@ class Player {
       this.plots.forEach((plot) => this.Plotly?.purge(plot.target));
       this.stage.replaceChildren();
       this.plots = panels.map((panel) => {
-        const box = element("figure", { "data-panel": panel.name });
-        const heading = element("figcaption", {});
-        const target = element("div", { class: "sil-plot", role: "img" });
+        const box = make("figure", { "data-panel": panel.name });
+        const heading = make("figcaption", {});
+        const target = make("div", { class: "sil-plot", role: "img" });
         box.append(heading, target);
         this.stage.append(box);
         return { panel, box, heading, target };
@@ -514,21 +508,9 @@ function merge(target, change) {
   }
 }
 
-function element(tag, attributes) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-}
-
 function icon(shape) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", ICONS[shape]);
-  if (shape === "loop" || shape === "pause") path.classList.add("sil-outline");
-  svg.append(path);
-  return svg;
+  const look = shape === "loop" || shape === "pause" ? { class: "sil-outline" } : {};
+  return make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, [make("path", { d: ICONS[shape], ...look })]);
 }
 
 function name(control, label) {

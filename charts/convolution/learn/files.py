@@ -1,6 +1,6 @@
 """What a learner takes away from a kernel that was learnt: its updates, its arrays, a program that learns it again."""
 
-from typing import Any
+from numpy.typing import ArrayLike
 
 from charts.convolution.learn.scene import Fit
 from charts.take_away import script, settings
@@ -31,14 +31,14 @@ print(f"loss = {{loss}}")
 AS_ARRAYS = ("pixels", "upload")
 
 
-def table(fit: Fit) -> dict[str, list[Any]]:
+def table(fit: Fit) -> dict[str, ArrayLike]:
     """One row a kernel: the loss, and every weight."""
     n, size = fit.n_updates + 1, fit.params.kernel_size
     weights = {f"k{r + 1}{c + 1}": fit.history.kernels[:n, r, c].tolist() for r in range(size) for c in range(size)}
     return {"update": list(range(n)), "loss": fit.history.losses[:n].tolist(), **weights}
 
 
-def arrays(fit: Fit) -> dict[str, Any]:
+def arrays(fit: Fit) -> dict[str, ArrayLike]:
     """The picture, the target, and all kernels."""
     h = fit.history
     return {"image": fit.image, "target": h.target, "kernels": h.kernels, "losses": h.losses, "gradients": h.gradients}

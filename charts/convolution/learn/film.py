@@ -7,12 +7,10 @@ picture that lies under it. The gradient of a convolution is a convolution.
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import raster, theme
+from charts import plot, raster, theme
 from charts.captions import caption, equals, math, number, term, words
 from charts.cells import (
-    NOTHING,
     box,
     cell_numbers,
     grid,
@@ -25,6 +23,7 @@ from charts.cells import (
 )
 from charts.convolution.learn.scene import Fit, Moment
 from charts.film import Film, Panel, pace
+from charts.plot import NOTHING, Trace
 from charts.raster import Colour
 from charts.story import Translate
 from core import Array
@@ -56,21 +55,21 @@ def film(fit: Fit, run: str, t: Translate) -> Film:
     )
 
 
-def panel(name: str, data: list[Any], size: tuple[int, int], scale: str, t: Translate, **more: Any) -> Panel:
+def panel(name: str, data: list[Trace], size: tuple[int, int], scale: str, t: Translate, **more: Any) -> Panel:
     """A panel of cells four columns wide, its words under its name."""
     bare = layout(*size, scale, "")
     bare["images"] = more.pop("images", [])
-    figure = go.Figure(data=data, layout=bare)
+    figure = plot.figure(data, bare)
     look: dict[str, Any] = {"columns": 4, "rows": 2, "to_scale": True, "redraw": True} | more
     traces, frames = look.pop("traces", []), look.pop("frames")
     return Panel(name, t(f"panel_{name}"), t(f"panel_{name}_alt"), figure, traces, frames, **look)
 
 
-def heat(values: Array, limit: float, ends: Ends = theme.DIVERGING) -> go.Heatmap:
+def heat(values: Array, limit: float, ends: Ends = theme.DIVERGING) -> Trace:
     """A map of cells that changes from frame to frame."""
     colours = [[0, f"rgb{ends[0]}"], [0.5, "rgb(255,255,255)"], [1, f"rgb{ends[1]}"]]
     look = {"zmin": -limit, "zmax": limit, "colorscale": colours, "showscale": False}
-    return go.Heatmap(z=values, x0=0.5, dx=1, y0=0.5, dy=1, **look, hoverinfo="skip")
+    return plot.heatmap(z=values, x0=0.5, dx=1, y0=0.5, dy=1, **look, hoverinfo="skip")
 
 
 # ---- what slides ----------------------------------------------------------------------------------------------------
@@ -135,7 +134,7 @@ def kernel_panel(fit: Fit, t: Translate) -> Panel:
     return panel("kernel", data, (size, size), scale_words(limit, theme.KERNEL), t, traces=[0, 1], frames=frames)
 
 
-def written(values: Array) -> dict[str, list[str]]:
+def written(values: Array) -> Trace:
     """The numbers of cells; nothing where there is none yet."""
     return {"text": ["" if np.isnan(v) else short(v) for v in values.ravel().tolist()]}
 
@@ -166,7 +165,7 @@ def losses_panel(fit: Fit, t: Translate) -> Panel:
     line = {"color": theme.MUTED, "width": 1}
     x = np.arange(len(losses))
     data = [
-        go.Scatter(
+        plot.scatter(
             x=x,
             y=losses,
             mode="lines+markers",
@@ -175,10 +174,10 @@ def losses_panel(fit: Fit, t: Translate) -> Panel:
             customdata=first,
             hovertemplate="(%{x}, %{y:.3~g})<extra></extra>",
         ),
-        go.Scatter(x=x, y=losses, mode="lines", line={"color": theme.INK, "width": 2.5}, hoverinfo="skip"),
+        plot.scatter(x=x, y=losses, mode="lines", line={"color": theme.INK, "width": 2.5}, hoverinfo="skip"),
     ]
     frames = [[{"upto": m.update + 1}] for m in fit.moments]
-    figure = go.Figure(data=data, layout=theme.layout(*axes))
+    figure = plot.figure(data, theme.layout(*axes))
     return Panel("fit-losses", t("panel_fit_losses"), t("panel_fit_losses_alt"), figure, [1], frames, columns=4, rows=2)
 
 

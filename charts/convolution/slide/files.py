@@ -1,6 +1,6 @@
 """What a learner takes away from a convolution: a table of its output, its arrays, a program that computes it again."""
 
-from typing import Any
+from numpy.typing import ArrayLike
 
 from charts.convolution.slide.scene import Scene
 from charts.take_away import script
@@ -12,7 +12,7 @@ print(output.reshape({rows}, {columns}).tolist())
 """
 
 
-def table(scene: Scene) -> dict[str, list[Any]]:
+def table(scene: Scene) -> dict[str, ArrayLike]:
     """One row a cell of the output: where it is, its sum, and what the activation makes of it."""
     rows, columns = scene.shape
     return {
@@ -23,7 +23,7 @@ def table(scene: Scene) -> dict[str, list[Any]]:
     }
 
 
-def arrays(scene: Scene) -> dict[str, Any]:
+def arrays(scene: Scene) -> dict[str, ArrayLike]:
     """Picture, kernel, and all that was computed."""
     run = scene.run
     maps = {"channel_maps": run.channel_maps, "summed": run.summed, "activated": run.activated, "pooled": run.pooled}

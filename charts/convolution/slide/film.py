@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import raster, theme
+from charts import plot, raster, theme
 from charts.cells import (
-    NOTHING,
     box,
     cell_numbers,
     cover,
@@ -27,7 +25,8 @@ from charts.cells import (
 from charts.convolution.slide.captions import caption_of, mark_of
 from charts.convolution.slide.products import products_changes, products_panel
 from charts.convolution.slide.scene import CHANNELS, Place, Scene
-from charts.film import Detail, Film, Panel, Trace
+from charts.film import Detail, Film, Panel
+from charts.plot import NOTHING, Trace
 from charts.story import Translate
 from core import Array
 
@@ -86,7 +85,7 @@ def input_panel(scene: Scene, t: Translate) -> Panel:
     title = t("scale_colour") if len(scene.image) == 3 else scale_words(symmetric(scene.image))
     if any(scene.run.padding):
         title += f" · {t('scale_padding')}"
-    figure = go.Figure(data=data, layout=layout(rows, columns, title, source_of(scene)))
+    figure = plot.figure(data, layout(rows, columns, title, source_of(scene)))
     frames = [input_changes(scene, scene.place(k)) for k in range(scene.n_frames)]
     more: dict[str, Any] = {"columns": 4, "rows": 2, "to_scale": True, "cells": scene.frames_of_input}
     return Panel("input", t("panel_input"), t("panel_input_alt"), figure, [3, 4], frames, asks=scene.by_rows, **more)

@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
+from charts import plot, theme
 from charts.cells import box, colour_of, path, short, symmetric
 from charts.convolution.slide.scene import CHANNELS, Place, Scene
-from charts.film import Panel, Trace
+from charts.film import Panel
+from charts.plot import Trace
 from charts.story import Translate
 from core import Array
 
@@ -39,13 +39,13 @@ def products_panel(scene: Scene, t: Translate) -> Panel:
     below = rows + (0.7 if channels > 1 else 0.25)
     sums = text_trace(np.append(middles, width / 2), np.append(np.full(channels, rows + 0.2), below), 15)
     heads = text_trace(middles, np.full(channels, -0.2), 14)
-    heads.text = [t(name) for name in CHANNELS] if channels > 1 else [""]
+    heads["text"] = [t(name) for name in CHANNELS] if channels > 1 else [""]
     data = [*strips, *tiles, seen, multiplied, sums, heads]
     changing = list(range(len(strips), len(data) - 1))
     bare = {"showgrid": False, "showticklabels": False}
     top = -0.4 if channels > 1 else -0.05
     axes = theme.axis("", (-0.05, width + 0.05), **bare), theme.axis("", (below + 0.25, top), **bare)
-    figure = go.Figure(data=data, layout=theme.layout(*axes, margin={"l": 6, "r": 6, "t": 4, "b": 6}))
+    figure = plot.figure(data, theme.layout(*axes, margin={"l": 6, "r": 6, "t": 4, "b": 6}))
     frames = [products_changes(scene, scene.place(k), t) for k in range(scene.n_frames)]
     more: dict[str, Any] = {"columns": 8 if channels > 1 else 4, "rows": 2, "to_scale": True}
     return Panel("products", t("panel_products"), t("panel_products_alt"), figure, changing, frames, **more)
@@ -57,15 +57,15 @@ def tap_places(scene: Scene) -> list[tuple[float, float]]:
     return [(ch * (columns + GAP) + c, r) for ch in range(channels) for r in range(rows) for c in range(columns)]
 
 
-def tile(x: float, y: float, top: float, bottom: float, colour: str) -> go.Scatter:
+def tile(x: float, y: float, top: float, bottom: float, colour: str) -> Trace:
     """A part of a tile, from `top` to `bottom`."""
     corners = path(box(x + EDGE, x + 1 - EDGE, y + top, y + bottom))
     line = {"color": theme.MUTED, "width": 0.5}
-    return go.Scatter(**corners, mode="lines", fill="toself", fillcolor=colour, line=line, hoverinfo="skip")
+    return plot.scatter(**corners, mode="lines", fill="toself", fillcolor=colour, line=line, hoverinfo="skip")
 
 
-def text_trace(x: Array, y: Array, size: int, colour: str = theme.INK) -> go.Scatter:
-    return go.Scatter(
+def text_trace(x: Array, y: Array, size: int, colour: str = theme.INK) -> Trace:
+    return plot.scatter(
         x=x, y=y, mode="text", text=[""] * len(x), textfont={"size": size, "color": colour}, hoverinfo="skip"
     )
 

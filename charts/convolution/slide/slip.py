@@ -6,9 +6,10 @@ import numpy as np
 
 from charts import theme
 from charts.captions import caption, factor, math, number, words
-from charts.cells import NOTHING, box, cover, map_panel, path
+from charts.cells import box, cover, map_panel, path
 from charts.convolution.slide.scene import Scene
-from charts.film import Film, Trace
+from charts.film import Film
+from charts.plot import NOTHING, Trace
 from charts.story import Translate
 from core import Array
 

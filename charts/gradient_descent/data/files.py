@@ -1,9 +1,9 @@
 """What a learner takes away from a fit: a table of its updates, its arrays, a program that repeats it."""
 
-from typing import Any
+from numpy.typing import ArrayLike
 
 from charts.gradient_descent.data.scene import Fit
-from charts.take_away import script, settings
+from charts.take_away import Source, script, settings
 from core.gradient_descent import linear_losses, linear_models
 from core.optimizers import ADAGRAD_EPS, EPS, OPTIMIZERS, RMSPROP_ALPHA
 
@@ -21,7 +21,7 @@ print(f"b = {{b}}")
 """
 
 
-def table(fit: Fit) -> dict[str, list[Any]]:
+def table(fit: Fit) -> dict[str, ArrayLike]:
     """One row a record: epoch, weights, and the loss of the update's minibatch."""
     h = fit.history
     return {
@@ -33,7 +33,7 @@ def table(fit: Fit) -> dict[str, list[Any]]:
     }
 
 
-def arrays(fit: Fit) -> dict[str, Any]:
+def arrays(fit: Fit) -> dict[str, ArrayLike]:
     """Weights, losses, and the data."""
     h = fit.history
     return {"w": h.weights, "b": h.biases, "batch_losses": h.batch_losses, "X": fit.X, "y": fit.y}
@@ -43,7 +43,7 @@ def program(fit: Fit, title: str) -> str:
     """A program that needs NumPy alone, makes the same updates and prints the same final weights."""
     params, n = fit.params, fit.n_shown
     step, model = OPTIMIZERS[params.optimizer].step, linear_losses.MODELS[params.model]
-    sources: list[Any] = [model.predict, step, linear_models.updates]
+    sources: list[Source] = [model.predict, step, linear_models.updates]
     return script(
         title,
         imports=["from types import SimpleNamespace"],

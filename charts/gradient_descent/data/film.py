@@ -1,14 +1,12 @@
 """The film of a fit by stochastic gradient descent: data space, parameter space, and the two losses."""
 
-from typing import Any
-
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import raster, theme
+from charts import plot, raster, theme
 from charts.captions import caption, equals, factor, math, number, words
 from charts.film import Film, Panel, pace
 from charts.gradient_descent.data.scene import Fit
+from charts.plot import NOTHING, Trace
 from charts.story import Translate
 from core.gradient_descent.linear_losses import MODELS
 from core.gradient_descent.regression_data import AXES
@@ -50,26 +48,25 @@ def data_panel(fit: Fit, t: Translate) -> Panel:
     )
     marker = {"color": theme.MUTED, "size": 7, "opacity": 0.6}
     lit = {"color": theme.POSITIVE, "size": 11, "symbol": "circle", "line": {"color": theme.INK, "width": 1}}
-    nothing: dict[str, Any] = {"x": [None], "y": [None]}
     data = [
-        go.Scatter(x=x, y=y, mode="markers", marker=marker, name=t("legend_samples"), hoverinfo="skip"),
-        go.Scatter(**nothing, mode="markers", marker=lit, name=t("legend_batch"), hoverinfo="skip"),
-        go.Scatter(
-            **nothing, mode="lines", line={"color": theme.MUTED, "width": 2, "dash": "dot"}, name=t("legend_before")
+        plot.scatter(x=x, y=y, mode="markers", marker=marker, name=t("legend_samples"), hoverinfo="skip"),
+        plot.scatter(**NOTHING, mode="markers", marker=lit, name=t("legend_batch"), hoverinfo="skip"),
+        plot.scatter(
+            **NOTHING, mode="lines", line={"color": theme.MUTED, "width": 2, "dash": "dot"}, name=t("legend_before")
         ),
-        go.Scatter(
-            **nothing, mode="lines", line={"color": theme.INK, "width": 3}, name=t(f"legend_{fit.params.model}")
+        plot.scatter(
+            **NOTHING, mode="lines", line={"color": theme.INK, "width": 3}, name=t(f"legend_{fit.params.model}")
         ),
     ]
     grid = np.linspace(low - room, high + room, CURVE if fit.params.model == "logistic" else 2)
     frames = [_data_frame(fit, int(step), grid) for step in fit.steps]
-    figure = go.Figure(data=data, layout=layout)
+    figure = plot.figure(data, layout)
     return Panel("data", t("panel_data"), t("panel_data_alt"), figure, [1, 2, 3], frames, columns=6, rows=2)
 
 
-def _data_frame(fit: Fit, step: int, grid: np.ndarray) -> list[dict[str, Any]]:
+def _data_frame(fit: Fit, step: int, grid: np.ndarray) -> list[Trace]:
     i = fit.batch(step)
-    lit = {"x": fit.X[i, 0], "y": fit.y[i]} if len(i) else {"x": [None], "y": [None]}
+    lit = {"x": fit.X[i, 0], "y": fit.y[i]} if len(i) else NOTHING
     before = {"x": grid, "y": predicted(fit, max(step - 1, 0), grid)}
     return [lit, before, {"x": grid, "y": predicted(fit, step, grid)}]
 
@@ -90,20 +87,20 @@ def parameters_panel(fit: Fit, t: Translate) -> Panel:
     line = {"color": theme.PATH, "width": 1.5}
     head = {"color": theme.POSITIVE, "size": 13, "line": {"color": theme.SURFACE, "width": 1.5}}
     data = [
-        go.Scatter(
+        plot.scatter(
             x=path[:, 0], y=path[:, 1], mode="lines+markers", line=line, marker={"size": 4, "color": theme.PATH},
             customdata=numbers, name=t("legend_path"), hoverinfo="skip",
         ),
-        go.Scatter(x=path[:1, 0], y=path[:1, 1], mode="markers", marker=head, name=t("legend_now"), hoverinfo="skip"),
+        plot.scatter(x=path[:1, 0], y=path[:1, 1], mode="markers", marker=head, name=t("legend_now"), hoverinfo="skip"),
     ]  # fmt: skip
     if fit.minimum is not None:
         cross = {"symbol": "cross-thin", "size": 13, "line": {"width": 3, "color": theme.ALARM}}
         w, b = fit.minimum
-        data.append(go.Scatter(x=[w], y=[b], mode="markers", marker=cross, name=t("legend_minimum"), hoverinfo="skip"))
-    frames: list[list[dict[str, Any]]] = [
-        [{"upto": k + 1}, {"x": path[k : k + 1, 0], "y": path[k : k + 1, 1]}] for k in numbers
-    ]
-    figure = go.Figure(data=data, layout=layout)
+        data.append(
+            plot.scatter(x=[w], y=[b], mode="markers", marker=cross, name=t("legend_minimum"), hoverinfo="skip")
+        )
+    frames: list[list[Trace]] = [[{"upto": k + 1}, {"x": path[k : k + 1, 0], "y": path[k : k + 1, 1]}] for k in numbers]
+    figure = plot.figure(data, layout)
     return Panel(
         "parameters", t("panel_parameters"), t("panel_parameters_alt"), figure, [0, 1], frames, columns=6, rows=2
     )
@@ -126,17 +123,17 @@ def losses_panel(fit: Fit, t: Translate) -> Panel:
     numbers = np.arange(fit.n_frames)
     style = {"color": theme.POSITIVE, "width": 1}
     data = [
-        go.Scatter(
+        plot.scatter(
             x=fit.steps, y=batch, mode="lines+markers", line=style, marker={"size": 4}, customdata=numbers,
             name=t("legend_batch_loss"),
         ),
-        go.Scatter(
+        plot.scatter(
             x=fit.steps, y=full, mode="lines", line={"color": theme.INK, "width": 2.5}, customdata=numbers,
             name=t("legend_full_loss"),
         ),
     ]  # fmt: skip
     frames = [[{"upto": k + 1}, {"upto": k + 1}] for k in numbers]
-    figure = go.Figure(data=data, layout=layout)
+    figure = plot.figure(data, layout)
     return Panel("losses", t("panel_losses"), t("panel_losses_alt"), figure, [0, 1], frames, columns=12, rows=1)
 
 

@@ -1,12 +1,12 @@
 """What a learner takes away from a race: a table of its positions, its arrays, a program that repeats it."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from charts.gradient_descent.landscape.scene import Race
-from charts.take_away import script, settings
+from charts.take_away import Source, script, settings
 from core import optimizers
 from core.gradient_descent import descent, landscapes
 
@@ -29,9 +29,9 @@ for name, step in {{{steps}}}.items():
 """
 
 
-def table(race: Race) -> dict[str, list[Any]]:
+def table(race: Race) -> dict[str, ArrayLike]:
     """One row a record: position and loss of every optimizer."""
-    columns: dict[str, list[Any]] = {"update": list(range(race.params.n_steps + 1))}
+    columns: dict[str, ArrayLike] = {"update": list(range(race.params.n_steps + 1))}
     for k, name in enumerate(race.names):
         columns[f"{name}_x"] = race.history.positions[:, k, 0].tolist()
         columns[f"{name}_y"] = race.history.positions[:, k, 1].tolist()
@@ -39,7 +39,7 @@ def table(race: Race) -> dict[str, list[Any]]:
     return columns
 
 
-def arrays(race: Race) -> dict[str, Any]:
+def arrays(race: Race) -> dict[str, ArrayLike]:
     """Everything that was recorded."""
     history = race.history
     return {
@@ -58,7 +58,7 @@ def program(race: Race, title: str) -> str:
     f, gradient = (g.func if isinstance(g, partial) else g for g in (surface.f, surface.gradient))
     steps = {name: optimizers.OPTIMIZERS[name].step for name in race.names}
     sign = -1 if params.slip == "climb" else 1
-    helpers: list[Any] = [landscapes._exp, landscapes._sin, landscapes._cos, landscapes._beale_residuals]
+    helpers: list[Source] = [landscapes._exp, landscapes._sin, landscapes._cos, landscapes._beale_residuals]
     return script(
         title,
         imports=IMPORTS,

@@ -4,14 +4,14 @@ A frame is an update; frame 0 is the start.
 """
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
+from charts import plot, theme
 from charts.film import Film, Panel, pace
 from charts.gradient_descent.landscape.captions import caption_of
 from charts.gradient_descent.landscape.map import map_panel
 from charts.gradient_descent.landscape.scene import STYLES, Race
 from charts.gradient_descent.landscape.theory import eigen_panel, rates_panel
+from charts.plot import Trace
 from charts.story import Translate
 
 HEIGHT_SHARE = 0.9  # heights above this share of the map's highest are cut off in 3-D
@@ -48,12 +48,12 @@ def loss_panel(race: Race, t: Translate) -> Panel:
         style = STYLES[name]
         line = {"color": style.colour, "dash": style.dash, "width": 2.5}
         traces.append(
-            go.Scatter(
+            plot.scatter(
                 x=race.steps, y=losses[:, k], mode="lines", line=line, name=t(f"optimizers_{name}"), customdata=numbers
             )
         )
     frames = [[{"upto": k + 1}] * len(traces) for k in numbers]
-    figure = go.Figure(data=traces, layout=layout)
+    figure = plot.figure(traces, layout)
     return Panel("loss", t("panel_loss"), t("panel_loss_alt"), figure, range(len(traces)), frames, columns=5)
 
 
@@ -61,16 +61,16 @@ def surface_panel(race: Race, t: Translate) -> Panel:
     """The same race on the surface itself."""
     x, y, heights = race.grid
     top = float(np.quantile(heights, HEIGHT_SHARE))
-    ground = go.Surface(
+    ground = plot.surface(
         x=x, y=y, z=np.minimum(heights, top), colorscale=theme.HEIGHTS, showscale=False, opacity=0.85, hoverinfo="skip"
     )
     lift = 0.01 * top
-    traces: list[go.Scatter3d] = []
+    traces: list[Trace] = []
     for k, name in enumerate(race.names):
         path = race.history.positions[race.steps, k]
         z = np.minimum(race.history.losses[race.steps, k], top) + lift
         line = {"color": STYLES[name].colour, "width": 6}
-        traces.append(go.Scatter3d(x=path[:, 0], y=path[:, 1], z=z, mode="lines", line=line, hoverinfo="skip"))
+        traces.append(plot.scatter3d(x=path[:, 0], y=path[:, 1], z=z, mode="lines", line=line, hoverinfo="skip"))
     x0, x1, y0, y1 = race.surface.bounds
     axis = {"color": theme.INK, "gridcolor": theme.GRID, "showbackground": False, "showspikes": False, "nticks": 4}
     scene = {
@@ -83,7 +83,7 @@ def surface_panel(race: Race, t: Translate) -> Panel:
     }
     layout = theme.layout({}, {}, scene=scene, margin={"l": 0, "r": 0, "t": 0, "b": 0})
     frames = [[{"upto": k + 1}] * len(traces) for k in range(race.n_frames)]
-    figure = go.Figure(data=[ground, *traces], layout=layout)
+    figure = plot.figure([ground, *traces], layout)
     moving = range(1, 1 + len(traces))
     return Panel(
         "surface", t("panel_surface"), t("panel_surface_alt"), figure, moving, frames, columns=5, rows=2, redraw=True

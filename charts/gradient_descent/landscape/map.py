@@ -1,13 +1,11 @@
 """The map of a race: contours, paths, and what moves each optimizer."""
 
-from typing import Any
-
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import raster, theme
+from charts import plot, raster, theme
 from charts.film import Panel
 from charts.gradient_descent.landscape.scene import STYLES, Race
+from charts.plot import NOTHING, Trace
 from charts.story import Translate
 from core import Array
 
@@ -34,7 +32,7 @@ def map_panel(race: Race, t: Translate) -> Panel:
         name="map",
         title=t("panel_map"),
         alt=t("panel_map_alt"),
-        figure=go.Figure(data=[*still, *paths, *heads, *arrows], layout=layout),
+        figure=plot.figure([*still, *paths, *heads, *arrows], layout),
         traces=range(len(still), len(still) + len(frames[0])),
         frames=frames,
         columns=7,
@@ -44,42 +42,42 @@ def map_panel(race: Race, t: Translate) -> Panel:
     )
 
 
-def _minima(race: Race, t: Translate) -> go.Scatter:
+def _minima(race: Race, t: Translate) -> Trace:
     x, y = np.array(race.surface.minima).T
     marker = {"symbol": "cross-thin", "size": 12, "line": {"width": 3, "color": theme.ALARM}}
-    return go.Scatter(x=x, y=y, mode="markers", marker=marker, name=t("legend_minimum"), hoverinfo="skip")
+    return plot.scatter(x=x, y=y, mode="markers", marker=marker, name=t("legend_minimum"), hoverinfo="skip")
 
 
-def _path(race: Race, k: int, t: Translate) -> go.Scatter:
+def _path(race: Race, k: int, t: Translate) -> Trace:
     style, path = STYLES[race.names[k]], race.history.positions[race.steps, k]
     line = {"color": style.colour, "dash": style.dash, "width": 2.5}
     name = t(f"optimizers_{race.names[k]}")
-    return go.Scatter(x=path[:, 0], y=path[:, 1], mode="lines", line=line, name=name, hoverinfo="skip")
+    return plot.scatter(x=path[:, 0], y=path[:, 1], mode="lines", line=line, name=name, hoverinfo="skip")
 
 
-def _head(race: Race, k: int) -> go.Scatter:
+def _head(race: Race, k: int) -> Trace:
     style = STYLES[race.names[k]]
     marker = {"color": style.colour, "symbol": style.symbol, "size": 13, "line": {"color": theme.SURFACE, "width": 1.5}}
     x, y = race.start
-    return go.Scatter(x=[x], y=[y], mode="markers", marker=marker, showlegend=False, hoverinfo="skip")
+    return plot.scatter(x=[x], y=[y], mode="markers", marker=marker, showlegend=False, hoverinfo="skip")
 
 
-def _arrows(race: Race, name: str, colour: str) -> go.Scatter:
+def _arrows(race: Race, name: str, colour: str) -> Trace:
     """Arrows of all optimizers in one trace, each from its head, with a gap after each."""
     sizes = [0, 12, 0] * len(race.names)
     marker = {
         "symbol": "arrow", "angleref": "previous", "size": sizes, "color": colour, "opacity": 1, "line": {"width": 0},
     }  # fmt: skip
     line = {"color": colour, "width": 2}
-    return go.Scatter(x=[None], y=[None], mode="lines+markers", line=line, marker=marker, name=name, hoverinfo="skip")
+    return plot.scatter(**NOTHING, mode="lines+markers", line=line, marker=marker, name=name, hoverinfo="skip")
 
 
-def _rectangles(name: str) -> go.Scatter:
+def _rectangles(name: str) -> Trace:
     line = {"color": theme.MUTED, "width": 1.5, "dash": "dot"}
-    return go.Scatter(x=[None], y=[None], mode="lines", line=line, name=name, hoverinfo="skip")
+    return plot.scatter(**NOTHING, mode="lines", line=line, name=name, hoverinfo="skip")
 
 
-def _frame(race: Race, k: int) -> list[dict[str, Any]]:
+def _frame(race: Race, k: int) -> list[Trace]:
     """Paths so far, heads, and at each head what the next update works with."""
     step = int(race.steps[k])
     heads = race.history.positions[step]
@@ -108,7 +106,7 @@ def _corners(centre: Array, sides: Array) -> list[Array]:
     return [centre + np.array(s) * sides / 2 for s in signs] if sides.any() else []
 
 
-def _joined(lines: list[list[Array]]) -> dict[str, Any]:
+def _joined(lines: list[list[Array]]) -> Trace:
     """Several lines as one, with a gap after each."""
     x: list[float | None] = []
     y: list[float | None] = []

@@ -1,11 +1,11 @@
 """What theory says about a race on a quadratic: the map of learning rate and momentum, and the eigen-directions."""
 
 import numpy as np
-import plotly.graph_objects as go
 
-from charts import theme
+from charts import plot, theme
 from charts.film import Panel
 from charts.gradient_descent.landscape.scene import STYLES, Race
+from charts.plot import Layout, Trace
 from charts.story import Translate
 from core.gradient_descent.stability import REGIMES, convergence_rate, eigen, eigen_coordinates, regimes
 
@@ -29,13 +29,13 @@ def rates_panel(race: Race, t: Translate) -> Panel:
         theme.axis(t("momentum_short"), (0.0, MAX_MOMENTUM), nticks=5),
         annotations=[*_regime_names(rates, momenta, names, t), _one_step(float(eigenvalues[-1]), t)],
     )
-    ground = go.Heatmap(
+    ground = plot.heatmap(
         x=rates, y=momenta, z=factors, zmin=0.0, zmax=SLOWEST, colorscale=theme.HEIGHTS, hoverinfo="x+y+z",
         colorbar={"thickness": 10, "title": {"text": t("factor_short"), "font": {"size": 11}}, "tickcolor": theme.INK},
     )  # fmt: skip
     uses_momentum = any(name in ("momentum", "nesterov") for name in race.names)
     marker = {"symbol": "cross-thin", "size": 16, "line": {"width": 3, "color": theme.ALARM}}
-    here = go.Scatter(
+    here = plot.scatter(
         x=[race.params.learning_rate], y=[race.params.momentum if uses_momentum else 0.0],
         mode="markers", marker=marker, hoverinfo="skip", showlegend=False,
     )  # fmt: skip
@@ -43,7 +43,7 @@ def rates_panel(race: Race, t: Translate) -> Panel:
         name="rates",
         title=t("panel_rates"),
         alt=t("panel_rates_alt"),
-        figure=go.Figure(data=[ground, *_borders(float(eigenvalues[-1])), here], layout=layout),
+        figure=plot.figure([ground, *_borders(float(eigenvalues[-1])), here], layout),
         traces=[],
         frames=[[]] * race.n_frames,
         columns=6,
@@ -52,24 +52,24 @@ def rates_panel(race: Race, t: Translate) -> Panel:
     )
 
 
-def _borders(curvature: float) -> list[go.Scatter]:
+def _borders(curvature: float) -> list[Trace]:
     """Where the roots become complex, β = (1 − √(ηλ))², and where they leave the unit circle, ηλ = 2(1 + β)."""
     roots = np.linspace(0, 2, RATES)  # √(ηλ)
     line = {"color": theme.INK, "width": 1.5}
-    style = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False}
-    ripples = go.Scatter(x=roots**2 / curvature, y=(1 - roots) ** 2, **style)
-    stable = go.Scatter(x=[2 / curvature, 4 / curvature], y=[0, 1], **style)
+    style: Trace = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False}
+    ripples = plot.scatter(x=roots**2 / curvature, y=(1 - roots) ** 2, **style)
+    stable = plot.scatter(x=[2 / curvature, 4 / curvature], y=[0, 1], **style)
     dot = {"color": theme.INK, "size": 8}
-    one_step = go.Scatter(x=[1 / curvature], y=[0], mode="markers", marker=dot, hoverinfo="skip", showlegend=False)
+    one_step = plot.scatter(x=[1 / curvature], y=[0], mode="markers", marker=dot, hoverinfo="skip", showlegend=False)
     return [ripples, stable, one_step]
 
 
-def _one_step(curvature: float, t: Translate) -> dict[str, object]:
+def _one_step(curvature: float, t: Translate) -> Layout:
     place = {"x": 1 / curvature, "y": 0, "yshift": 14, "showarrow": False}
     return {"text": t("regime_one-step"), "font": {"size": 11, "color": theme.INK}, **place}
 
 
-def _regime_names(rates: np.ndarray, momenta: np.ndarray, names: np.ndarray, t: Translate) -> list[dict[str, object]]:
+def _regime_names(rates: np.ndarray, momenta: np.ndarray, names: np.ndarray, t: Translate) -> list[Layout]:
     """The name of each regime inside its region; one step is a single point of the axis."""
     style = {"showarrow": False, "font": {"size": 11, "color": theme.INK}, "bgcolor": theme.SURFACE, "opacity": 0.85}
     labels = []
@@ -100,8 +100,8 @@ def eigen_panel(race: Race, t: Translate) -> Panel:
         for d, direction in enumerate(("flat", "steep")):
             label = t(f"eigen_{direction}", name=t(f"optimizers_{name}"), curvature=f"{eigenvalues[d]:.3g}")
             line = {"color": STYLES[name].colour, "dash": DASHES[d], "width": 2}
-            traces.append(go.Scatter(x=race.steps, y=shown[:, k, d], mode="lines", line=line, name=label))
+            traces.append(plot.scatter(x=race.steps, y=shown[:, k, d], mode="lines", line=line, name=label))
     frames = [[{"upto": k + 1}] * len(traces) for k in range(race.n_frames)]
-    figure = go.Figure(data=traces, layout=layout)
+    figure = plot.figure(traces, layout)
     moving = range(len(traces))
     return Panel("eigen", t("panel_eigen"), t("panel_eigen_alt"), figure, moving, frames, columns=6, rows=2)

@@ -23,16 +23,15 @@ def test_the_stated_cell_solves_the_task_with_its_defaults(task, seed):
 
 
 @on_every_task
-@for_three_seeds
-def test_nobody_solves_it_who_forgets_every_step(task, seed):
-    history = trained(task, TASKS[task].defaults, seed, cell=TASKS[task].solver, slip="no-feedback")
+def test_nobody_solves_it_who_forgets_every_step(task):
+    history = trained(task, TASKS[task].defaults, 0, cell=TASKS[task].solver, slip="no-feedback")
     assert history.solved_at == history.diverged_at == -1
     params = RecurrentParams(task=task, **TASKS[task].defaults)
     assert np.min(history.test_errors) > 5 * TASKS[task].solved_below(params)
 
 
 @on_every_task
-@for_three_seeds
+@pytest.mark.parametrize("seed", [1, 2])  # the table of the lesson is about seed 0: see test_prose_claims_recurrent
 def test_where_the_plain_cell_fails_a_gated_one_succeeds_with_as_many_updates(task, seed):
     plain, gated = (trained(task, TASKS[task].hard, seed, cell=cell) for cell in ("rnn", TASKS[task].hard_solver))
     assert plain.n_updates == gated.n_updates

@@ -1,0 +1,208 @@
+"""What the browser of a component may send: whatever it is, the page goes on as if nothing had been said."""
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.testing.v1 import AppTest
+
+from ui.bridge.untrusted import LARGEST, LEVELS, is_count, is_number, is_shallow
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from ui.address import address
+    from ui.cells import LABEL_KEYS as CELLS_LABELS
+    from ui.cells import cells_editor
+    from ui.i18n import catalogue
+    from ui.pad import LABEL_KEYS as PAD_LABELS
+    from ui.pad import point_pad
+    from ui.player import player
+
+    class Film:
+        json = "{}"
+
+    said = st.session_state.setdefault("said", [])
+
+    def say(*news: object) -> None:
+        said.append(news)
+
+    t = catalogue("en")
+    points = point_pad(
+        ((1.0, 1.0, 1),),
+        key="pad",
+        view_range=(-5, 5),
+        labels=dict.fromkeys(PAD_LABELS, "…"),
+        colors={"positive": "orange", "negative": "blue"},
+        version=1,
+    )
+    cells = cells_editor(
+        ((1.0, 2.0),), key="cells", labels=dict.fromkeys(CELLS_LABELS, "…"), low=-5, high=5, paint=False, version=1
+    )
+    said += [news for news in (points, cells) if news is not None]
+    player(Film(), t, key="player", on_pick=say, on_ask=say)
+    address(t, {"dataset": "xor"})
+
+
+COMPONENTS = ("pad", "cells", "player", "address")  # in the order of the page
+EDITORS = ("pad", "cells")
+TRIGGER = "json_trigger_value"
+EDIT = {"version": 1, "seq": 1, "points": [[2, 3, -1]], "values": [[0, 2]]}
+PICK = {"fields": ["x"], "x": 1.5, "y": 2}
+ASK = {"panel": "output", "row": 1, "column": 0}
+
+
+class Browser:
+    """A browser that shows the page, and sends what it likes."""
+
+    def __init__(self) -> None:
+        self.page = AppTest.from_function(_page).run()
+        self.ids = dict(zip(COMPONENTS, (c.proto.id for c in self.page.get("bidi_component")), strict=True))
+
+    def send(self, component: str, text: str, field: str = "json_value") -> list[Any]:
+        """Send a state, or a trigger; return what the page hears. What a test may set itself has been read already."""
+        name = self.ids[component]
+        states = WidgetStates()
+        states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{name}__events" if field == TRIGGER else name)
+        setattr(states.widgets[0], field, text)
+        said = self.page.session_state["said"]
+        said.clear()
+        self.page._run(states)
+        assert not self.page.exception, f"{component} {text[:40]}"
+        assert len(self.page.get("bidi_component")) == len(COMPONENTS)
+        return list(said)
+
+    def edit(self, editor: str, **changes: object) -> list[Any]:
+        return self.send(editor, json.dumps({"edit": EDIT | changes}))
+
+    def trigger(self, event: str, value: object) -> list[Any]:
+        return self.send("player", json.dumps([{"event": event, "value": value}]), TRIGGER)
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """It ignores nothing for a wrong reason: after all the nonsense, what is well formed is heard."""
+    shown = Browser()
+    yield shown
+    assert shown.edit("pad") == [((2.0, 3.0, -1),)]
+    assert shown.edit("cells") == [((0.0, 2.0),)]
+    assert shown.trigger("pick", PICK) == [(["x"], 1.5, 2)]
+    assert shown.trigger("ask", ASK) == [("output", 1, 0)]
+
+
+def silence(table: Iterable[Any]) -> dict[Any, list[Any]]:
+    """What is heard when every row of the table is ignored."""
+    return {name: [] for name in table}
+
+
+DIGITS = "9" * 5000  # more than Python turns into a number
+TEXTS = {
+    "nothing": "",
+    "no JSON": "nonsense",
+    "half": '{"edit": ',
+    "null": "null",
+    "number": "1",
+    "text": '"edit"',
+    "list": "[1, [2], null]",
+    "NaN": "[NaN, Infinity]",
+    "digits": DIGITS,
+    "digits inside": f'{{"edit": {{"version": 1, "seq": {DIGITS}}}}}',
+    "deep": "[" * 100_000,
+    "deep object": '{"edit": ' * 100_000,
+    # Python reads about 950 levels, and copies about 450
+    **{f"deep list {n}": f'{{"edit": {"[" * n + "]" * n}}}' for n in (9, 100, 400, 500, 900, 950)},
+    **{f"deep event {n}": f'[{{"event": "pick", "value": {"[" * n + "]" * n}}}]' for n in (9, 100, 400, 500, 900, 950)},
+}
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_a_text_that_says_nothing_is_ignored(browser: Browser, component: str) -> None:
+    for field in ("json_value", TRIGGER, "string_value"):
+        assert {name: browser.send(component, text, field) for name, text in TEXTS.items()} == silence(TEXTS)
+
+
+ODD = {
+    "null": None,
+    "bool": True,
+    "number as text": "1",
+    "list": [1],
+    "object": {"1": 1},
+    "NaN": math.nan,
+    "infinity": math.inf,
+    "beyond a double": 10**400,
+    "beyond an integer": 2**53,
+    "fraction": 0.5,
+    "negative": -1,
+}
+NO_NUMBERS = {name: odd for name, odd in ODD.items() if name not in ("fraction", "negative")}
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+@pytest.mark.parametrize("field", ["version", "seq"])
+def test_an_edit_that_is_not_counted_is_ignored(browser: Browser, editor: str, field: str) -> None:
+    assert {name: browser.edit(editor, **{field: odd}) for name, odd in ODD.items()} == silence(ODD)
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_an_edit_of_something_else_than_numbers_is_ignored(browser: Browser, editor: str) -> None:
+    heard = {
+        (name, depth): browser.edit(editor, points=points, values=values)
+        for name, odd in NO_NUMBERS.items()
+        for depth, (points, values) in enumerate([(odd, odd), ([odd], [odd]), ([[1, odd, 1]], [[1, odd]])])
+    }
+    assert heard == silence(heard)
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_an_edit_with_something_missing_is_ignored(browser: Browser, editor: str) -> None:
+    for field in ("version", "seq", {"pad": "points", "cells": "values"}[editor]):
+        edit = {name: value for name, value in EDIT.items() if name != field}
+        assert browser.send(editor, json.dumps({"edit": edit})) == []
+
+
+@pytest.mark.parametrize("event", ["pick", "ask"])
+def test_a_click_that_is_no_object_is_ignored(browser: Browser, event: str) -> None:
+    odd = ODD | {"empty": {}, "in a list": [PICK, ASK]}
+    assert {name: browser.trigger(event, value) for name, value in odd.items()} == silence(odd)
+
+
+@pytest.mark.parametrize(
+    ("event", "field", "odd"),
+    [
+        ("pick", "fields", ODD),
+        ("pick", "x", NO_NUMBERS),
+        ("pick", "y", NO_NUMBERS),
+        ("ask", "panel", {name: value for name, value in ODD.items() if name != "number as text"}),
+        ("ask", "row", ODD),
+        ("ask", "column", ODD),
+    ],
+    ids=["fields", "x", "y", "panel", "row", "column"],
+)
+def test_a_click_with_something_odd_in_it_is_ignored(
+    browser: Browser, event: str, field: str, odd: dict[str, object]
+) -> None:
+    good = {"pick": PICK, "ask": ASK}[event]
+    assert {name: browser.trigger(event, good | {field: value}) for name, value in odd.items()} == silence(odd)
+    assert browser.trigger(event, {name: value for name, value in good.items() if name != field}) == []
+
+
+def test_numbers_are_told_from_what_only_looks_like_them() -> None:
+    assert is_number(0.5)
+    assert is_number(-LARGEST)
+    assert not any(is_number(value) for value in (True, "1", None, math.nan, math.inf, -math.inf, 10**400))
+    assert is_count(0)
+    assert is_count(LARGEST)
+    assert not any(is_count(value) for value in (True, -1, 1.0, LARGEST + 1))
+
+
+def test_deep_and_wide_are_told_apart() -> None:
+    deep: object = [1] * 1000
+    for _ in range(LEVELS - 1):
+        deep = {"more": [0], "deep": deep}
+    assert is_shallow(deep)
+    assert not is_shallow([deep])
+    assert not is_shallow({"": deep})

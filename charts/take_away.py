@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +41,20 @@ def script(
         main.strip(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def settings(params: Any, *derived: str, without: Sequence[str] = ()) -> dict[str, object]:
+    """Every field of Params by its name, for `values`, and what the sources read of its properties besides.
+
+    Parameters
+    ----------
+    derived : str
+        Names of properties.
+    without : sequence of str
+        Fields whose data the program gets in another form.
+    """
+    names = [field.name for field in fields(params) if field.name not in without]
+    return {name: getattr(params, name) for name in (*names, *derived)}
 
 
 def _literal(value: object) -> str:

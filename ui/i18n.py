@@ -66,7 +66,7 @@ def content(name: str, lang: str) -> str:
 def choose_language(linked: str | None, locale: str | None) -> str:
     """The language of a new visit: the link's, else the browser's, else English.
 
-    >>> choose_language(None, "zh-CN"), choose_language("en", "zh-CN"), choose_language("xx", None)
+    >>> choose_language(None, "zh-CN"), choose_language("en", "zh-CN"), choose_language("qaa", None)
     ('zh', 'en', 'en')
     """
     return spoken(linked) or spoken(locale) or DEFAULT_LANGUAGE

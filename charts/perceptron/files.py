@@ -3,11 +3,9 @@
 from numpy.typing import ArrayLike
 
 from charts.perceptron.scene import Scene
-from charts.take_away import script
+from charts.take_away import script, settings
 from core.perceptron import history as perceptron_steps
 from core.perceptron import training as perceptron
-
-TRAINING = ("learning_rate", "n_epochs", "shuffle", "uses_bias", "init_scale", "slip", "seed")
 
 MAIN = """
 MISTAKES = {{params.slip: {test}}}
@@ -52,7 +50,7 @@ def program(scene: Scene, title: str) -> str:
         values={
             "X": scene.X,
             "y": scene.y,
-            "params": {name: getattr(scene.params, name) for name in TRAINING},
+            "params": settings(scene.params, "uses_bias", without=("points",)),
         },
         sources=[
             *(perceptron.Step, test, perceptron.steps, perceptron.update, perceptron.dot),

@@ -3,7 +3,7 @@
 from numpy.typing import ArrayLike
 
 from charts.recurrent.scene import Scene
-from charts.take_away import Source, script
+from charts.take_away import Source, script, settings
 from core import alphabet, optimizers
 from core.recurrent import loops as recurrent_loops
 from core.recurrent import losses
@@ -27,10 +27,6 @@ for update in islice(updates(params), {n_made}):
     pass
 print(f"after {{update.number}} updates: loss of unseen sequences {{scores(update.theta, unseen, params)[0]}}")
 """
-FIELDS = (
-    "sequence_length", "delay", "n_symbols", "waveform", "text", "cell", "hidden_size", "spectral_radius",
-    "learning_rate", "batch_size", "n_updates", "clip_norm", "seed", "sizes", "variant", "feedback",
-)  # fmt: skip
 LOOPS: dict[str, list[Source]] = {
     "rnn": [recurrent_loops._rnn_forward, recurrent_loops._rnn_backward],
     "rnn-relu": [recurrent_loops._rnn_forward, recurrent_loops._rnn_backward],
@@ -114,7 +110,7 @@ def program(scene: Scene, title: str) -> str:
             "from typing import NamedTuple",
         ],
         values={
-            "params": {name: getattr(params, name) for name in FIELDS},
+            "params": settings(params, "sizes", "variant", "feedback"),
             "STREAM": recurrent.STREAM,
             "FORGET_BIAS": recurrent_weights.FORGET_BIAS,
             "PERIODS": batches.PERIODS,

@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from charts.perceptron.files import arrays, program, table
 from charts.perceptron.scene import scene_of
-from charts.take_away import script
+from charts.take_away import script, settings
 from core.perceptron.training import PerceptronParams
 from ui.tabs import arrays_npz, table_csv
 
@@ -84,3 +85,11 @@ def test_a_script_defines_its_values_before_the_functions_that_use_them() -> Non
     assert names["y"] == 6
     assert names["X"].tolist() == [0.1, 1e-17]
     assert (names["params"].rate, names["params"].name) == (0.5, "a'b")
+
+
+def test_settings_are_all_fields_but_those_left_out_and_the_properties_that_are_asked_for() -> None:
+    """So that a new parameter reaches the program by itself."""
+    params = PerceptronParams(learning_rate=0.5, slip="no-bias")
+    found = settings(params, "uses_bias", without=("points",))
+    assert found.keys() == {field.name for field in fields(params)} - {"points"} | {"uses_bias"}
+    assert (found["learning_rate"], found["uses_bias"]) == (0.5, False)

@@ -84,7 +84,7 @@ def test_home_says_what_it_is_about_and_plays_a_film_of_the_lab(lang: str) -> No
 
 @pytest.mark.parametrize(
     ("query", "locale", "lang"),
-    [({}, "zh-CN", "zh"), ({}, "xx-XX", "en"), ({"lang": "en"}, "zh-CN", "en"), ({"lang": "zh"}, "en-US", "zh")],
+    [({}, "zh-CN", "zh"), ({}, "qaa-QA", "en"), ({"lang": "en"}, "zh-CN", "en"), ({"lang": "zh"}, "en-US", "zh")],
 )
 def test_the_link_and_then_the_browser_choose_the_language(query: dict[str, str], locale: str, lang: str) -> None:
     assert home(query, locale).title[0].value == catalogue(lang)("app_name")
@@ -135,7 +135,7 @@ BAD_LINKS: list[tuple[dict[str, str], str, list[str]]] = [
     ({"n_epochs": "500"}, "problem_outside", ["500"]),
     ({"frame": "99999"}, "problem_frame", ["99999", "20"]),
     ({"frame": "-1"}, "problem_frame", ["-1"]),
-    ({"lang": "xx"}, "problem_lang", ["xx"]),
+    ({"lang": "qaa"}, "problem_lang", ["qaa"]),
     ({"learning_rate": "7" * 100_000}, "problem_unreadable", ["7" * 40]),
     ({"points": "7" * 100_000, "dataset": "own"}, "problem_unreadable", ["7" * 40]),
     ({"x" * 100_000: ""}, "problem_unknown", ["x" * 40]),

@@ -3,7 +3,7 @@
 from numpy.typing import ArrayLike
 
 from charts.convolution.learn.scene import Fit
-from charts.take_away import script
+from charts.take_away import script, settings
 from core.convolution import learn as kernel_fit
 from core.optimizers import ADAGRAD_EPS, EPS, OPTIMIZERS, RMSPROP_ALPHA
 
@@ -28,7 +28,7 @@ for kernel, loss, gradient in updates(image, target, start, params):
 print(f"kernel = {{kernel.tolist()}}")
 print(f"loss = {{loss}}")
 '''
-FIELDS = ("optimizer", "learning_rate", "momentum", "beta1", "beta2", "n_steps")
+AS_ARRAYS = ("pixels", "upload")
 
 
 def table(fit: Fit) -> dict[str, ArrayLike]:
@@ -47,7 +47,7 @@ def arrays(fit: Fit) -> dict[str, ArrayLike]:
 def program(fit: Fit, title: str) -> str:
     """A program that needs NumPy alone, makes the same updates and prints the same kernel."""
     params, step = fit.params, OPTIMIZERS[fit.params.optimizer].step
-    fields = {name: getattr(params, name) for name in FIELDS} | {"n_steps": fit.n_updates}
+    fields = settings(params, without=AS_ARRAYS) | {"n_steps": fit.n_updates}
     return script(
         title,
         imports=["from types import SimpleNamespace"],

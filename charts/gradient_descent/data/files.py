@@ -3,7 +3,7 @@
 from numpy.typing import ArrayLike
 
 from charts.gradient_descent.data.scene import Fit
-from charts.take_away import Source, script
+from charts.take_away import Source, script, settings
 from core.gradient_descent import linear_losses, linear_models
 from core.optimizers import ADAGRAD_EPS, EPS, OPTIMIZERS, RMSPROP_ALPHA
 
@@ -19,7 +19,6 @@ for theta in updates(Z, y, batches, rates, params):
 print(f"w = {{w}}")
 print(f"b = {{b}}")
 """
-FIELDS = ("model", "optimizer", "slip", "momentum", "beta1", "beta2")
 
 
 def table(fit: Fit) -> dict[str, ArrayLike]:
@@ -53,7 +52,7 @@ def program(fit: Fit, title: str) -> str:
             "y": fit.y,
             "rates": fit.history.learning_rates[:n].tolist(),
             "batches": [fit.batch(k).tolist() for k in range(1, n + 1)],
-            "params": {name: getattr(params, name) for name in FIELDS},
+            "params": settings(params),
         },
         sources=sources,
         main=MAIN.format(

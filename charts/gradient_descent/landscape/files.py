@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.gradient_descent.landscape.scene import Race
-from charts.take_away import Source, script
+from charts.take_away import Source, script, settings
 from core import optimizers
 from core.gradient_descent import descent, landscapes
 
@@ -67,7 +67,7 @@ def program(race: Race, title: str) -> str:
             "bounds": surface.bounds,
             "rates": (sign * race.history.learning_rates).tolist(),
             "noise": descent.noise_of(params).tolist() if params.noise else [(0.0, 0.0)] * params.n_steps,
-            "settings": {name: getattr(params, name) for name in ("momentum", "beta1", "beta2")},
+            "settings": settings(params),
             "options": tuple(surface.f.keywords.items()) if isinstance(surface.f, partial) else (),
             "FAR": descent.FAR,
         },

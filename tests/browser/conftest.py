@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlparse
 
@@ -51,9 +52,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
             context.close()
 
 
-@pytest.fixture
-def visit(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
-    """`visit(url, **options)` opens a page, a session of its own on the server, and waits for its film."""
+@contextmanager
+def visiting(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
     pages: list[Page] = []
     wrong: list[str] = []
 
@@ -75,6 +75,20 @@ def visit(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
     for page in pages:
         page.close()
     assert wrong == []
+
+
+@pytest.fixture
+def visit(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
+    """`visit(url, **options)` opens a page, a session of its own on the server, and waits for its film."""
+    with visiting(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visit_for_all(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
+    """The same, for a page that several tests of a file use one after the other."""
+    with visiting(browser) as open_page:
+        yield open_page
 
 
 def _foreign(url: str, home: str) -> bool:

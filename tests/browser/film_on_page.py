@@ -1,11 +1,16 @@
 """What tests read off a page with a film, and wait for: the player's public contract, and the address bar."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Page, expect
 
+from ui.i18n import LANGUAGES
+
 PLAYER = "[data-testid=player]"
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 def attribute(page: Page, name: str) -> str:
@@ -35,6 +40,29 @@ def expect_past(page: Page, moment: str) -> None:
 
 def expect_another_film(page: Page, before: str) -> None:
     expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
+
+
+def switch_language(page: Page, name: str) -> None:
+    before = page.locator(PLAYER).first.get_attribute("data-film") or ""
+    page.get_by_role("radio", name=name, exact=True).click()
+    expect(page.locator(PLAYER).first).not_to_have_attribute("data-film", before)
+
+
+def expect_width_of_a_phone(page: Page, parts: Iterable[str]) -> None:
+    """In every language, from the first on, the page cannot be scrolled sideways, and these parts are on screen."""
+    for n, language in enumerate(LANGUAGES.values()):
+        if n:
+            switch_language(page, language.name)
+        _expect_no_more_than_the_width(page, parts)
+
+
+def _expect_no_more_than_the_width(page: Page, parts: Iterable[str]) -> None:
+    for part in parts:
+        box = page.locator(part).first.bounding_box()
+        assert box, part
+        assert box["x"] >= 0, part
+        assert box["x"] + box["width"] <= PHONE["viewport"]["width"], part
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
 
 
 def expect_frame(page: Page, frame: int) -> None:

@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.film_on_page import (
+    PHONE,
     PLAYER,
     attribute,
     expect_another_film,
@@ -67,16 +68,29 @@ def png(side: int) -> bytes:
 # ---- pointing
 
 
-def test_a_mouse_over_an_output_cell_shows_its_frame_and_leaves_the_address_alone(server, visit):
-    page = visit(f"{server.url}{LAB}?lang=en&frame=3")
+@pytest.fixture(scope="module")
+def shared_page(server, visit_for_all):
+    return visit_for_all(f"{server.url}{LAB}?lang=en&frame=3")
+
+
+@pytest.fixture
+def third_frame(shared_page):
+    """The lab at its defaults, at frame 3, for tests that only point at it."""
+    shared_page.locator("[data-role=scrubber]").fill("3")
+    expect_link(shared_page, frame="3")
+    return shared_page
+
+
+def test_a_mouse_over_an_output_cell_shows_its_frame_and_leaves_the_address_alone(third_frame):
+    page = third_frame
     point_at(page, "output", 4, 6)
     expect_frame(page, 1 + 4 * 10 + 6)
     expect(page.locator(CAPTION)).to_contain_text("Output row 5, column 7:")
     assert said_by(page.url)["frame"] == "3"
 
 
-def test_a_click_on_a_cell_stays_there_and_puts_its_frame_into_the_address(server, visit):
-    page = visit(f"{server.url}{LAB}?lang=en&frame=3")
+def test_a_click_on_a_cell_stays_there_and_puts_its_frame_into_the_address(third_frame, visit):
+    page = third_frame
     click_on(page, "output", 2, 8)
     expect_link(page, frame="29")
     point_at(page, "products", 0, 0)
@@ -86,8 +100,8 @@ def test_a_click_on_a_cell_stays_there_and_puts_its_frame_into_the_address(serve
     expect(again.locator(CAPTION)).to_contain_text("Output row 3, column 9:")
 
 
-def test_a_click_on_the_picture_leads_to_the_window_around_that_pixel(server, visit):
-    page = visit(f"{server.url}{LAB}?lang=en&frame=0")
+def test_a_click_on_the_picture_leads_to_the_window_around_that_pixel(third_frame):
+    page = third_frame
     click_on(page, "input", 5, 3)
     expect_link(page, frame="43")  # the window whose middle it is: cell (4, 2) of the output
     window = page.locator("[data-panel=input] .js-plotly-plot").evaluate("plot => plot._fullData[3]")
@@ -235,7 +249,7 @@ def test_two_kernels_side_by_side_and_their_link(server, visit):
 
 @pytest.mark.parametrize("link", ["lang=en", "lang=zh&view=learn", "lang=en&picture=balloon&side=24"])
 def test_a_phone_shows_the_panels_one_below_another_without_scrolling_sideways(server, visit, link):
-    page = visit(f"{server.url}{LAB}?{link}", viewport={"width": 390, "height": 844}, has_touch=True)
+    page = visit(f"{server.url}{LAB}?{link}", **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     boxes = page.locator("[data-panel]").evaluate_all("panels => panels.map((panel) => panel.getBoundingClientRect())")
     assert boxes
@@ -249,7 +263,7 @@ def test_a_phone_shows_the_panels_one_below_another_without_scrolling_sideways(s
 
 
 def test_a_finger_on_a_cell_shows_its_numbers(server, visit):
-    page = visit(f"{server.url}{LAB}?lang=en&frame=0", viewport={"width": 390, "height": 844}, has_touch=True)
+    page = visit(f"{server.url}{LAB}?lang=en&frame=0", **PHONE)
     plot = page.locator("[data-panel=output] .js-plotly-plot")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()

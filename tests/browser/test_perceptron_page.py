@@ -8,8 +8,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import Download, Page, expect
 
-from tests.browser.film_on_page import attribute, expect_another_film, expect_frame, expect_link, said_by
-from ui.i18n import LANGUAGES
+from tests.browser.film_on_page import (
+    PHONE,
+    PLAYER,
+    attribute,
+    expect_another_film,
+    expect_frame,
+    expect_link,
+    expect_width_of_a_phone,
+    said_by,
+    switch_language,
+)
 
 NOTHING_LEFT = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -24,17 +33,11 @@ def values(page: Page) -> dict[str, str]:
     }
 
 
-def switch(page: Page, language: str) -> None:
-    before = attribute(page, "film")
-    page.get_by_role("radio", name=language).click()
-    expect_another_film(page, before)
-
-
 def test_language_and_one_more_change_leave_every_control_and_the_frame(server, visit):
     link = "dataset=ring&variant=pocket&learning_rate=0.5&n_epochs=12&shuffle=false&slip=no-bias&lang=en&frame=33"
     page = visit(f"{server.url}/perceptron?{link}")
     before, said = values(page), said_by(page.url)
-    switch(page, "中文")
+    switch_language(page, "中文")
     expect(page.get_by_text("学习率").first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     assert values(page) == before
@@ -60,7 +63,7 @@ def test_the_tab_stays_open_when_the_language_changes(server, visit):
     page = visit(f"{server.url}/perceptron?lang=en")
     page.get_by_role("tab", name="Check").click()
     expect(page.get_by_text("textbook loop")).to_be_visible()
-    switch(page, "中文")
+    switch_language(page, "中文")
     expect(page.get_by_role("tab", name="检验")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_text("教科书上的循环")).to_be_visible()
 
@@ -106,16 +109,11 @@ def luminance(rgb: list[float]) -> float:
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", ["/", "/perceptron"])
-def test_a_phone_shows_everything_without_scrolling_sideways(server, visit, path, lang):
-    page = visit(f"{server.url}{path}?lang={lang}", viewport={"width": 390, "height": 844}, has_touch=True)
-    for part in ("[data-testid=player]", "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang"):
-        box = page.locator(part).first.bounding_box()
-        assert box
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 390, part
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_a_phone_shows_everything_without_scrolling_sideways(server, visit, path):
+    page = visit(f"{server.url}{path}?lang=en", **PHONE)
+    parts = (PLAYER, "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang")
+    expect_width_of_a_phone(page, parts)
 
 
 def test_a_point_clicked_into_the_plane_retrains(server, visit):

@@ -1,5 +1,6 @@
 """The player in a real browser: one film, played, stepped, scrubbed, linked to."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.film_on_page import (
@@ -13,6 +14,19 @@ from tests.browser.film_on_page import (
 )
 
 FOUR = "/perceptron?dataset=four-points&shuffle=false&lang=en"
+
+
+@pytest.fixture(scope="module")
+def shared_page(server, visit_for_all):
+    return visit_for_all(f"{server.url}{FOUR}&frame=3")
+
+
+@pytest.fixture
+def third_frame(shared_page):
+    """A film at frame 3, for tests that leave it as it is."""
+    shared_page.locator("[data-role=scrubber]").fill("3")
+    expect_link(shared_page, frame="3")
+    return shared_page
 
 
 def last_frame(page: Page) -> int:
@@ -70,8 +84,8 @@ def test_the_first_play_begins_at_the_beginning(server, visit):
     expect_past(page, "playing 0")
 
 
-def test_back_forward_first_last_and_scrubbing(server, visit):
-    page = visit(f"{server.url}{FOUR}&frame=3")
+def test_back_forward_first_last_and_scrubbing(third_frame):
+    page = third_frame
     caption = page.locator("[data-role=caption]")
     third = caption.inner_html()
     act(page, "forward")
@@ -105,8 +119,8 @@ def test_the_picture_follows_the_frame_backwards_too(server, visit):
     expect(plane).to_have_attribute("data-line", second)
 
 
-def test_the_keyboard_drives_the_player(server, visit):
-    page = visit(f"{server.url}{FOUR}&frame=3")
+def test_the_keyboard_drives_the_player(third_frame):
+    page = third_frame
     page.locator(PLAYER).focus()
     page.keyboard.press("ArrowRight")
     expect_frame(page, 4)
@@ -124,8 +138,8 @@ def test_the_keyboard_drives_the_player(server, visit):
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
 
 
-def test_a_point_of_a_curve_is_a_way_to_its_frame(server, visit):
-    page = visit(f"{server.url}{FOUR}&frame=0")
+def test_a_point_of_a_curve_is_a_way_to_its_frame(third_frame):
+    page = third_frame
     target = page.locator("[data-panel=mistakes] .js-plotly-plot")
     target.evaluate("plot => plot.emit('plotly_click', { points: [{ customdata: 6 }] })")
     expect_frame(page, 6)

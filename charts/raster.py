@@ -50,7 +50,7 @@ def _png(pixels: NDArray[np.uint8], colour_type: int, *chunks: tuple[bytes, byte
     lines = pixels.reshape(height, -1)
     rows = np.column_stack([np.zeros(height, np.uint8), lines])  # each row begins with its filter, 0 for none
     header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
-    packed = zlib.compress(rows.tobytes(), 6)  # 7 times as fast as level 9, for 2 % more bytes
+    packed = zlib.compress(rows.tobytes(), 6)  # level 9: up to 8 times the time, for 7 % fewer bytes
     parts = [(b"IHDR", header), *chunks, (b"IDAT", packed), (b"IEND", b"")]
     body = b"".join(_chunk(kind, data) for kind, data in parts)
     return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + body).decode("ascii")

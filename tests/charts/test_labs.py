@@ -1,0 +1,60 @@
+"""The list of labs: every view is said whole, and is found by its name, its link and its lesson."""
+
+import importlib
+import inspect
+from typing import Any
+
+import pytest
+
+from charts.lab import Lab, View
+from charts.labs import LABS
+
+VIEWS = [(lab, view) for lab in LABS for view in lab.views]
+every_view = pytest.mark.parametrize(("lab", "view"), VIEWS, ids=[view.name for _, view in VIEWS])
+
+# Names that links, lessons of other courses and issues use; they stay importable.
+KNOWN_NAMES = (
+    "core.perceptron.PerceptronParams",
+    "core.perceptron.train",
+    "core.descent.descend",
+    "core.linear_models.train",
+    "core.convolution.conv2d",
+    "core.pooling.max_pool2d",
+    "core.kernels.KERNELS",
+    "core.recurrent.forward",
+    "core.sequences.TASKS",
+    "core.landscapes.LANDSCAPES",
+    "core.optimizers.OPTIMIZERS",
+    "core.datasets.DATASETS",
+    "core.stability.eigen",
+    "core.validation.InvalidParameterError",
+)
+
+
+def test_addresses_names_and_links_are_told_apart() -> None:
+    assert len({lab.address for lab in LABS}) == len(LABS)
+    assert len({view.name for _, view in VIEWS}) == len(VIEWS)
+    assert len({lab.lesson(view) for lab, view in VIEWS}) == len(VIEWS)
+
+
+@every_view
+def test_a_link_opens_its_view_and_an_unknown_one_the_first(lab: Lab, view: View[Any, Any]) -> None:
+    assert lab.opened_by(lab.link(view)) is view
+    assert lab.opened_by("nonsense") is lab.views[0]
+    assert (lab.link(view) == "") == (view is lab.views[0])
+
+
+@every_view
+def test_the_code_of_a_view_can_be_shown(lab: Lab, view: View[Any, Any]) -> None:
+    code = view.code_shown(view.params())
+    assert code.first
+    assert code.more
+    for function in (*code.first, *code.more):
+        assert inspect.getsource(function).startswith(("def ", "class "))
+        assert function.__module__.startswith("core.")
+
+
+@pytest.mark.parametrize("name", KNOWN_NAMES)
+def test_a_name_that_is_known_outside_can_be_imported(name: str) -> None:
+    module, _, attribute = name.rpartition(".")
+    assert hasattr(importlib.import_module(module), attribute)

@@ -17,7 +17,7 @@ from typing import Any
 from charts.lab import View
 from charts.labs import LABS
 from core.progress import silent
-from ui.i18n import catalogue
+from locales import catalogue
 
 REPEATS = 9
 

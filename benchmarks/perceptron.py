@@ -21,7 +21,7 @@ from core.datasets import blobs, overlapping_blobs
 from core.perceptron.margin import largest_margin
 from core.perceptron.training import PerceptronParams, steps, train
 from core.progress import silent
-from ui.i18n import catalogue
+from locales import catalogue
 
 REPEATS = 30
 PARAMS = PerceptronParams(n_epochs=20)

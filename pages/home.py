@@ -3,8 +3,8 @@
 import streamlit as st
 
 from charts.labs import LABS
+from locales import content
 from ui.address import address
-from ui.i18n import content
 from ui.lab import card, translator
 from ui.player import player
 from ui.tabs import READING_WIDTH

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = "app|benchmarks|charts|content|core|data|deploy|docs|locales|pages|tests|tools|ui"
-CODE = ("core", "data", "charts", "ui", "pages", "tests", "benchmarks", "tools")
+CODE = ("core", "data", "charts", "locales", "runs", "ui", "pages", "tests", "benchmarks", "tools")
 # Where words are searched for names: documents between backticks, code in docstrings and comments.
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md"), *ROOT.glob("deploy/*.md")])
 SOURCES = sorted([ROOT / "app.py", *(path for package in CODE for path in (ROOT / package).rglob("*.py"))])

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from core.validation import InvalidParameterError
-from ui.codec import Problem, decode, default_of
-from ui.i18n import Catalogue
+from locales import Catalogue
+from runs.codec import Problem, decode, default_of
 from ui.widgets import GROUPS, Choice, Control, Custom, Group, LogSlider, Seed, Slider
 
 P = TypeVar("P")

@@ -16,15 +16,15 @@ from charts.job import Job
 from charts.lab import Lab, View
 from charts.story import Card, Question
 from core.validation import InvalidParameterError
+from locales import Catalogue, as_code, catalogue
+from runs.codec import encode, left_out
+from runs.sentences import error_sentence, problem_sentence
+from runs.version import VERSION
 from ui.address import address
-from ui.codec import encode, left_out
 from ui.controls import Asked, Controls, Memory, Panel, Reading, pick, read
-from ui.i18n import Catalogue, as_code, catalogue
 from ui.player import player, standalone_html
 from ui.progress import progress_bar
-from ui.sentences import error_sentence, problem_sentence
 from ui.tabs import File, arrays_npz, show_tabs, table_csv
-from ui.version import VERSION
 
 P = TypeVar("P")
 S = TypeVar("S")

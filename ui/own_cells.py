@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from locales import Catalogue, as_code
 from ui.cells import LABEL_KEYS, cells_editor, latest_edit
-from ui.i18n import Catalogue, as_code
 from ui.matrices import Cells, CellsError, read_cells, resized, write_cells
 
 PIXEL_LIMIT = 1000.0

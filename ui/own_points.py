@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.datasets import MAX_COORDINATE
-from ui.i18n import Catalogue
+from locales import Catalogue
 from ui.pad import LABEL_KEYS, nice_range, point_pad
 from ui.points import COLUMNS, DECIMALS, Points, PointsError, read_csv, round_points, write_csv
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.convolution.slide import EDGE, KERNEL_NAMES, MAX_CELL, MAX_OWN_SIDE, PICTURE_NAMES
 from core.kernels import MAX_SIZE, SIZED, kernel_of
-from ui.i18n import Catalogue
+from locales import Catalogue
 from ui.own_cells import painted_cells, typed_cells
 from ui.upload import uploaded_picture
 from ui.widgets import Choice, Control, Custom, Seed, Slider

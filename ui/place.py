@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.i18n import Catalogue
+from locales import Catalogue
 
 Place = tuple[float, float]
 

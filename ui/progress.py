@@ -7,7 +7,7 @@ from time import perf_counter
 import streamlit as st
 
 from core.progress import Progress
-from ui.i18n import Catalogue
+from locales import Catalogue
 
 PATIENCE = 0.3  # seconds; what is ready by then needs no bar
 PAUSE = 0.1  # seconds between two looks of the bar

@@ -10,9 +10,9 @@ if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder th
     sys.path.insert(0, str(ROOT))
 
 from charts.labs import LABS  # noqa: E402
+from locales import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
+from runs.version import VERSION  # noqa: E402
 from ui.garbage import freeze_code  # noqa: E402
-from ui.i18n import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
-from ui.version import VERSION  # noqa: E402
 
 linked = st.query_params.get("lang")
 if "lang" not in st.session_state:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from charts.lab import Code
 from charts.story import Check
 from charts.take_away import Source
-from ui.i18n import Catalogue, content
+from locales import Catalogue, content
 
 READING_WIDTH = 760  # px: lines of some ninety letters
 TABS = ("explain", "code", "check", "take_away")

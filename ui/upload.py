@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from core.convolution.pictures import MAX_SIDE, pack
-from ui.i18n import Catalogue
+from locales import Catalogue
 
 MAX_BYTES = 5_000_000
 MAX_MEGAPIXELS = 40

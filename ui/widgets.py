@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 
 import streamlit as st
 
-from ui.i18n import Catalogue
+from locales import Catalogue
 
 Group = Literal["data", "model", "training"]
 GROUPS: tuple[Group, ...] = ("data", "model", "training")

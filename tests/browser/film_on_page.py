@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Page, expect
 
-from ui.i18n import LANGUAGES
+from locales import LANGUAGES
 
 PLAYER = "[data-testid=player]"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from locales import LANGUAGES, catalogue
 from tests.browser.film_on_page import (
     PHONE,
     PLAYER,
@@ -20,7 +21,6 @@ from tests.browser.film_on_page import (
     record,
     said_by,
 )
-from ui.i18n import LANGUAGES, catalogue
 
 CAPTION = "[data-role=caption]"
 LAB = "/convolution"

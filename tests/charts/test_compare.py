@@ -15,8 +15,8 @@ from charts.perceptron.film import film
 from charts.perceptron.scene import Scene, plane_names, scene_of
 from core.convolution.slide import ConvolutionParams
 from core.perceptron.training import PerceptronParams
+from locales import catalogue
 from tests.charts.reading import decoded, places, shown
-from ui.i18n import catalogue
 
 EN = catalogue("en")
 SHORT = {"dataset": "four-points", "shuffle": False}

@@ -19,10 +19,10 @@ from core.convolution.slide import NINE, ConvolutionParams
 from core.kernels import KERNELS, gaussian
 from core.progress import silent
 from core.validation import InvalidParameterError
+from locales import LANGUAGES, catalogue, content
+from runs.codec import RESERVED, decode
 from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts
 from tests.pages.source import BY_NAME
-from ui.codec import RESERVED, decode
-from ui.i18n import LANGUAGES, catalogue, content
 
 LINK = re.compile(r"\]\(([a-z-]+)\?([^)]*)\)")
 LESSONS = ("convolution/slide", "convolution/learn")

@@ -27,9 +27,9 @@ from core.gradient_descent.stability import (
     regime,
 )
 from core.optimizers import RMSPROP_ALPHA
+from locales import LANGUAGES, content
+from runs.codec import RESERVED, decode
 from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts
-from ui.codec import RESERVED, decode
-from ui.i18n import LANGUAGES, content
 
 LINK = re.compile(r"\]\(gradient-descent\?([^)]*)\)")
 PARAMS: dict[str, type[DescentParams] | type[SGDParams]] = {

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from locales import DEFAULT_LANGUAGE, LANGUAGES, content
 from tests.claims.lessons import WITH_SENTENCES, numbers
 from tests.pages.source import VIEWS
-from ui.i18n import DEFAULT_LANGUAGE, LANGUAGES, content
 
 LESSONS = sorted({view.lab.lesson(view.view) for view in VIEWS})
 

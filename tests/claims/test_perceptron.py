@@ -14,9 +14,9 @@ from core import Array
 from core.datasets import load
 from core.perceptron.margin import largest_margin, novikoff_bound
 from core.perceptron.training import PerceptronHistory, PerceptronParams, steps, train
+from locales import LANGUAGES, content
+from runs.codec import RESERVED, decode
 from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts
-from ui.codec import RESERVED, decode
-from ui.i18n import LANGUAGES, content
 
 LINK = re.compile(r"\]\(perceptron\?([^)]*)\)")
 LAST_SAMPLE_IN_TABLE = 4

@@ -30,10 +30,10 @@ from core.recurrent.training import (
 )
 from core.recurrent.view import RecurrentView, own_sequence
 from core.recurrent.weights import FORGET_BIAS, flatten, spectral_radii
+from locales import LANGUAGES, content
+from runs.codec import RESERVED, decode
 from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts
 from tests.pages.source import BY_NAME
-from ui.codec import RESERVED, decode
-from ui.i18n import LANGUAGES, content
 
 LINK = re.compile(r"\]\(recurrent\?([^)]*)\)")
 FORMULA = re.compile(r"\$+[^$]+\$+")

@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 
+from locales import ROOT
 from tests.charts.reading import decoded, lines_of, shown
 from tests.links.test_links import film_behind
-from ui.i18n import ROOT
 
 PAGE = (ROOT / "docs" / "how-a-film-is-made.md").read_text("utf-8")
 

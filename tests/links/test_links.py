@@ -18,10 +18,10 @@ import pytest
 from charts.compare import side_by_side
 from charts.film import Film
 from core.progress import silent
+from locales import catalogue
 from tests.links.fingerprint import Fingerprint, fingerprint
 from tests.pages.source import VIEWS
 from ui.controls import Memory, from_link
-from ui.i18n import catalogue
 from ui.lab import Shown, run_id
 
 FILE = Path(__file__).with_name("films.json")

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from core.convolution.pictures import pack
 from core.convolution.slide import ConvolutionParams, slide
 from core.progress import silent
+from locales import as_code, catalogue, content
 from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, words
-from ui.i18n import as_code, catalogue, content
 
 Rows = list[list[float]]
 TILTED: Rows = [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]]

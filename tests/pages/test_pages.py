@@ -15,9 +15,9 @@ from charts.lab import View
 from core.perceptron.history import PerceptronHistory
 from core.perceptron.training import PerceptronParams, train
 from core.progress import silent
+from locales import LANGUAGES, ROOT, catalogue, content
 from tests.pages.source import BY_NAME, VIEWS
 from ui.garbage import freeze_code
-from ui.i18n import LANGUAGES, ROOT, catalogue, content
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 

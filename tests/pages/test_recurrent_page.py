@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.recurrent.tasks import TASKS
+from locales import catalogue
 from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, words
-from ui.i18n import catalogue
 
 QUICK = {"n_updates": "50", "sequence_length": "10", "delay": "3"}
 

@@ -15,10 +15,10 @@ from ui.bridge.untrusted import LARGEST, LEVELS, is_count, is_number, is_shallow
 def _page() -> None:
     import streamlit as st
 
+    from locales import catalogue
     from ui.address import address
     from ui.cells import LABEL_KEYS as CELLS_LABELS
     from ui.cells import cells_editor
-    from ui.i18n import catalogue
     from ui.pad import LABEL_KEYS as PAD_LABELS
     from ui.pad import point_pad
     from ui.player import player

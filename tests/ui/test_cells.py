@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from locales import LANGUAGES
 from ui.cells import LABEL_KEYS
-from ui.i18n import LANGUAGES
 
 # ---- the editor
 
@@ -96,7 +96,7 @@ def test_the_editor_names_its_labels_once() -> None:
 def _typed_page() -> None:
     import streamlit as st
 
-    from ui.i18n import catalogue
+    from locales import catalogue
     from ui.own_cells import typed_cells
 
     state = st.session_state
@@ -107,7 +107,7 @@ def _typed_page() -> None:
 def _painted_page() -> None:
     import streamlit as st
 
-    from ui.i18n import catalogue
+    from locales import catalogue
     from ui.own_cells import painted_cells
 
     state = st.session_state

@@ -14,8 +14,8 @@ from core.gradient_descent.descent import DescentParams
 from core.gradient_descent.landscapes import LANDSCAPES
 from core.gradient_descent.linear_models import SGDParams
 from core.optimizers import OPTIMIZERS
+from runs.codec import RESERVED, decode, encode
 from tests.pages.source import BY_NAME, VIEWS
-from ui.codec import RESERVED, decode, encode
 from ui.controls import Panel
 from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Slider, Toggle
 

@@ -16,11 +16,11 @@ from core.perceptron.training import PerceptronParams, train
 from core.recurrent.training import RecurrentParams
 from core.recurrent.view import RecurrentView
 from core.validation import RULES, InvalidParameterError
+from locales import LANGUAGES, catalogue
+from runs.codec import MAX_PROBLEMS, Problem, decode
+from runs.sentences import error_sentence, problem_sentence
 from tests.pages.source import BY_NAME, VIEWS, controls, settings
-from ui.codec import MAX_PROBLEMS, Problem, decode
-from ui.i18n import LANGUAGES, catalogue
 from ui.lab import Shown, run_id, start_frame
-from ui.sentences import error_sentence, problem_sentence
 from ui.widgets import Choice, Choices, Control, LogSlider, Seed, Slider, Toggle
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)

@@ -286,7 +286,7 @@ def test_a_damaged_file_gives_a_picture_or_a_sentence(good: bytes, data: st.Data
 def _page() -> None:
     import streamlit as st
 
-    from ui.i18n import catalogue
+    from locales import catalogue
     from ui.upload import uploaded_picture
 
     state = st.session_state

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from charts.labs import LABS
 from core.progress import silent
+from locales import LANGUAGES, ROOT, catalogue
+from runs.version import VERSION
 from tests.pages.source import VIEWS
-from ui.i18n import LANGUAGES, ROOT, catalogue
 from ui.lab import Shown, files_of
-from ui.version import VERSION
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -29,7 +29,7 @@ def test_the_version_is_that_of_the_project_and_the_newest_in_the_list_of_change
 
 
 def test_the_version_is_written_nowhere_else() -> None:
-    texts = [path for package in ("ui", "charts", "core", "pages", "locales") for path in (ROOT / package).rglob("*.*")]
+    texts = [path for package in ("ui", "runs", "charts", "core", "pages", "locales") for path in (ROOT / package).rglob("*.*")]
     texts = [
         path for path in [*texts, ROOT / "app.py", ROOT / "Dockerfile"] if path.suffix in (".py", ".js", ".toml", "")
     ]
@@ -42,7 +42,7 @@ def test_the_image_has_the_file_that_says_the_version() -> None:
 
 
 def test_the_version_is_found_from_any_folder(tmp_path: Path) -> None:
-    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from ui.version import VERSION; print(VERSION)"
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from runs.version import VERSION; print(VERSION)"
     assert subprocess.check_output([sys.executable, "-c", program], cwd=tmp_path, text=True).strip() == VERSION
 
 

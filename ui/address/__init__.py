@@ -3,8 +3,8 @@
 from pathlib import Path
 from urllib.parse import urlencode
 
+from locales import Catalogue
 from ui.bridge.component import component
-from ui.i18n import Catalogue
 
 HERE = Path(__file__).parent
 

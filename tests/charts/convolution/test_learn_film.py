@@ -10,8 +10,8 @@ from charts.convolution.learn.film import film
 from charts.convolution.learn.scene import Fit, fit_of
 from charts.film import MAX_FRAMES, Film
 from core.convolution.learn import KernelFitParams
+from locales import LANGUAGES, catalogue
 from tests.charts.reading import decoded, lines_of, places, shown
-from ui.i18n import LANGUAGES, catalogue
 
 RUNS: dict[str, dict[str, Any]] = {
     "default": {},

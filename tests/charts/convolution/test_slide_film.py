@@ -18,8 +18,8 @@ from charts.convolution.slide.scene import Scene, scene_of
 from charts.film import MAX_FRAMES, Film
 from core import Array
 from core.convolution.slide import ConvolutionParams
+from locales import LANGUAGES, catalogue
 from tests.charts.reading import decoded, lines_of, places, shown
-from ui.i18n import LANGUAGES, catalogue
 
 EN = catalogue("en")
 

@@ -20,8 +20,8 @@ from charts.convolution.slide.scene import Scene, scene_of
 from core.convolution.learn import KernelFitParams
 from core.convolution.slide import ConvolutionParams
 from core.optimizers import OPTIMIZERS
+from locales import LANGUAGES, catalogue
 from tests.charts.convolution.test_slide_film import SETTINGS
-from ui.i18n import LANGUAGES, catalogue
 
 
 @cache

@@ -17,8 +17,8 @@ from core.gradient_descent.linear_models import SLIPS, SGDParams
 from core.gradient_descent.regression_data import REGRESSION_DATASETS
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
+from locales import catalogue
 from tests.charts.reading import decoded, lines_of, places, points_of, shown
-from ui.i18n import catalogue
 
 EN = catalogue("en")
 MEGABYTE = 1_000_000

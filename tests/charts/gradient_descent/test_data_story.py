@@ -19,7 +19,7 @@ from charts.gradient_descent.data.story import cards, checks, figures, largest_r
 from core.gradient_descent.linear_models import SLIPS, SGDParams
 from core.gradient_descent.regression_data import REGRESSION_DATASETS
 from core.optimizers import OPTIMIZERS
-from ui.i18n import LANGUAGES, catalogue
+from locales import LANGUAGES, catalogue
 from ui.tabs import arrays_npz, table_csv
 
 TOO_FAST: dict[str, Any] = {"dataset": "cars", "standardize": False, "learning_rate": 10.0}

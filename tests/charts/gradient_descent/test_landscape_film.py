@@ -24,8 +24,8 @@ from core.gradient_descent.landscapes import LANDSCAPES
 from core.gradient_descent.stability import convergence_rate, eigen, eigen_coordinates, regime
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
+from locales import LANGUAGES, catalogue
 from tests.charts.reading import decoded, lines_of, places, shown
-from ui.i18n import LANGUAGES, catalogue
 
 MEGABYTE = 1_000_000
 ALL = tuple(OPTIMIZERS)

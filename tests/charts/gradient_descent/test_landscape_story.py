@@ -15,7 +15,7 @@ from core.gradient_descent.descent import DescentParams, arrivals
 from core.gradient_descent.landscapes import LANDSCAPES
 from core.gradient_descent.stability import REGIMES
 from core.optimizers import OPTIMIZERS
-from ui.i18n import LANGUAGES, catalogue
+from locales import LANGUAGES, catalogue
 
 ALL = tuple(OPTIMIZERS)
 

@@ -15,8 +15,8 @@ from charts.perceptron.scene import FIRST_SAMPLES, Scene, moments, plane_names, 
 from core import Array
 from core.datasets import DATASETS
 from core.perceptron.training import PerceptronParams, Slip, Step, Variant, initial_weights, steps
+from locales import catalogue
 from tests.charts.reading import decoded, lines_of, places, points_of, shown
-from ui.i18n import catalogue
 
 EN = catalogue("en")
 MEGABYTE = 1_000_000

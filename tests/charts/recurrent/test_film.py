@@ -19,9 +19,9 @@ from core.recurrent.cells import VARIANTS
 from core.recurrent.tasks import TASKS
 from core.recurrent.training import train, unseen_batch
 from core.recurrent.view import RecurrentView
+from locales import LANGUAGES, catalogue
 from tests.charts.reading import decoded, lines_of, places, shown
 from tests.charts.test_raster import opened
-from ui.i18n import LANGUAGES, catalogue
 
 EN = catalogue("en")
 SHORT: dict[str, Any] = {"n_updates": 40, "hidden_size": 6, "sequence_length": 12}

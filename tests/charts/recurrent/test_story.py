@@ -21,7 +21,7 @@ from core.recurrent.passes import forward
 from core.recurrent.tasks import TASKS
 from core.recurrent.training import CELLS, until_it_diverges
 from core.recurrent.view import RecurrentView
-from ui.i18n import LANGUAGES, catalogue
+from locales import LANGUAGES, catalogue
 from ui.tabs import arrays_npz, table_csv
 
 SHORT: dict[str, Any] = {"n_updates": 30, "hidden_size": 6, "sequence_length": 12}

@@ -12,9 +12,9 @@ import pytest
 from charts.labs import LABS
 from core.progress import silent
 from core.validation import RULES
+from locales import DEFAULT_LANGUAGE, LANGUAGES, ROOT, Catalogue, as_code, catalogue, choose_language
+from runs.codec import Problem
 from tests.pages.source import VIEWS, controls
-from ui.codec import Problem
-from ui.i18n import DEFAULT_LANGUAGE, LANGUAGES, ROOT, Catalogue, as_code, catalogue, choose_language
 from ui.player import LABELS
 from ui.tabs import TABS
 from ui.widgets import GROUPS, Custom
@@ -92,7 +92,7 @@ def test_every_lesson_links_to_the_labs_in_its_own_language(lang: str) -> None:
 
 
 def test_a_catalogue_and_lessons_are_there_for_the_languages_alone() -> None:
-    assert {path.stem for path in (ROOT / "locales").iterdir()} == LANGUAGES.keys()
+    assert {path.stem for path in (ROOT / "locales").glob("*.toml")} == LANGUAGES.keys()
     assert {path.name for path in (ROOT / "content").iterdir()} == LANGUAGES.keys()
 
 
@@ -163,7 +163,7 @@ def sources(*packages: str) -> Iterator[tuple[Path, ast.Module]]:
             yield path.relative_to(ROOT), ast.parse(path.read_text("utf-8"))
 
 
-CODE = list(sources("ui", "charts", "pages"))
+CODE = list(sources("ui", "runs", "charts", "pages"))
 NODES = [node for _, tree in CODE for node in ast.walk(tree)]
 
 # Strings that a page or the browser finds by a name made from a code.

@@ -1,8 +1,8 @@
 """Sentences for what went wrong, in the visitor's language: in a link, or in what the core refused."""
 
 from core.validation import InvalidParameterError, shown
-from ui.codec import Problem
-from ui.i18n import Catalogue, as_code
+from locales import Catalogue, as_code
+from runs.codec import Problem
 
 
 def problem_sentence(problem: Problem, t: Catalogue) -> str:

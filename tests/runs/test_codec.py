@@ -13,7 +13,7 @@ from core.convolution.slide import ConvolutionParams
 from core.datasets import DATASETS, MAX_COORDINATE, MAX_SAMPLES, MAX_SEPARATION
 from core.perceptron.training import PerceptronParams
 from core.validation import MAX_SEED, InvalidParameterError
-from ui.codec import MAX_LINKED_ITEMS, MAX_PROBLEMS, RESERVED, SHOWN_LENGTH, Problem, decode, encode, left_out
+from runs.codec import MAX_LINKED_ITEMS, MAX_PROBLEMS, RESERVED, SHOWN_LENGTH, Problem, decode, encode, left_out
 
 coordinates = st.floats(-MAX_COORDINATE, MAX_COORDINATE).map(lambda value: round(value, 2) + 0.0)
 points = st.lists(st.tuples(coordinates, coordinates, st.sampled_from((-1, 1))), min_size=2, max_size=30)

@@ -1,0 +1,1 @@
+"""Runs, computed once for everybody who asks, in worker processes of their own; never imports streamlit."""

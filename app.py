@@ -8,6 +8,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +22,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from runs.log import open_log
+from runs.service import desk
+from server import films
 from ui.assets import PLOTLY_PATH
 
 ROOT = Path(__file__).resolve().parent
@@ -100,10 +105,21 @@ def asset(request: Request) -> Response:
     return Response(body, media_type="text/javascript", headers=headers)
 
 
+@asynccontextmanager
+async def with_workers(app: st.App) -> AsyncIterator[None]:
+    """Start the workers before the first visitor comes, and end them with the server."""
+    open_log()
+    opened = desk()
+    yield
+    opened.close()
+
+
 app = st.App(
     ROOT / "ui" / "shell.py",
+    lifespan=with_workers,
     routes=[
-        Route("/assets/{path:path}", asset)
+        *films.routes,
+        Route("/assets/{path:path}", asset),
     ],  # all of /assets, or Streamlit answers a wrong name with its start page
     middleware=[Middleware(Guard)],
 )

@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -184,11 +184,6 @@ class Film:
     def timeline(self) -> Sequence[float]:
         """When each frame is."""
         return self.times or range(self.n_frames)
-
-    def only(self, *names: str) -> "Film":
-        """The same film with these panels alone, each as wide as the player and two rows high; for cards."""
-        chosen = [panel for panel in self.panels if panel.name in names]
-        return replace(self, panels=[replace(p, columns=12, rows=2, pick=(), asks=False) for p in chosen])
 
     @cached_property
     def json(self) -> str:

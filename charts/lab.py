@@ -74,6 +74,8 @@ class View(Generic[P, S]):
         Which of its lab's views this is, as links and the switch `view_<code>` say; empty when there is but one.
     params : type
         The frozen dataclass that alone determines the run.
+    cost : function of Params
+        The arithmetic of the whole run in multiply-adds, see `core.cost`; from it comes how long it is likely to take.
     scene : function of Params and of Progress
         Computes the run and gathers what the film needs; raises InvalidParameterError.
     film : function of the scene, the name of the run, and the catalogue
@@ -92,6 +94,7 @@ class View(Generic[P, S]):
     name: str
     code: str = ""
     params: type[P]
+    cost: Callable[[P], float]
     scene: Callable[[P, Progress], S]
     film: Callable[[S, str, Translate], Film]
     story: Story[S]

@@ -43,6 +43,7 @@ RULES = {
     "length_between": "hold {low} to {high} items",
     "numbers": "hold numbers only",
     "bits": "hold 0 and 1 only",
+    "too_dear": "be at most {fits} here, or the run takes {cost} billion multiply-adds instead of {high}",
     "two_marked": "hold two numbers marked with *",
 }
 

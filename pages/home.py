@@ -5,8 +5,7 @@ import streamlit as st
 from charts.labs import LABS
 from locales import content
 from ui.address import address
-from ui.lab import card, translator
-from ui.player import player
+from ui.lab import show_card, translator
 from ui.tabs import READING_WIDTH
 
 t = translator()
@@ -17,7 +16,7 @@ for lab in LABS:
     with st.container(border=True):
         picture, words = st.columns([2, 3], vertical_alignment="center", gap="medium")
         with picture:
-            player(card(lab, lab.address, t.lang), t, key=f"card_{lab.address}", compact=True, linked=False)
+            show_card(lab, t)
         with words:
             name = t(f"page_{lab.address}")
             st.markdown(f"### {name}\n\n{t(f'home_card_{lab.address}')}")

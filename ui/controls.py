@@ -69,6 +69,7 @@ class Memory:
     frame: str | None = None  # the frame that the link asks for, as it stands there
     is_new: bool = True  # the run is still the one that the link opened
     good: Any = None  # the last Params that made a run
+    stopped: Any = None  # Params of a run that the visitor did not want to wait for
     pinned: Any = None  # Params of the run to compare with
     asked: "Asked | None" = None  # the cell whose detail was asked for last
 

@@ -3,28 +3,28 @@
 A lab is defined in `charts/<lab>/lab.py`; its page adds the controls, and `show` puts it on the screen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from charts.compare import side_by_side
-from charts.film import Film
-from charts.job import Job
 from charts.lab import Lab, View
 from charts.story import Card, Question
 from core.validation import InvalidParameterError
 from locales import Catalogue, as_code, catalogue
+from runs.address import film_address
 from runs.codec import encode, left_out
+from runs.desk import RunFailed, TooBusy
 from runs.sentences import error_sentence, problem_sentence
-from runs.version import VERSION
+from runs.service import desk
+from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, run_id, title
 from ui.address import address
 from ui.controls import Asked, Controls, Memory, Panel, Reading, pick, read
 from ui.player import player, standalone_html
-from ui.progress import progress_bar
-from ui.tabs import File, arrays_npz, show_tabs, table_csv
+from ui.tabs import File, show_tabs
+from ui.waiting import answer_to, visitor
 
 P = TypeVar("P")
 S = TypeVar("S")
@@ -48,37 +48,18 @@ def shown(lab: Lab, controls: Mapping[str, Controls]) -> list[Shown[Any, Any]]:
     return [Shown(lab, view, Panel(view.name, view.params, controls[view.code], lab.link(view))) for view in lab.views]
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _job(_view: View[P, S], name: str, params: P) -> Job[S]:
-    """The scene of a run, computed once for everybody who asks for it."""
-    return Job(lambda progress: _view.scene(params, progress))
-
-
-def _scene(view: View[P, S], params: P) -> S:
-    return _job(view, view.name, params).result()
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _film(_view: View[P, S], name: str, params: P, lang: str) -> Film:
-    return _view.film(_scene(_view, params), run_id(name, params), catalogue(lang))
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _joined(_view: View[P, S], name: str, pinned: P, params: P, lang: str) -> Film:
-    return side_by_side({"A": _film(_view, name, pinned, lang), "B": _film(_view, name, params, lang)})
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def card(_lab: Lab, address: str, lang: str) -> Film:
-    """The film of a lab's card: its default run, and only the panel that tells most."""
-    view = _lab.views[0]
-    return _film(view, view.name, view.params(), lang).only(_lab.card)
-
-
 def show(lab: Lab, controls: Mapping[str, Controls]) -> None:
     """The whole page of a lab: of its views the one that the link asks for, or the control above the others."""
     views = shown(lab, controls)
     show_view(views[0] if len(views) == 1 else _chosen(lab, views))
+
+
+def show_card(lab: Lab, t: Catalogue) -> None:
+    """The film of a lab's default run, and of it only the panel that tells most."""
+    view = lab.views[0]
+    film = film_address(RunWish(view.name, view.params(), t.lang))
+    assert film is not None, "a default run has an address"
+    player(film, t, key=f"card_{lab.address}", only=lab.card, linked=False)
 
 
 def _chosen(lab: Lab, views: Sequence[Shown[Any, Any]]) -> Shown[Any, Any]:
@@ -99,42 +80,46 @@ def show_view(shown: Shown[P, S]) -> None:
     t = translator()
     view = shown.view
     reading = read(shown.panel, t)
-    params = playable(shown, reading, t)
     memory = reading.memory
+    found = playable(shown, reading, t)
+    if found is None:
+        return
+    wish, run = found
+    params: P = wish.params
     _put_in_address(params, shown.panel, memory, t)
-    job = _job(view, view.name, params)
-    scene = job.result()
-    pinned = memory.pinned
-    film = (
-        _film(view, view.name, params, t.lang) if pinned is None else _joined(view, view.name, pinned, params, t.lang)
-    )
     slip = getattr(params, "slip", "none")
     if slip != "none":
         st.markdown(f":orange-badge[{t('slip')} · {t(f'slip_{slip}')}]")
-    verdict = ask(view.question(scene, t), t)
-    show_film(film, shown, params, memory, t, verdict)
-    others = None if pinned is None else view.story.figures(_scene(view, pinned))
-    time = f"{job.milliseconds:.{0 if job.milliseconds >= 10 else 1}f} ms"
-    figures({**view.story.figures(scene), "milliseconds": time}, t, others)
-    cards(view.story.cards(scene, t))
+    verdict = ask(run.question, t)
+    show_film(wish, run, shown, memory, t, verdict)
+    time = f"{run.milliseconds:.{0 if run.milliseconds >= 10 else 1}f} ms"
+    figures({**run.figures, "milliseconds": time}, t, run.pinned_figures)
+    cards(run.cards)
     show_tabs(
         view.name,
         t,
         lesson=shown.lab.lesson(view),
         code=lambda: view.code_shown(params),
-        checks=lambda: view.story.checks(scene, t),
-        files=files_of(view, scene, film, t),
+        checks=lambda: answer_to(ChecksWish(view.name, params, t.lang), t),
+        files=files_of(wish, t, visitor()),
     )
 
 
-def files_of(view: View[Any, S], scene: S, film: Film, t: Catalogue) -> list[File]:
-    """What a learner takes away of a run; what has a title says in it which version made it."""
-    title = f"{t('app_name')} {VERSION} · {t(f'page_{view.name}')}"
+def files_of(wish: RunWish, t: Catalogue, visitor: str) -> list[File]:
+    """What a learner takes away of a run, made when somebody asks for it."""
+
+    def made(ending: str) -> Callable[[], bytes]:
+        return lambda: desk().ask(FileWish(wish.view, wish.params, wish.lang, ending), visitor).result()
+
+    def film() -> str:
+        run = desk().ask(wish, visitor).result()
+        return standalone_html(run.film_json, t, title=title(wish.view, wish.lang), lang=t.tag)
+
     return [
-        File("csv", "download_table", "text/csv", lambda: table_csv(view.files.table(scene))),
-        File("npz", "download_weights", "application/zip", lambda: arrays_npz(view.files.arrays(scene))),
-        File("py", "download_script", "text/x-python", lambda: view.files.program(scene, title)),
-        File("html", "download_film", "text/html", lambda: standalone_html(film, t, title=title, lang=t.tag)),
+        File("csv", "download_table", "text/csv", made("csv")),
+        File("npz", "download_weights", "application/zip", made("npz")),
+        File("py", "download_script", "text/x-python", made("py")),
+        File("html", "download_film", "text/html", film),
     ]
 
 
@@ -143,29 +128,50 @@ def translator() -> Catalogue:
     return catalogue(st.session_state["lang"])
 
 
-def run_id(name: str, params: Any) -> str:
-    """The name of a run, the same in every language: its view and the query that opens it."""
-    return f"{name}?{urlencode(encode(params))}"
-
-
-def playable(shown: Shown[P, Any], reading: Reading[P], t: Catalogue) -> P:
+def playable(shown: Shown[P, Any], reading: Reading[P], t: Catalogue) -> tuple[RunWish, Run] | None:
     """The run that the sidebar asks for. Where it asks for none, one sentence says why, and the last good run stays."""
     memory = reading.memory
     if memory.is_new and memory.problems:
         st.warning("\n".join(f"- {problem_sentence(problem, t)}" for problem in memory.problems))
-    error = reading.error
-    if reading.params is not None:
+    if reading.params is not None and reading.params == memory.stopped:
+        _offer_to_go_on(memory, t)
+    elif reading.params is not None:
         try:
-            with progress_bar(t) as progress:
-                _job(shown.view, shown.name, reading.params).result(progress)
-            memory.good = reading.params
-            return reading.params
-        except InvalidParameterError as refused:
-            error = refused
-    assert error is not None
-    st.warning(error_sentence(error, t) + t("sentence_gap") + t("picture_stays"))
-    good: P = memory.good or shown.panel.kind()
-    return good
+            found = _run(shown, reading.params, memory, t)
+            memory.good, memory.stopped = reading.params, None
+            return found
+        except (InvalidParameterError, RunFailed, TooBusy) as error:
+            _explain(error, t)
+    elif reading.error is not None:
+        _explain(reading.error, t)
+    try:
+        return _run(shown, memory.good or shown.panel.kind(), memory, t)
+    except (RunFailed, TooBusy):  # it was said already
+        return None
+
+
+def _run(shown: Shown[P, Any], params: P, memory: Memory, t: Catalogue) -> tuple[RunWish, Run]:
+    def stop() -> None:
+        memory.stopped = params
+
+    wish = RunWish(shown.name, params, t.lang, memory.pinned)
+    return wish, answer_to(wish, t, stop)
+
+
+def _explain(error: InvalidParameterError | RunFailed | TooBusy, t: Catalogue) -> None:
+    if isinstance(error, InvalidParameterError):
+        st.warning(error_sentence(error, t) + t("sentence_gap") + t("picture_stays"))
+    else:
+        st.error(t("run_failed" if isinstance(error, RunFailed) else "too_busy"))
+
+
+def _offer_to_go_on(memory: Memory, t: Catalogue) -> None:
+    def go_on() -> None:
+        memory.stopped = None
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(t("run_stopped") + t("sentence_gap") + t("picture_stays"), width="stretch")
+        st.button(t("run_after_all"), key="run_after_all", on_click=go_on)
 
 
 def _put_in_address(params: Any, panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
@@ -190,30 +196,31 @@ def ask(question: Question | None, t: Catalogue) -> str | None:
 
 
 def show_film(
-    film: Film, shown: Shown[P, Any], params: P, memory: Memory, t: Catalogue, verdict: str | None = None
+    wish: RunWish, run: Run, shown: Shown[P, Any], memory: Memory, t: Catalogue, verdict: str | None = None
 ) -> None:
     """The player, opened at the frame that the link asks for."""
     start = None
     if memory.is_new and memory.frame is not None:
-        start, fits = start_frame(memory.frame, film.n_frames)
+        start, fits = start_frame(memory.frame, run.n_frames)
         if not fits:
-            st.warning(t("problem_frame", value=as_code(memory.frame), last=film.n_frames - 1, frame=start))
-    run = run_id(shown.name, params)
+            st.warning(t("problem_frame", value=as_code(memory.frame), last=run.n_frames - 1, frame=start))
+    name = run_id(shown.name, wish.params)
 
     def take(fields: Sequence[str], x: float, y: float) -> None:
-        if list(fields) in [list(f) for f in film.picks]:  # what a browser sends is not to be trusted
+        if tuple(fields) in run.picks:  # what a browser sends is not to be trusted
             pick(shown.panel, memory, fields, x, y)
 
     def ask_for(panel: str, row: int, column: int) -> None:
-        memory.asked = Asked(run, panel, row, column, memory.asked.key + 1 if memory.asked else 1)
+        memory.asked = Asked(name, panel, row, column, memory.asked.key + 1 if memory.asked else 1)
 
-    detail = _detail(shown.view, params, memory.asked, t) if memory.asked and memory.asked.run == run else None
+    detail = _detail(wish, memory.asked, t) if memory.asked and memory.asked.run == name else None
+    film = film_address(wish) or run.film_json
     player(film, t, key="player", start=start, on_pick=take, on_ask=ask_for, verdict=verdict, detail=detail)
 
 
-def _detail(view: View[P, Any], params: P, asked: Asked, t: Catalogue) -> str | None:
-    found = view.detail(_scene(view, params), asked.panel, asked.row, asked.column, t)
-    return None if found is None else f'{{"key":{asked.key},{found.json[1:]}'
+def _detail(wish: RunWish, asked: Asked, t: Catalogue) -> str | None:
+    found = answer_to(DetailWish(wish.view, wish.params, wish.lang, asked.panel, asked.row, asked.column), t)
+    return None if found is None else f'{{"key":{asked.key},{found[1:]}'
 
 
 def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:

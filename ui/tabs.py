@@ -1,14 +1,10 @@
 """What stands below the film: Explain · Code · Check · Take away, the same on every lab."""
 
 import inspect
-import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
 import streamlit as st
-from numpy.typing import ArrayLike
 
 from charts.lab import Code
 from charts.story import Check
@@ -90,15 +86,3 @@ def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
         for file in files:
             full_name = f"{name}.{file.ending}"
             st.download_button(t(file.label), file.make, full_name, file.mime, key=full_name, on_click="ignore")
-
-
-def table_csv(columns: Mapping[str, ArrayLike]) -> str:
-    """Columns of equal length as CSV, numbers in full precision."""
-    return str(pd.DataFrame(columns).to_csv(index=False))
-
-
-def arrays_npz(arrays: Mapping[str, ArrayLike]) -> bytes:
-    """Named arrays as one .npz file, to be read with `numpy.load`."""
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
-    return buffer.getvalue()

@@ -14,6 +14,7 @@ from charts.lab import Code, Lab, View
 from charts.story import Translate
 from core import conv2d
 from core.convolution import learn
+from core.convolution.cost import cost, fit_cost
 from core.convolution.learn import KernelFitParams
 from core.convolution.slide import ConvolutionParams
 
@@ -42,6 +43,7 @@ SLIDE = View(
     name="convolution",
     code="slide",
     params=ConvolutionParams,
+    cost=cost,
     scene=scene_of,
     film=film,
     story=slide_story,
@@ -53,6 +55,7 @@ LEARN = View(
     name="convolution-learn",
     code="learn",
     params=KernelFitParams,
+    cost=fit_cost,
     scene=fit_of,
     film=learn_film.film,
     story=learn_story,

@@ -10,6 +10,7 @@ from charts.gradient_descent.landscape import story as race_story
 from charts.gradient_descent.landscape.scene import race_of
 from charts.lab import Code, Lab, View
 from core.gradient_descent import descent, linear_losses, linear_models
+from core.gradient_descent.cost import race_cost, training_cost
 from core.gradient_descent.descent import DescentParams
 from core.gradient_descent.linear_models import SGDParams
 from core.optimizers import OPTIMIZERS
@@ -36,6 +37,7 @@ RACE = View(
     name="gradient-descent",
     code="landscape",
     params=DescentParams,
+    cost=race_cost,
     scene=race_of,
     film=race_film.film,
     story=race_story,
@@ -47,6 +49,7 @@ DATA = View(
     name="gradient-descent-data",
     code="data",
     params=SGDParams,
+    cost=training_cost,
     scene=fit_of,
     film=data_film.film,
     story=data_story,

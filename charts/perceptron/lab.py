@@ -7,6 +7,7 @@ from charts.perceptron import film as pictures
 from charts.perceptron.scene import Scene, plane_names, scene_of
 from charts.story import Translate
 from core.perceptron import training
+from core.perceptron.cost import cost
 from core.perceptron.history import VARIANTS
 from core.perceptron.training import PerceptronParams
 
@@ -31,6 +32,7 @@ LAB = Lab(
         View(
             name="perceptron",
             params=PerceptronParams,
+            cost=cost,
             scene=scene_of,
             film=film,
             story=story,

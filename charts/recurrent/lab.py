@@ -1,5 +1,7 @@
 """The RNN lab: hidden states evolve along a sequence, and gradients travel back in time."""
 
+from operator import attrgetter
+
 from charts.lab import Code, Lab, View
 from charts.recurrent import files, film, story
 from charts.recurrent.scene import scene_of
@@ -23,6 +25,7 @@ LAB = Lab(
         View(
             name="recurrent",
             params=RecurrentView,
+            cost=attrgetter("cost"),
             scene=scene_of,
             film=film.film,
             story=story,

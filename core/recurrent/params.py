@@ -1,11 +1,13 @@
 """Everything that determines a training of a recurrent network, checked. Left out: the training itself."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal, get_args
 
 from core.alphabet import check_text
 from core.optimizers import MAX_RATE
 from core.recurrent.cells import CELLS
+from core.recurrent.cost import training_cost
 from core.recurrent.tasks import EASY_TEXT, TASKS, WAVEFORMS, Task
 from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_number
 
@@ -19,6 +21,7 @@ MAX_BATCH_SIZE = 256
 MAX_CLIP = 1_000_000
 MAX_RADIUS = 1.5  # 1.5¹⁰⁰ squared is still a number in float32
 N_SYMBOLS = (2, 8)
+MAX_COST = 50_000_000_000  # multiply-adds of a run: some six seconds of one core
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,23 @@ class RecurrentParams:
             raise InvalidParameterError(
                 "delay", "below_other", self.delay, other="sequence_length", high=self.sequence_length
             )
+        self.check_cost()
+
+    @property
+    def cost(self) -> float:
+        """Of the run, in multiply-adds, see `core.cost`."""
+        return self.training_cost(self.cell)
+
+    def training_cost(self, cell: str) -> float:
+        """Of the training with one of the cells, in multiply-adds."""
+        return training_cost(cell, self.sizes, self.sequence_length, self.batch_size, self.n_updates)
+
+    def check_cost(self) -> None:
+        """Refuse what would take so long that nobody waits for it."""
+        if self.cost > MAX_COST:
+            cost, high = ceil(self.cost / 1e9), MAX_COST // 10**9
+            fits = max(1, int(self.n_updates * MAX_COST / self.cost))
+            raise InvalidParameterError("n_updates", "too_dear", self.n_updates, cost=cost, high=high, fits=fits)
 
     @property
     def rule(self) -> Task:

@@ -12,6 +12,8 @@ import numpy as np
 
 from core import Array, IntArray
 from core.alphabet import alphabet_of, encode, normalized
+from core.recurrent.cells import CELLS
+from core.recurrent.cost import MAX_RECORDED, reading_cost
 from core.recurrent.params import MAX_LENGTH, RecurrentParams
 from core.recurrent.writing import MAX_TEMPERATURE
 from core.validation import InvalidParameterError, check_boolean, check_choice, check_integer, check_number
@@ -58,8 +60,19 @@ class RecurrentView(RecurrentParams):
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
+        self.check_cost()
         if self.own:
             own_sequence(self)
+
+    @property
+    def cost(self) -> float:
+        """Of the training, or of one a cell, and of all that the film reads; in multiply-adds, see `core.cost`."""
+        cells = CELLS if self.compare else (self.cell,)
+        n_readings = 3 if self.axis == "sequence" else min(self.n_updates, MAX_RECORDED)
+        return sum(
+            self.training_cost(cell) + n_readings * reading_cost(cell, self.hidden_size, self.sequence_length)
+            for cell in cells
+        )
 
     @property
     def training(self) -> RecurrentParams:

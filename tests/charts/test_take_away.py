@@ -13,9 +13,8 @@ import pytest
 
 from charts.perceptron.files import arrays, program, table
 from charts.perceptron.scene import scene_of
-from charts.take_away import script, settings
+from charts.take_away import arrays_npz, script, settings, table_csv
 from core.perceptron.training import PerceptronParams
-from ui.tabs import arrays_npz, table_csv
 
 RUNS: list[dict[str, Any]] = [
     {"dataset": "ring", "learning_rate": 0.35, "n_epochs": 3},

@@ -29,7 +29,11 @@ def test_the_version_is_that_of_the_project_and_the_newest_in_the_list_of_change
 
 
 def test_the_version_is_written_nowhere_else() -> None:
-    texts = [path for package in ("ui", "runs", "charts", "core", "pages", "locales") for path in (ROOT / package).rglob("*.*")]
+    texts = [
+        path
+        for package in ("ui", "runs", "charts", "core", "pages", "locales")
+        for path in (ROOT / package).rglob("*.*")
+    ]
     texts = [
         path for path in [*texts, ROOT / "app.py", ROOT / "Dockerfile"] if path.suffix in (".py", ".js", ".toml", "")
     ]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, Protocol, TypeGuard
+from typing import Any, TypeGuard
 
 import plotly.offline
 
@@ -20,19 +20,12 @@ PLAYER_CSS = HERE / "player.css"
 
 LABELS = (
     *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
-    *("empty", "failed"),
+    *("empty", "failed", "loading", "no_film"),
 )
 
 Translate = Callable[..., str]
 
 _component = component("see_it_learn_player", PLAYER_JS, HERE / "in_app.js", PLAYER_CSS)
-
-
-class PlayableFilm(Protocol):
-    """What the player asks of a film: its JSON, already checked (`charts.film.Film`)."""
-
-    @property
-    def json(self) -> str: ...
 
 
 def player_labels(t: Translate) -> dict[str, str]:
@@ -41,12 +34,12 @@ def player_labels(t: Translate) -> dict[str, str]:
 
 
 def player(
-    film: PlayableFilm,
+    film: str,
     t: Translate,
     *,
     key: str,
     start: int | None = None,
-    compact: bool = False,
+    only: str | None = None,
     linked: bool = True,
     on_pick: Callable[[Sequence[str], float, float], None] | None = None,
     on_ask: Callable[[str, int, int], None] | None = None,
@@ -57,10 +50,12 @@ def player(
 
     Parameters
     ----------
+    film : str
+        Its address, relative to the app's own; or its JSON (`charts.film.Film.json`).
     start : int, optional
         The frame that a link asks for; without it the film's own poster is shown first.
-    compact : bool
-        Play button and scrubber only, for films on cards.
+    only : str, optional
+        The one panel to be shown, with play button and scrubber only, for films on cards.
     linked : bool
         Whether the address bar follows the frame.
     on_pick : function of field names and a place (x, y)
@@ -86,11 +81,11 @@ def player(
             on_ask(panel, row, column)
 
     data: dict[str, Any] = {
-        "film": film.json,
+        "film": film,
         "labels": player_labels(t),
         "plotly": PLOTLY_PATH.lstrip("/"),
         "start": start,
-        "compact": compact,
+        "only": only,
         "linked": linked,
         "verdict": verdict,
         "detail": detail,
@@ -102,15 +97,15 @@ def _are_names(fields: object) -> TypeGuard[list[str]]:
     return isinstance(fields, list) and all(isinstance(field, str) for field in fields)
 
 
-def standalone_html(film: PlayableFilm, t: Translate, *, title: str, lang: str) -> str:
-    """One HTML file that plays the film without a server or a network."""
+def standalone_html(film: str, t: Translate, *, title: str, lang: str) -> str:
+    """One HTML file that plays the film, given as JSON, without a server or a network."""
     fields = {
         "lang": lang,
         "title": escape(title),
         "css": joined(ROOT_CSS, PLAYER_CSS),
         "plotly": plotly.offline.get_plotlyjs(),
         "player": joined(DOM_JS, PLAYER_JS),
-        "film": _for_script(film.json),
+        "film": _for_script(film),
         "labels": _for_script(json.dumps(player_labels(t), ensure_ascii=False)),
     }
     # One pass from left to right: nothing inside a value is taken for a place.

@@ -1,4 +1,7 @@
-// The player as a component of the app: unpacks its films, loads Plotly once a window, keeps frame= in the address bar.
+// The player as a component of the app: fetches its films, loads Plotly once a window, keeps frame= in the address bar.
+
+const PATIENCE = 500; // ms; a film that is there by then needs no word
+const PAUSE = 1000; // ms until a film is asked for the second time
 
 function loadPlotly(path) {
   window.seeItLearnPlotly ??= new Promise((resolve, reject) => {
@@ -23,6 +26,44 @@ function putFrame(frame) {
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
 }
 
+// The server understood, and will not: what it says is for the visitor.
+class Refusal extends Error {}
+
+// A film from its address, which a second time may answer; tell(part) says how much of it is there.
+async function fetchFilm(address, signal, tell) {
+  for (let last = false; ; last = true) {
+    try {
+      const answer = await fetch(new URL(address, document.baseURI), { signal });
+      if (answer.ok) return JSON.parse(await read(answer, tell));
+      if (answer.status < 500 && answer.status !== 429) throw new Refusal(await answer.text());
+    } catch (error) {
+      if (last || signal.aborted || error instanceof Refusal) throw error;
+    }
+    if (last) throw new Error("no film");
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+async function read(answer, tell) {
+  const size = Number(answer.headers.get("X-Film-Size")) || Infinity;
+  const reader = answer.body.getReader();
+  const decoder = new TextDecoder();
+  let [text, length] = ["", 0];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+    length += value.length;
+    tell(Math.min(1, length / size));
+  }
+}
+
+// One panel of a film, as wide as the player, that cannot be clicked.
+function onCard(film, name) {
+  const panels = film.panels.filter((panel) => panel.name === name);
+  return { ...film, panels: panels.map((panel) => ({ ...panel, columns: 12, rows: 2, pick: null, asks: false })) };
+}
+
 function mount(root, firstData, page) {
   const { plotly, linked, start } = firstData;
   let run; // of the film that was shown last
@@ -38,17 +79,56 @@ function mount(root, firstData, page) {
     },
   });
   let data = {};
-  let film;
-  function update(news) {
-    // a film is large: it is unpacked once, and the player is told of what else is new by another object
-    if (["film", "start", "verdict", "detail"].some((name) => news[name] !== data[name])) {
-      const { labels, start, compact, verdict, detail } = news;
-      film = { ...JSON.parse(news.film), labels, start, compact, verdict, detail: detail && JSON.parse(detail) };
+  let film; // as it came, without what the page says about it
+  let shown; // with it: the same object as long as nothing is new
+  let request = new AbortController();
+
+  async function load({ film: source, labels, only }) {
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
+    const since = performance.now();
+    const tell = (part) => {
+      const percent = Math.floor(100 * part);
+      if (!signal.aborted && performance.now() - since > PATIENCE) player.say(labels.loading.replace("{percent}", percent));
+    };
+    const late = setTimeout(() => tell(0), PATIENCE + 1);
+    try {
+      const whole = source.startsWith("{") ? JSON.parse(source) : await fetchFilm(source, signal, tell);
+      if (signal.aborted) return;
+      film = only ? onCard(whole, only) : whole;
+      player.say("");
+      show();
+    } catch (error) {
+      if (!signal.aborted) player.say(error instanceof Refusal ? error.message : labels.no_film);
+    } finally {
+      clearTimeout(late);
     }
-    data = news;
-    player.update(film);
   }
 
+  function show() {
+    const { labels, start, only, verdict, detail } = data;
+    shown = { ...film, labels, start, compact: Boolean(only), verdict, detail: detail && JSON.parse(detail) };
+    player.update(shown);
+  }
+
+  function update(news) {
+    const before = data;
+    data = news;
+    if (news.film !== before.film || news.only !== before.only) {
+      film = undefined; // until the new one is there, the old one stays on screen
+      load(news);
+    } else if (film && ["start", "verdict", "detail"].some((name) => news[name] !== before[name])) show();
+    else if (film) player.update(shown); // the colours of the page may have changed
+  }
+
+  loadPlotly(plotly).catch(() => {}); // while the film is on its way; who needs it says what is wrong
   update(firstData);
-  return { update, destroy: () => player.destroy() };
+  return {
+    update,
+    destroy: () => {
+      request.abort();
+      player.destroy();
+    },
+  };
 }

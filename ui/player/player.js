@@ -3,6 +3,7 @@
 //
 //   const player = new Player(root, callbacks);
 //   player.update(film);   // parsed JSON, plus film.labels, film.start, film.compact; again for a new film in the same place
+//   player.say(text);      // why there is no new film yet
 //   player.destroy();
 //
 // callbacks.plotly()           promise of the Plotly library
@@ -72,17 +73,23 @@ class Player {
       this.speed = Number(this.speedSelect.value);
       this.restartClock();
     });
-    const bar = make("div", { class: "sil-bar" });
+    const bar = (this.bar = make("div", { class: "sil-bar", hidden: "" })); // until there is a film to play
     bar.append(transport, this.scrubber, this.counter, this.speedSelect);
     this.caption = make("div", { class: "sil-caption", "data-role": "caption", "aria-live": "polite" });
     this.stage = make("div", { class: "sil-stage" });
     this.verdict = make("p", { class: "sil-verdict", "data-role": "verdict", "aria-live": "polite" });
-    root.append(bar, this.caption, this.verdict, this.stage);
+    this.notice = make("p", { class: "sil-notice", "data-role": "notice", role: "status" });
+    root.append(bar, this.notice, this.caption, this.verdict, this.stage);
 
     this.onKey = (event) => this.key(event);
     root.addEventListener("keydown", this.onKey);
     this.resizer = new ResizeObserver(() => this.resized());
     this.resizer.observe(root);
+  }
+
+  // A word about the film that is not there yet.
+  say(text) {
+    if (this.notice.textContent !== text) this.notice.textContent = text;
   }
 
   // ---- films ------------------------------------------------------------------------------------------------------
@@ -154,6 +161,7 @@ class Player {
     this.root.classList.toggle("sil-compact", Boolean(compact));
     this.root.dataset.frames = captions.length;
     this.scrubber.max = Math.max(0, captions.length - 1);
+    this.bar.hidden = false;
     const still = captions.length < 2;
     for (const control of [...Object.values(this.buttons), this.scrubber, this.speedSelect]) control.disabled = still;
     this.buttons.loop.setAttribute("aria-pressed", this.looping);
@@ -408,7 +416,7 @@ class Player {
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target === this.speedSelect) return;
     const action = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" }[event.key];
-    if (!action || this.film.captions.length < 2) return;
+    if (!action || !this.film || this.film.captions.length < 2) return;
     if (event.key === " " && event.target.tagName === "BUTTON") return; // the button itself answers
     event.preventDefault();
     event.stopPropagation();

@@ -16,11 +16,11 @@ from charts.gradient_descent.data import story as sgd_story
 from charts.gradient_descent.data.files import arrays, program, table
 from charts.gradient_descent.data.scene import Fit, fit_of
 from charts.gradient_descent.data.story import cards, checks, figures, largest_rate
+from charts.take_away import arrays_npz, table_csv
 from core.gradient_descent.linear_models import SLIPS, SGDParams
 from core.gradient_descent.regression_data import REGRESSION_DATASETS
 from core.optimizers import OPTIMIZERS
 from locales import LANGUAGES, catalogue
-from ui.tabs import arrays_npz, table_csv
 
 TOO_FAST: dict[str, Any] = {"dataset": "cars", "standardize": False, "learning_rate": 10.0}
 

@@ -16,13 +16,13 @@ from charts.recurrent import story as recurrent_story
 from charts.recurrent.files import arrays, program, table
 from charts.recurrent.scene import Scene, scene_of
 from charts.recurrent.story import cards, checks, figures
+from charts.take_away import arrays_npz, table_csv
 from core.recurrent import training as recurrent
 from core.recurrent.passes import forward
 from core.recurrent.tasks import TASKS
 from core.recurrent.training import CELLS, until_it_diverges
 from core.recurrent.view import RecurrentView
 from locales import LANGUAGES, catalogue
-from ui.tabs import arrays_npz, table_csv
 
 SHORT: dict[str, Any] = {"n_updates": 30, "hidden_size": 6, "sequence_length": 12}
 TOO_FAST: dict[str, Any] = {**SHORT, "cell": "rnn", "activation": "relu", "clip_norm": None, "learning_rate": 1000.0}

@@ -1,0 +1,311 @@
+"""The desk where runs are asked for: each is computed once, by a worker, for everybody who waits for it.
+
+Who comes first is served first, with three exceptions. A visitor has one wish in work at a time. A long run never takes
+the last free worker, so that short ones go on. And what is asked about a run goes to the worker that still has it.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from threading import Condition, Thread
+from time import perf_counter
+from typing import Any, Generic, TypeVar, cast
+
+from runs.cache import Cache
+from runs.wishes import Wish
+from runs.workers import Cancelled, Worker, WorkerDied
+
+R = TypeVar("R")
+
+LONG = 1.0  # seconds; what takes longer leaves a worker free
+TRIES = 2  # a wish whose worker died is given to another one once
+MAX_WAITING = 1000  # wishes; more than a hundred impatient visitors have
+MAX_HOMES = 1000  # runs of which the desk knows who computed them
+
+log = logging.getLogger(__name__)
+
+
+class TooBusy(Exception):
+    """More wishes are waiting than this server will ever get to."""
+
+
+class RunFailed(Exception):
+    """The worker died, and so did the one after it."""
+
+
+@dataclass(eq=False)
+class Task:
+    """A wish that somebody waits for."""
+
+    wish: Wish[Any]
+    visitors: Counter[str] = field(default_factory=Counter)
+    answer: Future[Any] = field(default_factory=Future)
+    asked_at: float = field(default_factory=perf_counter)
+    worker: Worker | None = None  # who works on it now
+    begun_at: float = 0.0
+    progress: float = 0.0
+    tries: int = 0
+
+    def __post_init__(self) -> None:
+        self.seconds = self.wish.seconds
+
+    @property
+    def is_long(self) -> bool:
+        return self.seconds > LONG
+
+    def tell(self, fraction: float) -> None:
+        self.progress = fraction
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What somebody who waits may expect.
+
+    Attributes
+    ----------
+    ahead : int, optional
+        How many wishes are before this one; None when it is in work.
+    progress : float
+        How much of the work is done, 0 … 1.
+    seconds : float
+        How long it will still take, roughly.
+    """
+
+    ahead: int | None
+    progress: float
+    seconds: float
+
+
+class Ticket(AbstractContextManager["Ticket[R]"], Generic[R]):
+    """One visitor's claim to an answer. Who leaves gives it back, and what nobody waits for any more is not computed.
+
+    Attributes
+    ----------
+    cached : bool
+        Whether the answer was there already.
+    """
+
+    def __init__(self, desk: Desk, task: Task, visitor: str, *, cached: bool) -> None:
+        self._desk, self._task, self._visitor = desk, task, visitor
+        self.cached = cached
+        self._left = cached
+
+    @property
+    def future(self) -> Future[R]:
+        return cast("Future[R]", self._task.answer)
+
+    def result(self, timeout: float | None = None) -> R:
+        """The answer; raises TimeoutError, RunFailed, or what the wish raises."""
+        return self.future.result(timeout)
+
+    def outlook(self) -> Outlook:
+        return self._desk.outlook(self._task)
+
+    @property
+    def waited(self) -> float:
+        """Seconds from the asking to the beginning of the work."""
+        return max(0.0, self._task.begun_at - self._task.asked_at)
+
+    def leave(self) -> None:
+        if not self._left:
+            self._left = True
+            self._desk.leave(self._task, self._visitor)
+
+    def __exit__(self, *exception: object) -> None:
+        self.leave()
+
+
+class Desk:
+    """Takes wishes, has workers fulfil them, and keeps the answers.
+
+    Parameters
+    ----------
+    workers : sequence of Worker
+        Each gets a thread of this process, which hands it one wish after the other.
+    cache_bytes : int
+        How much is kept of what was answered.
+    """
+
+    def __init__(self, workers: Sequence[Worker], cache_bytes: int) -> None:
+        self._workers = tuple(workers)
+        self._cache = Cache(cache_bytes)
+        self._changed = Condition()
+        self._tasks: dict[Wish[Any], Task] = {}
+        self._waiting: list[Task] = []
+        self._working: list[Task] = []
+        self._homes: OrderedDict[tuple[str, Any], Worker] = OrderedDict()
+        self._counts: Counter[str] = Counter()
+        self._closed = False
+        for number, worker in enumerate(self._workers):
+            Thread(target=self._serve, args=(worker,), name=f"worker {number}", daemon=True).start()
+
+    # ---- for who asks
+
+    def ask(self, wish: Wish[R], visitor: str) -> Ticket[R]:
+        """Ask for something; raises TooBusy. The visitor's name says who has one wish in work already."""
+        with self._changed:
+            if wish in self._cache:
+                self._counts["cached"] += 1
+                task = Task(wish)
+                task.answer.set_result(self._cache.get(wish))
+                return Ticket(self, task, visitor, cached=True)
+            known = self._tasks.get(wish)
+            if known is None:
+                if self._closed or len(self._waiting) >= MAX_WAITING:
+                    raise TooBusy
+                known = self._tasks[wish] = Task(wish)
+                self._waiting.append(known)
+                self._counts["asked"] += 1
+                self._changed.notify_all()
+            known.visitors[visitor] += 1
+            return Ticket(self, known, visitor, cached=False)
+
+    def has(self, wish: Wish[Any]) -> bool:
+        """Whether the answer is there, or being made for somebody."""
+        with self._changed:
+            return wish in self._cache or wish in self._tasks
+
+    def leave(self, task: Task, visitor: str) -> None:
+        """This visitor waits no longer; when nobody does, the work ends."""
+        with self._changed:
+            task.visitors[visitor] -= 1
+            task.visitors += Counter()  # forgets who is counted zero times
+            if task.visitors or task.answer.done():
+                return
+            self._forget(task)
+            self._counts["cancelled"] += 1
+            if task in self._waiting:
+                self._waiting.remove(task)
+                task.answer.cancel()
+            elif task.worker is not None:
+                task.worker.cancel()
+            self._changed.notify_all()  # the visitor's next wish may begin
+
+    def outlook(self, task: Task) -> Outlook:
+        with self._changed:
+            left = sum(other.seconds * (1 - other.progress) for other in self._working if other is not task)
+            if task in self._waiting:
+                before = self._waiting[: self._waiting.index(task)]
+                seconds = (left + sum(other.seconds for other in before)) / max(1, len(self._workers))
+                return Outlook(len(before) + len(self._working), 0.0, seconds + task.seconds)
+            elapsed = perf_counter() - task.begun_at
+            done = task.progress
+            return Outlook(None, done, elapsed * (1 - done) / done if done > 0.05 else task.seconds * (1 - done))
+
+    def stats(self) -> dict[str, Any]:
+        """What a host may want to know, as plain values."""
+        with self._changed:
+            return {
+                "runs": {name: self._counts[name] for name in ("asked", "cached", "computed", "failed", "cancelled")},
+                "cache": {"entries": len(self._cache), "bytes": self._cache.size},
+                "queue": {"waiting": len(self._waiting), "working": len(self._working)},
+                "workers": [
+                    {"pid": worker.pid, "busy": any(task.worker is worker for task in self._working)}
+                    for worker in self._workers
+                ],
+                "workers_died": self._counts["died"],
+            }
+
+    def close(self) -> None:
+        """End all work, in the middle, too. Who still waits is told that it failed."""
+        with self._changed:
+            self._closed = True
+            for task in self._waiting:
+                task.answer.set_exception(RunFailed())
+            self._waiting.clear()
+            self._changed.notify_all()
+        for worker in self._workers:
+            worker.close()
+
+    # ---- for the workers
+
+    def _serve(self, worker: Worker) -> None:
+        while task := self._take(worker):
+            try:
+                self._done(task, worker, pickled=worker.fulfil(task.wish, task.tell))
+            except WorkerDied:
+                self._died(task, worker)
+            except Exception as error:
+                self._failed(task, error)
+
+    def _take(self, worker: Worker) -> Task | None:
+        """The next wish for this worker, as soon as there is one; None when the desk has closed."""
+        with self._changed:
+            while not self._closed:
+                task = next((task for task in self._waiting if self._may(task, worker)), None)
+                if task is not None:
+                    self._waiting.remove(task)
+                    self._working.append(task)
+                    task.worker, task.begun_at = worker, perf_counter()
+                    task.tries += 1
+                    return task
+                self._changed.wait()
+        return None
+
+    def _may(self, task: Task, worker: Worker) -> bool:
+        """Whether this free worker may begin with the task now."""
+        n_free = len(self._workers) - len(self._working)
+        if task.is_long and n_free < 2 <= len(self._workers):
+            return False
+        at_work = {visitor for other in self._working for visitor in other.visitors}
+        if task.visitors and task.visitors.keys() <= at_work:
+            return False
+        home = self._homes.get((task.wish.view, task.wish.params), worker)
+        home_is_busy = any(other.worker is home for other in self._working)
+        return home is worker or (home_is_busy and not task.is_long)
+
+    def _done(self, task: Task, worker: Worker, pickled: bytes) -> None:
+        value = pickle.loads(pickled)
+        with self._changed:
+            self._counts["computed"] += 1
+            self._cache.put(task.wish, value, len(pickled))
+            for params in task.wish.trained:
+                self._homes[task.wish.view, params] = worker
+                self._homes.move_to_end((task.wish.view, params))
+            while len(self._homes) > MAX_HOMES:
+                self._homes.popitem(last=False)
+            self._leave_work(task)
+        task.answer.set_result(value)
+
+    def _failed(self, task: Task, error: Exception) -> None:
+        with self._changed:
+            self._leave_work(task)
+        if isinstance(error, Cancelled):
+            task.answer.cancel()
+            return
+        self._counts["failed"] += 1
+        task.answer.set_exception(error)
+
+    def _died(self, task: Task, worker: Worker) -> None:
+        with self._changed:
+            if self._closed:
+                task.answer.set_exception(RunFailed())
+                return
+            self._counts["died"] += 1
+            log.warning("a worker died at %s, try %d of %d", task.wish.view, task.tries, TRIES)
+            for key in [key for key, home in self._homes.items() if home is worker]:
+                del self._homes[key]
+            wanted = self._tasks.get(task.wish) is task
+            if wanted and task.tries < TRIES:
+                self._working.remove(task)
+                task.worker, task.progress = None, 0.0
+                self._waiting.insert(0, task)
+                self._changed.notify_all()
+                return
+        self._failed(task, RunFailed())
+
+    def _leave_work(self, task: Task) -> None:
+        self._working.remove(task)
+        task.worker = None
+        self._forget(task)
+        self._changed.notify_all()
+
+    def _forget(self, task: Task) -> None:
+        if self._tasks.get(task.wish) is task:
+            del self._tasks[task.wish]

@@ -1,0 +1,191 @@
+"""What can be asked about a run. A wish is a small record that travels to a worker; equal wishes are one task."""
+
+from __future__ import annotations
+
+import gzip
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from charts.compare import side_by_side
+from charts.film import Film
+from charts.lab import Lab, View
+from charts.labs import LABS
+from charts.story import Card, Check, Question
+from charts.take_away import arrays_npz, table_csv
+from core.progress import Progress
+from locales import catalogue
+from runs.codec import encode
+from runs.scenes import Scenes
+from runs.version import VERSION
+
+R_co = TypeVar("R_co", covariant=True)
+
+VIEWS: dict[str, View[Any, Any]] = {view.name: view for lab in LABS for view in lab.views}
+LAB_OF: dict[str, Lab] = {view.name: lab for lab in LABS for view in lab.views}
+
+COMPRESSION = 4  # of gzip: level 6 takes twice as long and saves a twentieth
+ARITHMETIC = 8e9  # multiply-adds a second that one core does, see core.cost
+FILM = 0.15  # seconds for the film of a run
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a page shows of a run: a few words, and the film as it goes to the browser.
+
+    Attributes
+    ----------
+    film : bytes
+        Its JSON, compressed with gzip.
+    film_size : int
+        Bytes of the JSON before that.
+    n_frames : int
+    picks : sequence of sequences of str
+        The fields that clicks in the film's panels may set.
+    figures, pinned_figures : mapping of code names to str
+        Those of the run, and those of the pinned run, if there is one.
+    cards : sequence of Card
+    question : Question, optional
+    milliseconds : float
+        What its training took, when it was done.
+    """
+
+    film: bytes
+    film_size: int
+    n_frames: int
+    picks: Sequence[Sequence[str]]
+    figures: Mapping[str, str]
+    pinned_figures: Mapping[str, str] | None
+    cards: Sequence[Card]
+    question: Question | None
+    milliseconds: float
+
+    @property
+    def film_json(self) -> str:
+        """The film as one line of JSON."""
+        return gzip.decompress(self.film).decode()
+
+
+@dataclass(frozen=True)
+class Wish(ABC, Generic[R_co]):
+    """Something to be computed about a run.
+
+    Parameters
+    ----------
+    view : str
+        The view's name.
+    params : Params
+    lang : str
+        The visitor's language.
+    """
+
+    view: str
+    params: Any
+    lang: str
+
+    @property
+    def trained(self) -> tuple[Any, ...]:
+        """The Params of all runs that it needs."""
+        return (self.params,)
+
+    @property
+    def seconds(self) -> float:
+        """How long it will take, by the arithmetic of its runs."""
+        cost = VIEWS[self.view].cost
+        return sum(FILM + cost(params) / ARITHMETIC for params in self.trained)
+
+    @abstractmethod
+    def fulfil(self, scenes: Scenes, progress: Progress) -> R_co:
+        """Compute it; raises InvalidParameterError."""
+
+
+@dataclass(frozen=True)
+class RunWish(Wish[Run]):
+    """A run as a page shows it, beside a pinned run if there is one."""
+
+    pinned: Any = None
+
+    @property
+    def trained(self) -> tuple[Any, ...]:
+        return (self.params,) if self.pinned is None else (self.pinned, self.params)
+
+    def fulfil(self, scenes: Scenes, progress: Progress) -> Run:
+        view, t = VIEWS[self.view], catalogue(self.lang)
+        films: list[Film] = []
+        for n, params in enumerate(self.trained):
+            scene, milliseconds = scenes.of(view, params, _part(progress, n, len(self.trained)))
+            films.append(view.film(scene, run_id(self.view, params), t))
+        film = films[0] if self.pinned is None else side_by_side(dict(zip("AB", films, strict=True)))
+        text = film.json.encode()
+        return Run(
+            film=gzip.compress(text, COMPRESSION, mtime=0),
+            film_size=len(text),
+            n_frames=film.n_frames,
+            picks=tuple(tuple(fields) for fields in film.picks),
+            figures=view.story.figures(scene),
+            pinned_figures=None if self.pinned is None else view.story.figures(scenes.of(view, self.pinned)[0]),
+            cards=tuple(view.story.cards(scene, t)),
+            question=view.question(scene, t),
+            milliseconds=milliseconds,
+        )
+
+
+def _part(progress: Progress, n: int, of: int) -> Progress:
+    """The progress of part n of so many equal ones."""
+    return lambda fraction: progress((n + fraction) / of)
+
+
+@dataclass(frozen=True)
+class DetailWish(Wish["str | None"]):
+    """What a clicked cell shows that no frame of the film does, as JSON (`charts.film.Detail`)."""
+
+    panel: str
+    row: int
+    column: int
+
+    def fulfil(self, scenes: Scenes, progress: Progress) -> str | None:
+        view = VIEWS[self.view]
+        scene, _ = scenes.of(view, self.params, progress)
+        found = view.detail(scene, self.panel, self.row, self.column, catalogue(self.lang))
+        return None if found is None else found.json
+
+
+@dataclass(frozen=True)
+class ChecksWish(Wish[Sequence[Check]]):
+    """The claims about this very run, each one computed anew."""
+
+    def fulfil(self, scenes: Scenes, progress: Progress) -> Sequence[Check]:
+        view = VIEWS[self.view]
+        return tuple(view.story.checks(scenes.of(view, self.params, progress)[0], catalogue(self.lang)))
+
+
+@dataclass(frozen=True)
+class FileWish(Wish[bytes]):
+    """A file to take away, by its ending: csv, npz, or py."""
+
+    ending: str
+
+    def fulfil(self, scenes: Scenes, progress: Progress) -> bytes:
+        view = VIEWS[self.view]
+        scene, _ = scenes.of(view, self.params, progress)
+        match self.ending:
+            case "csv":
+                return table_csv(view.files.table(scene)).encode()
+            case "npz":
+                return arrays_npz(view.files.arrays(scene))
+            case "py":
+                return view.files.program(scene, title(self.view, self.lang)).encode()
+        raise ValueError(f"a file ends with csv, npz or py, not with {self.ending!r}")
+
+
+def run_id(name: str, params: Any) -> str:
+    """The name of a run, the same in every language: its view and the query that opens it."""
+    return f"{name}?{urlencode(encode(params))}"
+
+
+def title(view: str, lang: str) -> str:
+    """What a file that is taken away is called in its first line: which version of what made it."""
+    t = catalogue(lang)
+    return f"{t('app_name')} {VERSION} · {t(f'page_{view}')}"

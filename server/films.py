@@ -1,0 +1,100 @@
+"""`GET /films/<lab>?…`: a film under an address that names its run, so that browsers and proxies may keep it."""
+
+import asyncio
+import gzip
+import hashlib
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from core.validation import InvalidParameterError
+from locales import DEFAULT_LANGUAGE, catalogue
+from runs.address import FOLDER, WrongAddress, build, read_film_address
+from runs.desk import RunFailed, Ticket, TooBusy
+from runs.log import log_run
+from runs.sentences import error_sentence
+from runs.service import desk
+from runs.wishes import Run, RunWish
+
+MAX_QUERY = 32_000  # characters; the longest run that has an address needs fewer
+MAX_AT_ONCE = 64  # films that are being made for those who ask over HTTP; pages ask by themselves
+PAUSE = 0.25  # seconds between two looks whether the browser is still there
+A_YEAR = "public, max-age=31536000, immutable"
+
+_at_once = 0
+
+
+async def film(request: Request) -> Response:
+    """The film; a sentence when the address is wrong (400) or there are too many (503)."""
+    address, query = request.path_params["lab"], request.url.query
+    if len(query) > MAX_QUERY:
+        return _sentence(414, catalogue(DEFAULT_LANGUAGE)("problem_address"))
+    try:
+        wish, is_ours = read_film_address(address, query)
+    except LookupError:
+        return _sentence(404, "Not found")
+    except WrongAddress as error:
+        return _sentence(400, str(error))
+    tag = _tag(wish)
+    headers = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": A_YEAR if is_ours else "no-cache"}
+    if is_ours and tag in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=headers)
+    try:
+        run = await _run(request, wish)
+    except InvalidParameterError as error:
+        return _sentence(400, error_sentence(error, catalogue(wish.lang)))
+    except TooBusy:
+        return _sentence(503, catalogue(wish.lang)("too_busy"), {"Retry-After": "1"})
+    except RunFailed:
+        return _sentence(500, catalogue(wish.lang)("run_failed"))
+    if run is None:
+        return Response(status_code=499)  # nobody reads it
+    headers["X-Film-Size"] = str(run.film_size)
+    body = run.film
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = await run_in_threadpool(gzip.decompress, body)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+async def _run(request: Request, wish: RunWish) -> Run | None:
+    """The run; None when the browser has gone."""
+    global _at_once
+    if _at_once >= MAX_AT_ONCE and not desk().has(wish):
+        raise TooBusy
+    _at_once += 1
+    try:
+        client = request.client.host if request.client else ""
+        with desk().ask(wish, f"http {client}") as ticket:
+            run = await _patiently(request, ticket)
+            if run is not None:
+                log_run(wish, run, ticket, asked_by="http")
+            return run
+    finally:
+        _at_once -= 1
+
+
+async def _patiently(request: Request, ticket: Ticket[Run]) -> Run | None:
+    future: asyncio.Future[Any] = asyncio.wrap_future(ticket.future)
+    while not future.done():
+        await asyncio.wait([future], timeout=PAUSE)
+        if not future.done() and await request.is_disconnected():
+            return None
+    run: Run = future.result()
+    return run
+
+
+def _tag(wish: RunWish) -> str:
+    """The same for the same film: it follows from the run and from what films are made of."""
+    return f'"{hashlib.blake2b(f"{build()} {wish!r}".encode(), digest_size=12).hexdigest()}"'
+
+
+def _sentence(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+    return PlainTextResponse(text, status, headers={"Cache-Control": "no-store", **(headers or {})})
+
+
+routes = [Route(f"/{FOLDER}/{{lab:path}}", film)]

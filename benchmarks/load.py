@@ -4,8 +4,8 @@
     python -m benchmarks.load --visitors 30 --every 8 --minutes 5 --dear
     python -m benchmarks.load --alternate ../before . --rounds 3  two checkouts in turn
 
-No browser (see benchmarks/visitor.py): what a browser computes is not in these numbers. CPU and memory are known on Linux
-only, and of a server that runs already only with --pid. Prints, asserts nothing.
+No browser (see benchmarks/visitor.py): what a browser computes is not in these numbers. CPU and memory are known on
+Linux only, and of a server that runs already only with --pid. Prints, asserts nothing.
 """
 
 import argparse
@@ -73,6 +73,16 @@ class Measured:
     def moves_a_second(self) -> float:
         return self.ended / (self.end - self.begin)
 
+    async def visit_once(self, visitor: Visitor) -> None:
+        """Move once, so that what the server does but once is done."""
+        try:
+            await visitor.open()
+            await visitor.move()
+        except Trouble as trouble:
+            self.troubles.append(trouble)
+        finally:
+            await visitor.close()
+
     async def visit(self, visitor: Visitor, every: float, delay: float, opened: asyncio.Event) -> None:
         """Come after `delay` seconds and move the control every so many seconds, or when the answer is there."""
         await asyncio.sleep(delay)
@@ -118,15 +128,9 @@ class Measured:
 
 async def measure(url: str, pid: int, options: argparse.Namespace) -> Measured:
     """Warm the server up, let everybody come, and measure."""
-    numbers = cycle(range(1, 10_000))
-    to = links(options.labs.split(","))
+    seen, numbers, to = Measured(), cycle(range(1, 10_000)), links(options.labs.split(","))
     for page, query, control in to:
-        first = Visitor(url, page, query, control, numbers)
-        await first.open()
-        await first.move()
-        await first.close()
-
-    seen = Measured()
+        await seen.visit_once(Visitor(url, page, query, control, numbers))
     visits, arrivals = [], []
     for i, (page, query, control) in enumerate(islice(cycle(to), options.visitors)):
         visitor, opened = Visitor(url, page, query, control, numbers), asyncio.Event()
@@ -172,11 +176,11 @@ def report(seen: Measured) -> None:
         print(f"  bytes        {statistics.mean(answer.size for answer in begun) / 1e3:.0f} kB a move")
     if seen.dear is not None:
         print(f"  dear run     {len(seen.dear)} answered, {waits(seen.dear)}")
-    if seen.glances[0] and seen.ended:
+    if all(seen.glances) and seen.ended:
         report_processes(seen)
     print(f"  this program {1000 * seen.own_cpu_s / max(seen.ended, 1):.1f} ms CPU a move")
     kinds = Counter(trouble.kind for trouble in seen.troubles)
-    print(f"  errors       {len(seen.troubles)} (with those of the warm-up)")
+    print(f"  errors       {len(seen.troubles)} (those of the warm-up and of the dear runs included)")
     for kind, number in kinds.most_common():
         first = next(trouble for trouble in seen.troubles if trouble.kind == kind)
         print(f"    {number} × {kind}, first: {first.example}")
@@ -251,7 +255,10 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--pid", type=int, default=0, help="its process, for CPU and memory")
     add("--alternate", type=Path, nargs=2, metavar=("A", "B"), help="two checkouts in turn, with fresh servers")
     add("--rounds", type=int, default=3, help="of --alternate")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if unknown := set(options.labs.split(",")) - {lab.address for lab in LABS}:
+        parser.error(f"no such lab: {', '.join(sorted(unknown))}")
+    return options
 
 
 def main() -> None:

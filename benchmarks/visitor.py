@@ -183,6 +183,9 @@ class Visitor:
             raise Trouble("closed socket", repr(error)) from error
         except (OSError, http.client.HTTPException) as error:
             raise Trouble("film not fetched", repr(error)) from error
+        finally:
+            for fetch in fetches:
+                fetch.cancel()
         if self._film == before:
             raise Trouble("no new film", f"{self._place} {self._warning}")
         return sum(sizes)

@@ -2,6 +2,7 @@
 # make test    the whole test suite, with a real browser, on every core (fewer: make test ARGS="-n 1")
 # make check   format, lint, types, architecture          make format   put the code into shape
 # make bench   print the measurements                     make parity   compare with PyTorch (downloads it)
+# make load    print what many visitors at once get (how many, how long: make load ARGS="--visitors 30 --minutes 5")
 # make clean   remove all that was made here
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PY := $(BIN)/python
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test parity check format bench clean
+.PHONY: run test parity check format bench load clean
 
 run: .venv/app.stamp
 	@$(PY) tools/open_browser.py $(PORT) &
@@ -36,11 +37,17 @@ format: .venv/dev.stamp
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
+# All but load, which takes minutes and is a target of its own, and its helpers.
+BENCHMARKS = $(filter-out load visitor processes,$(basename $(notdir $(wildcard benchmarks/[a-z]*.py))))
+
 bench: .venv/dev.stamp
 	@CHROMIUM="$$(PYTHON=$(PY) sh tools/find_chromium.sh)" && export CHROMIUM && \
-	for file in benchmarks/[a-z]*.py; do \
-		name=$$(basename $$file .py); echo "== $$name"; $(PY) -m benchmarks.$$name || exit 1; \
+	for name in $(BENCHMARKS); do \
+		echo "== $$name"; $(PY) -m benchmarks.$$name || exit 1; \
 	done
+
+load: .venv/dev.stamp
+	@$(PY) -m benchmarks.load $(ARGS)
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -37,10 +37,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """A running app: its address without a slash at the end, and the file that its output goes to."""
+    """A running app: its address without a slash at the end, the file that its output goes to, and its process."""
 
     url: str
     log: Path
+    pid: int
 
 
 def free_port() -> int:
@@ -63,13 +64,13 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path, se
 
 
 @contextmanager
-def running_server(log: Path) -> Iterator[Server]:
-    """Start the app in a process of its own, and stop it at the end."""
+def running_server(log: Path, root: Path = ROOT) -> Iterator[Server]:
+    """Start the app of this checkout, or of another, in a process of its own, and stop it at the end."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out) as process:
+    with log.open("wb") as out, subprocess.Popen(command, cwd=root, stdout=out, stderr=out) as process:
         try:
-            server = Server(f"http://localhost:{port}", log)
+            server = Server(f"http://localhost:{port}", log, process.pid)
             wait_until_healthy(server.url, process, log)
             yield server
             if process.poll() is not None:

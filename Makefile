@@ -1,6 +1,7 @@
 # make run     start See It Learn on http://localhost:8501 (another port: make run PORT=9000)
 # make test    the whole test suite, with a real browser, on every core (fewer: make test ARGS="-n 1")
-# make check   format, lint, types, architecture          make format   put the code into shape
+# make check   format, lint, types, manifests, architecture
+# make format  put the code into shape
 # make bench   print the measurements                     make parity   compare with PyTorch (downloads it)
 # make load    print what many visitors at once get (how many, how long: make load ARGS="--visitors 30 --minutes 5")
 # make clean   remove all that was made here
@@ -31,6 +32,7 @@ check: .venv/dev.stamp
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+	$(PY) tools/check_manifests.py
 	$(PY) -m pytest -q tests/test_architecture.py
 
 format: .venv/dev.stamp

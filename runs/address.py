@@ -81,7 +81,7 @@ def _fields(query: str) -> dict[str, str]:
     try:
         return dict(parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS))
     except ValueError as error:  # UnicodeDecodeError is one
-        raise WrongAddress(catalogue(DEFAULT_LANGUAGE)("problem_address")) from error
+        raise WrongAddress(catalogue(DEFAULT_LANGUAGE)("wrong_address")) from error
 
 
 def _language(fields: dict[str, str]) -> Catalogue:

@@ -4,7 +4,7 @@ import json
 import logging
 from typing import Any
 
-from runs.desk import Ticket
+from runs.tickets import Ticket
 from runs.wishes import LAB_OF, Run, RunWish
 
 log = logging.getLogger(__name__)

@@ -27,6 +27,7 @@ class Scenes:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._kept: OrderedDict[tuple[str, Any], tuple[Any, float]] = OrderedDict()
+        self._sizes: dict[tuple[str, Any], int] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -44,8 +45,11 @@ class Scenes:
 
     def _make_room(self) -> None:
         """Before the next scene, not after: a scene grows when its film is made."""
-        while self._kept and sum(array_bytes(scene) for scene, _ in self._kept.values()) > self._limit:
-            self._kept.popitem(last=False)
+        for key in self._kept.keys() - self._sizes.keys():
+            self._sizes[key] = array_bytes(self._kept[key][0])
+        while sum(self._sizes.values()) > self._limit:
+            key, _ = self._kept.popitem(last=False)
+            del self._sizes[key]
 
 
 def array_bytes(value: Any) -> int:

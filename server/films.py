@@ -13,10 +13,10 @@ from starlette.routing import Route
 from core.validation import InvalidParameterError
 from locales import DEFAULT_LANGUAGE, catalogue
 from runs.address import FOLDER, WrongAddress, build, read_film_address
-from runs.desk import RunFailed, Ticket, TooBusy
 from runs.log import log_run
 from runs.sentences import error_sentence
 from runs.service import desk
+from runs.tickets import RunFailed, Ticket, TooBusy
 from runs.wishes import Run, RunWish
 
 MAX_QUERY = 32_000  # characters; the longest run that has an address needs fewer
@@ -31,7 +31,7 @@ async def film(request: Request) -> Response:
     """The film; a sentence when the address is wrong (400) or there are too many (503)."""
     address, query = request.path_params["lab"], request.url.query
     if len(query) > MAX_QUERY:
-        return _sentence(414, catalogue(DEFAULT_LANGUAGE)("problem_address"))
+        return _sentence(414, catalogue(DEFAULT_LANGUAGE)("wrong_address"))
     try:
         wish, is_ours = read_film_address(address, query)
     except LookupError:

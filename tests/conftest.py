@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as app.py does, before NumPy is imported
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("SEE_IT_LEARN_WORKERS", "0")  # runs are computed in the process of the test; servers have workers
 
 import socket
 import subprocess
@@ -64,11 +65,15 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path, se
 
 
 @contextmanager
-def running_server(log: Path, root: Path = ROOT) -> Iterator[Server]:
-    """Start the app of this checkout, or of another, in a process of its own, and stop it at the end."""
+def running_server(log: Path, root: Path = ROOT, **settings: str) -> Iterator[Server]:
+    """Start the app of this checkout, or of another, in a process of its own, and stop it at the end.
+
+    The settings are those of its environment that begin with SEE_IT_LEARN_.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=root, stdout=out, stderr=out) as process:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEE_IT_LEARN_")} | settings
+    with log.open("wb") as out, subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=environment) as process:
         try:
             server = Server(f"http://localhost:{port}", log, process.pid)
             wait_until_healthy(server.url, process, log)
@@ -84,13 +89,13 @@ def running_server(log: Path, root: Path = ROOT) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def start_server(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], AbstractContextManager[Server]]:
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Server]]:
     """`with start_server() as server:` gives a server that nobody has visited yet."""
-    return lambda: running_server(tmp_path_factory.mktemp("server") / "log.txt")
+    return lambda **settings: running_server(tmp_path_factory.mktemp("server") / "log.txt", **settings)
 
 
 @pytest.fixture(scope="session")
-def server(start_server: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
+def server(start_server: Callable[..., AbstractContextManager[Server]]) -> Iterator[Server]:
     """One server for all tests that do not mind who visited it before."""
     with start_server() as running:
         yield running

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "runs": {"runs", "charts", "core", "locales", "numpy", "pandas"},
     "ui": {"ui", "runs", "charts", "core", "locales", "numpy", "pandas", "plotly", "streamlit", "PIL"},
     "pages": {"ui", "charts", "core", "locales", "streamlit"},
-    "app.py": {"ui", "streamlit", "starlette"},
+    "server": {"server", "runs", "core", "locales", "starlette"},
+    "app.py": {"server", "runs", "ui", "streamlit", "starlette"},
 }
 
 # The packages that have one package a lab, and which labs there are.

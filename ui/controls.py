@@ -89,12 +89,14 @@ def read(panel: Panel[P], t: Catalogue) -> Reading[P]:
     values = memory.values
     with st.sidebar:
         drawn: set[str] = set()
+        matter = panel.controls(values)
         for group in GROUPS:
-            if _next(panel, group, values, drawn):
+            if _next(matter, group, drawn):
                 st.markdown(f"#### {t(f'group_{group}')}")
-            while control := _next(panel, group, values, drawn):
+            while control := _next(matter, group, drawn):
                 drawn.add(control.field)
-                _take(control, _draw(control, values[control.field], t), values, drawn)
+                if _take(control, _draw(control, values[control.field], t), values, drawn):
+                    matter = panel.controls(values)  # a value may change which controls matter
         _buttons(panel, memory, t)
     seen = panel.that_matter(values)
     memory.is_new = memory.is_new and seen == memory.opened
@@ -145,13 +147,16 @@ def _asked(panel: Panel[Any], query: Mapping[str, str]) -> tuple[dict[str, Any],
     return values, problems
 
 
-def _next(panel: Panel[Any], group: Group, values: Mapping[str, Any], drawn: set[str]) -> Control | None:
-    """The next control of the group; asked anew each time, because a value may change which controls matter."""
-    return next((c for c in panel.controls(values) if c.group == group and c.field not in drawn), None)
+def _next(controls: Sequence[Control], group: Group, drawn: set[str]) -> Control | None:
+    """The next control of the group."""
+    return next((c for c in controls if c.group == group and c.field not in drawn), None)
 
 
-def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str]) -> None:
-    """Keep the value of a control, and start anew what depends on it; the page, too, if some of that stands above."""
+def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str]) -> bool:
+    """Keep the value of a control, and start anew what depends on it; the page, too, if some of that stands above.
+
+    Returns whether the value has changed.
+    """
     # what is made by hand may be typed anew and come out equal
     changed = value is not values[control.field] if isinstance(control, Custom) else value != values[control.field]
     values[control.field] = value
@@ -160,6 +165,7 @@ def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str])
         put(values, new)
         if drawn & new.keys():
             st.rerun()
+    return changed
 
 
 def put(values: dict[str, Any], new: Mapping[str, Any]) -> None:

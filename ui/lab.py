@@ -16,9 +16,9 @@ from core.validation import InvalidParameterError
 from locales import Catalogue, as_code, catalogue
 from runs.address import film_address
 from runs.codec import encode, left_out
-from runs.desk import RunFailed, TooBusy
 from runs.sentences import error_sentence, problem_sentence
 from runs.service import desk
+from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, run_id, title
 from ui.address import address
 from ui.controls import Asked, Controls, Memory, Panel, Reading, pick, read

@@ -7,11 +7,12 @@ from typing import TypeVar
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from locales import Catalogue
-from runs.desk import Outlook
 from runs.log import log_run
 from runs.service import desk
+from runs.tickets import Outlook
 from runs.wishes import Run, RunWish, Wish
 
 R = TypeVar("R")
@@ -53,25 +54,26 @@ def answer_to(wish: Wish[R], t: Catalogue, stop: Callable[[], None] | None = Non
 def _bar(t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Outlook], None]]:
     """A bar over the page, so that nothing moves, from the moment when it takes long."""
     started = perf_counter()
-    place = st.container(key="progress")
-    bar, button = place.empty(), place.empty()
-    offered = False
+    place = st.empty()  # always there: what stands below it keeps its place
+    bar: DeltaGenerator | None = None
 
     def show(outlook: Outlook) -> None:
-        nonlocal offered
+        nonlocal bar
         waited = perf_counter() - started
         if waited < PATIENCE:
             return
+        if bar is None:
+            with place.container(key="progress"):
+                bar = st.empty()
+                if stop and waited + outlook.seconds > LONG:
+                    st.button(t("stop_run"), key="stop_run", on_click=stop)
         bar.progress(outlook.progress, text=_words(outlook, t))
-        if stop and not offered and waited + outlook.seconds > LONG:
-            button.button(t("stop_run"), key="stop_run", on_click=stop)
-            offered = True
 
     try:
         yield show
     finally:
-        bar.empty()
-        button.empty()
+        if bar is not None:
+            place.empty()
 
 
 def _words(outlook: Outlook, t: Catalogue) -> str:

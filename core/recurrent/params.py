@@ -72,11 +72,18 @@ class RecurrentParams:
         }
         for name, value in checked.items():  # numpy's numbers become Python's: equal runs compare equal
             object.__setattr__(self, name, value)
+        self.check_together()
+
+    def check_together(self) -> None:
+        """Refuse values that do not fit each other, or that together take so long that nobody waits for it."""
         if self.task == "echo" and self.delay >= self.sequence_length:
             raise InvalidParameterError(
                 "delay", "below_other", self.delay, other="sequence_length", high=self.sequence_length
             )
-        self.check_cost()
+        if self.cost > MAX_COST:
+            cost, high = ceil(self.cost / 1e9), MAX_COST // 10**9
+            fits = max(1, int(self.n_updates * MAX_COST / self.cost))
+            raise InvalidParameterError("n_updates", "too_dear", self.n_updates, cost=cost, high=high, fits=fits)
 
     @property
     def cost(self) -> float:
@@ -86,13 +93,6 @@ class RecurrentParams:
     def training_cost(self, cell: str) -> float:
         """Of the training with one of the cells, in multiply-adds."""
         return training_cost(cell, self.sizes, self.sequence_length, self.batch_size, self.n_updates)
-
-    def check_cost(self) -> None:
-        """Refuse what would take so long that nobody waits for it."""
-        if self.cost > MAX_COST:
-            cost, high = ceil(self.cost / 1e9), MAX_COST // 10**9
-            fits = max(1, int(self.n_updates * MAX_COST / self.cost))
-            raise InvalidParameterError("n_updates", "too_dear", self.n_updates, cost=cost, high=high, fits=fits)
 
     @property
     def rule(self) -> Task:

@@ -48,7 +48,6 @@ class RecurrentView(RecurrentParams):
     temperature: float = 0.5
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         checked = {
             "origin": check_choice("origin", self.origin, get_args(Origin)),
             "compare": check_boolean("compare", self.compare),
@@ -60,7 +59,7 @@ class RecurrentView(RecurrentParams):
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
-        self.check_cost()
+        super().__post_init__()  # the cost of the training counts what is asked here, too
         if self.own:
             own_sequence(self)
 

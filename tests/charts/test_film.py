@@ -75,13 +75,6 @@ def test_without_times_the_frames_count_themselves() -> None:
     assert list(film(3, times=[0, 5, 5]).timeline) == [0, 5, 5]
 
 
-def test_a_card_shows_the_named_panels_alone_and_wide() -> None:
-    whole = film(2, panels=[panel(2, "a"), panel(2, "b"), panel(2, "c")])
-    card = decoded(whole.only("b"))
-    assert list(card["panels"]) == ["b"]
-    assert (card["panels"]["b"]["columns"], card["run"]) == (12, whole.run)
-
-
 @given(st.integers(0, 500), st.integers(0, MAX_FRAMES))
 def test_thinning_keeps_the_ends_and_is_even(n: int, limit: int) -> None:
     indices = list(range(0, 3 * n, 3))
@@ -188,8 +181,6 @@ def test_the_cells_of_a_picture_reach_the_browser_as_frames_by_row() -> None:
     body = json.loads(made.json)["panels"][0]
     assert (body["cells"], body["asks"]) == ([[0, 1], [2, -1]], True)
     assert json.loads(film(3).json)["panels"][0]["cells"] is None
-    (on_card,) = made.only("curve").panels
-    assert (on_card.asks, on_card.pick) == (False, ())
 
 
 def test_a_detail_is_json_that_a_browser_can_read() -> None:

@@ -19,10 +19,11 @@ from charts.compare import side_by_side
 from charts.film import Film
 from core.progress import silent
 from locales import catalogue
+from runs.wishes import run_id
 from tests.links.fingerprint import Fingerprint, fingerprint
 from tests.pages.source import VIEWS
 from ui.controls import Memory, from_link
-from ui.lab import Shown, run_id
+from ui.lab import Shown
 
 FILE = Path(__file__).with_name("films.json")
 RECORDED: dict[str, dict[str, Any]] = json.loads(FILE.read_text("utf-8"))

@@ -16,6 +16,7 @@ from core.perceptron.history import PerceptronHistory
 from core.perceptron.training import PerceptronParams, train
 from core.progress import silent
 from locales import LANGUAGES, ROOT, catalogue, content
+from tests.pages.films import film_of
 from tests.pages.source import BY_NAME, VIEWS
 from ui.garbage import freeze_code
 
@@ -53,7 +54,7 @@ def sent(at: AppTest, key: str) -> dict[str, Any]:
 
 
 def film(at: AppTest, key: str = "player") -> dict[str, Any]:
-    shown: dict[str, Any] = json.loads(sent(at, key)["film"])
+    shown: dict[str, Any] = film_of(sent(at, key))
     assert len(shown["captions"]) > 1
     assert all(len(panel["frames"]) == len(shown["captions"]) for panel in shown["panels"])
     return shown
@@ -77,8 +78,7 @@ def test_home_says_what_it_is_about_and_plays_a_film_of_the_lab(lang: str) -> No
     assert at.title[0].value == t("app_name")
     assert content("home", lang).strip() in [element.value for element in at.markdown]
     assert t("home_card_perceptron") in words(at)
-    (panel,) = film(at, "card_perceptron")["panels"]
-    assert panel["name"] == "plane"
+    assert sent(at, "card_perceptron")["only"] in [panel["name"] for panel in film(at, "card_perceptron")["panels"]]
     assert not at.warning
 
 

@@ -23,9 +23,6 @@ def _page() -> None:
     from ui.pad import point_pad
     from ui.player import player
 
-    class Film:
-        json = "{}"
-
     said = st.session_state.setdefault("said", [])
 
     def say(*news: object) -> None:
@@ -44,7 +41,7 @@ def _page() -> None:
         ((1.0, 2.0),), key="cells", labels=dict.fromkeys(CELLS_LABELS, "…"), low=-5, high=5, paint=False, version=1
     )
     said += [news for news in (points, cells) if news is not None]
-    player(Film(), t, key="player", on_pick=say, on_ask=say)
+    player("{}", t, key="player", on_pick=say, on_ask=say)
     address(t, {"dataset": "xor"})
 
 

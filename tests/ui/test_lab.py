@@ -19,13 +19,14 @@ from core.validation import RULES, InvalidParameterError
 from locales import LANGUAGES, catalogue
 from runs.codec import MAX_PROBLEMS, Problem, decode
 from runs.sentences import error_sentence, problem_sentence
+from runs.wishes import run_id
 from tests.pages.source import BY_NAME, VIEWS, controls, settings
-from ui.lab import Shown, run_id, start_frame
+from ui.lab import Shown, start_frame
 from ui.widgets import Choice, Choices, Control, LogSlider, Seed, Slider, Toggle
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 POINT = (0.0, 0.0, 1)
-NEEDS_ANOTHER = ("differ", "below_other", "missing")  # what a control offers may wait for a second one
+NEEDS_ANOTHER = ("differ", "below_other", "missing", "too_dear")  # what a control offers may wait for a second one
 
 # How the core comes to refuse by each of its rules, and what the sentence must name.
 REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
@@ -41,6 +42,10 @@ REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
     "both_classes": (lambda: PerceptronParams(points=(POINT, POINT)), ["points", "−1", "+1"]),
     "too_few_points": (lambda: PerceptronParams(points=(POINT,)), ["points", "2", "`1`"]),
     "below_other": (lambda: RecurrentParams(delay=9, sequence_length=7), ["delay", "7", "`9`"]),
+    "too_dear": (
+        lambda: RecurrentParams(hidden_size=64, sequence_length=100, n_updates=2000),
+        ["n_updates", "`2000`", "50"],
+    ),
     "text_length": (lambda: RecurrentParams(text="x" * 501), ["text", "2", "500", "`501`"]),
     "text_distinct": (lambda: RecurrentParams(text="aaaa"), ["text", "2", "100", "`1`"]),
     "known_characters": (lambda: encode("cabyx", "abc"), ["text", "`yx`"]),

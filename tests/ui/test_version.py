@@ -11,9 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from charts.labs import LABS
-from core.progress import silent
 from locales import LANGUAGES, ROOT, catalogue
+from runs.service import desk
 from runs.version import VERSION
+from runs.wishes import RunWish
 from tests.pages.source import VIEWS
 from ui.lab import Shown, files_of
 
@@ -66,15 +67,14 @@ def test_every_page_ends_with_the_version(page: str, lang: str) -> None:
 @pytest.mark.parametrize("shown", VIEWS, ids=lambda shown: shown.name)
 def test_the_program_and_the_film_that_are_taken_away_name_their_version(shown: Shown) -> None:
     view = shown.view
-    scene = view.scene(view.params(), silent)
     for lang in LANGUAGES:
         t = catalogue(lang)
         title = f"{t('app_name')} {VERSION} · {t(f'page_{view.name}')}"
-        film = view.film(scene, "a run", t)
-        files = {file.ending: file.make for file in files_of(view, scene, film, t)}
+        wish = RunWish(view.name, view.params(), lang)
+        files = {file.ending: file.make for file in files_of(wish, t, "a test")}
         assert ast.get_docstring(ast.parse(files["py"]())) == title
         page = str(files["html"]())
         assert f"<title>{title}</title>" in page
         assert f"<h1>{title}</h1>" in page
         assert f'<html lang="{t.tag}">' in page
-        assert VERSION not in film.json
+        assert VERSION not in desk().ask(wish, "a test").result().film_json

@@ -135,7 +135,9 @@ class ProcessWorker:
         return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def fulfil(self, wish: Any, progress: Progress) -> bytes:
-        if self._process.poll() is not None and not self._closed:
+        if self._closed:
+            raise WorkerDied
+        if self._process.poll() is not None:
             self._reap()
             self._process = self._start()
         self._number += 1
@@ -143,13 +145,13 @@ class ProcessWorker:
             self._send(Ask(self._number, wish))
             while isinstance(message := pickle.load(self._output), Told):
                 progress(message.fraction)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:  # ValueError: closed meanwhile
             self._process.kill()
             raise WorkerDied from error
         return _answer(message)
 
     def cancel(self) -> None:
-        with suppress(OSError):  # it has ended: nothing is in work
+        with suppress(OSError, ValueError):  # it has ended: nothing is in work
             self._send(Cancel(self._number))
 
     def close(self) -> None:

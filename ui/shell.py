@@ -15,9 +15,11 @@ from runs.version import VERSION  # noqa: E402
 from ui.garbage import freeze_code  # noqa: E402
 
 linked = st.query_params.get("lang")
-if "lang" not in st.session_state:
-    st.session_state["lang"] = choose_language(linked, st.context.locale)
+if "spoken" not in st.session_state:
+    st.session_state["spoken"] = choose_language(linked, st.context.locale)
     st.session_state["unknown_lang"] = linked if linked is not None and spoken(linked) is None else None
+# None comes from a browser that sends its controls before it has drawn them all: who stops a first run at once, say.
+st.session_state["lang"] = st.session_state["spoken"] = st.session_state.get("lang") or st.session_state["spoken"]
 t = catalogue(st.session_state["lang"])
 
 st.set_page_config(

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import settings
@@ -63,13 +64,17 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path, se
 
 
 @contextmanager
-def running_server(log: Path) -> Iterator[Server]:
-    """Start the app in a process of its own, and stop it at the end."""
+def running_server(
+    log: Path, app: Path = ROOT, base: str = "", environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Server]:
+    """Start the app of a checkout in a process of its own, below an address if there is one, and stop it at the end."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out) as process:
+    command += [f"--server.baseUrlPath={base}"] if base else []
+    environment = os.environ | environment
+    with log.open("wb") as out, subprocess.Popen(command, cwd=app, stdout=out, stderr=out, env=environment) as process:
         try:
-            server = Server(f"http://localhost:{port}", log)
+            server = Server(f"http://localhost:{port}" + (f"/{base}" if base else ""), log)
             wait_until_healthy(server.url, process, log)
             yield server
             if process.poll() is not None:

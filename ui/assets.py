@@ -1,4 +1,4 @@
-"""Where the browser finds what the server adds to Streamlit; apart from app.py, which starts things."""
+"""Where the browser finds what the server adds to Streamlit; apart from server/, which nobody here imports."""
 
 from importlib.metadata import version
 

@@ -1,0 +1,1 @@
+"""What the server does around Streamlit: start page, files, headers. Only app.py imports it."""

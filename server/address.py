@@ -1,4 +1,4 @@
-"""Where the app lies on its server: at the root, or below `server.baseUrlPath`."""
+"""Where the app lies on its server: at the root, or below Streamlit's setting baseUrlPath."""
 
 import streamlit as st
 

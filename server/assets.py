@@ -1,8 +1,6 @@
-"""The plotly.js that the player draws with, under an address that names its version."""
+"""The plotly.js that the player draws with, under an address that names its content."""
 
 import gzip
-from functools import cache
-from importlib.resources import files
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,18 +8,7 @@ from starlette.routing import Route
 
 from server.address import under_base
 from server.http import accepts_gzip, not_found
-from ui.assets import PLOTLY_PATH
-
-
-def plotly_js() -> bytes:
-    """The plotly.js that the installed plotly package carries."""
-    return files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()
-
-
-@cache
-def plotly_js_gz() -> bytes:
-    """The same, compressed once in the life of the server: 1.5 MB instead of 4.8."""
-    return gzip.compress(plotly_js(), compresslevel=9, mtime=0)
+from ui.assets import PLOTLY_GZ, PLOTLY_PATH
 
 
 def asset(request: Request) -> Response:
@@ -29,11 +16,11 @@ def asset(request: Request) -> Response:
     if f"/assets/{request.path_params['path']}" != PLOTLY_PATH:
         return not_found()
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    body = PLOTLY_GZ.read_bytes()
     if accepts_gzip(request.headers.get("Accept-Encoding", "")):
-        body = plotly_js_gz()
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     else:
-        body = plotly_js()  # Streamlit's own compression, which wraps this route, adds Vary
+        body = gzip.decompress(body)  # Streamlit's own compression, which wraps this route, adds Vary
     return Response(body, media_type="text/javascript", headers=headers)
 
 

@@ -27,19 +27,7 @@ MAY_IMPORT = {
     "charts": {"charts", "core", "data", "numpy", "pandas", "latex2mathml"},
     "ui": {"ui", "charts", "core", "numpy", "pandas", "plotly", "streamlit", "PIL"},
     "pages": {"ui", "charts", "core", "streamlit"},
-    "server": {
-        "server",
-        "ui",
-        "pages",
-        "charts",
-        "core",
-        "locales",
-        "runs",
-        "streamlit",
-        "starlette",
-        "anyio",
-        "plotly",
-    },
+    "server": {"server", "ui", "pages", "charts", "core", "locales", "runs", "streamlit", "starlette", "anyio"},
     "app.py": {"server", "ui", "streamlit", "starlette"},
 }
 

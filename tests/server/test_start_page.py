@@ -110,7 +110,7 @@ def test_what_the_visit_will_need_is_loaded_at_once(path):
     assert any("/BidiComponent." in address for address in modules)
     assert any("/Slider." in address for address in modules) is (path != "/")
     assert page.count(f'<script async src=".{PLOTLY_PATH}"') == 1
-    # relative as Streamlit's own, or the app would not run below server.baseUrlPath
+    # relative as Streamlit's own, or the app would not run below baseUrlPath
     assert re.findall(r'(?:src|href)="(?!\./)', page) == []
 
 

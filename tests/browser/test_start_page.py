@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from charts.labs import LABS
-from tests.browser.conftest import FILM
+from tests.browser.conftest import FILM, PATIENCE
 from ui.assets import PLOTLY_PATH
 from ui.i18n import catalogue
 
@@ -24,14 +24,15 @@ def test_a_visit_begins_in_its_language_and_the_app_goes_on_from_there(server, v
     expect(page).to_have_title(f"{T('page_perceptron')} · {APP_NAME}")
 
 
-def test_every_piece_that_is_loaded_early_is_used(server, visit):
+def test_every_piece_that_is_loaded_early_is_used(server, browser):
     """What was preloaded in vain, the browser says in its console some seconds later."""
+    page = browser().new_page()
     told = []
-    page = visit("about:blank", wait_for="html")
     page.on("console", lambda message: told.append(message.text))
     page.goto(f"{server.url}/perceptron?lang=en")
-    page.wait_for_selector(FILM)
+    page.wait_for_selector(FILM, timeout=PATIENCE)
     page.wait_for_timeout(5000)
+    page.close()
     assert [text for text in told if "preload" in text] == []
 
 
@@ -45,6 +46,6 @@ def test_a_plotly_that_did_not_come_is_asked_for_again_by_the_player(server, bro
 
     page.route(f"**{PLOTLY_PATH}", first_time_lost)
     page.goto(f"{server.url}/perceptron?lang=en")
-    page.wait_for_selector(f"{FILM} .main-svg", timeout=60_000)
+    page.wait_for_selector(f"{FILM} .main-svg", timeout=PATIENCE)
     assert len(asked) == 2
     page.close()

@@ -4,6 +4,7 @@
 # make format  put the code into shape
 # make bench   print the measurements                     make parity   compare with PyTorch (downloads it)
 # make load    print what many visitors at once get (how many, how long: make load ARGS="--visitors 30 --minutes 5")
+# make plotly  make the plotly.js of the app anew, after a new version or for a new kind of trace (needs Node.js)
 # make clean   remove all that was made here
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ PY := $(BIN)/python
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test parity check format bench load clean
+.PHONY: run test parity check format bench load plotly clean
 
 run: .venv/app.stamp
 	@$(PY) tools/open_browser.py $(PORT) &
@@ -50,6 +51,12 @@ bench: .venv/dev.stamp
 
 load: .venv/dev.stamp
 	@$(PY) -m benchmarks.load $(ARGS)
+
+plotly:
+	cd tools/plotly && npm install --no-package-lock --ignore-scripts --no-audit --no-fund && \
+	npx esbuild index.js --bundle --minify --format=iife --global-name=Plotly --define:global=window --target=es2020 \
+		--banner:js="/* plotly.js $$(node -p 'require("plotly.js/package.json").version'), (c) Plotly, Inc., MIT licence */" \
+		--loader:.css=empty | gzip -9n > ../../ui/player/plotly.min.js.gz
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -30,6 +30,12 @@ def has_stats(environment: Mapping[str, str] = os.environ) -> bool:
     return bool(_whole_number(environment, STATS, default=0, high=1))
 
 
+def check_settings() -> None:
+    """Read all of them once; raises WrongSetting."""
+    for read in (n_workers, cache_bytes, has_stats):
+        read()
+
+
 def n_cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,1 +1,1 @@
-"""What the server answers besides Streamlit's pages."""
+"""What the server does around Streamlit: start page, files, headers. Only app.py imports it."""

@@ -18,6 +18,8 @@ from runs.sentences import error_sentence
 from runs.service import desk
 from runs.tickets import RunFailed, Ticket, TooBusy
 from runs.wishes import Run, RunWish
+from server.address import under_base
+from server.http import accepts_gzip, is_known, not_found
 
 MAX_QUERY = 32_000  # characters; the longest run that has an address needs fewer
 MAX_AT_ONCE = 64  # films that are being made for those who ask over HTTP; pages ask by themselves
@@ -35,12 +37,12 @@ async def film(request: Request) -> Response:
     try:
         wish, is_ours = read_film_address(address, query)
     except LookupError:
-        return _sentence(404, "Not found")
+        return not_found()
     except WrongAddress as error:
         return _sentence(400, str(error))
     tag = _tag(wish)
     headers = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": A_YEAR if is_ours else "no-cache"}
-    if is_ours and tag in request.headers.get("If-None-Match", ""):
+    if is_ours and is_known(tag, request.headers.get("If-None-Match", "")):
         return Response(status_code=304, headers=headers)
     try:
         run = await _run(request, wish)
@@ -54,7 +56,7 @@ async def film(request: Request) -> Response:
         return Response(status_code=499)  # nobody reads it
     headers["X-Film-Size"] = str(run.film_size)
     body = run.film
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if accepts_gzip(request.headers.get("Accept-Encoding", "")):
         headers["Content-Encoding"] = "gzip"
     else:
         body = await run_in_threadpool(gzip.decompress, body)
@@ -97,4 +99,6 @@ def _sentence(status: int, text: str, headers: dict[str, str] | None = None) -> 
     return PlainTextResponse(text, status, headers={"Cache-Control": "no-store", **(headers or {})})
 
 
-routes = [Route(f"/{FOLDER}/{{lab:path}}", film)]
+def film_routes() -> list[Route]:
+    """All of /films: a lab that is not there is not found, instead of the start page."""
+    return [Route(under_base(f"/{FOLDER}/{{lab:path}}"), film)]

@@ -11,10 +11,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import settings
@@ -65,17 +66,21 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path, se
 
 
 @contextmanager
-def running_server(log: Path, root: Path = ROOT, **settings: str) -> Iterator[Server]:
-    """Start the app of this checkout, or of another, in a process of its own, and stop it at the end.
+def running_server(
+    log: Path, app: Path = ROOT, base: str = "", environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Server]:
+    """Start the app of a checkout in a process of its own, below an address if there is one, and stop it at the end.
 
-    The settings are those of its environment that begin with SEE_IT_LEARN_.
+    Of our own settings its environment has those alone that are given.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEE_IT_LEARN_")} | settings
-    with log.open("wb") as out, subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=environment) as process:
+    command += [f"--server.baseUrlPath={base}"] if base else []
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith("SEE_IT_LEARN_")}
+    environment = theirs | environment
+    with log.open("wb") as out, subprocess.Popen(command, cwd=app, stdout=out, stderr=out, env=environment) as process:
         try:
-            server = Server(f"http://localhost:{port}", log, process.pid)
+            server = Server(f"http://localhost:{port}" + (f"/{base}" if base else ""), log, process.pid)
             wait_until_healthy(server.url, process, log)
             yield server
             if process.poll() is not None:
@@ -91,7 +96,7 @@ def running_server(log: Path, root: Path = ROOT, **settings: str) -> Iterator[Se
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Server]]:
     """`with start_server() as server:` gives a server that nobody has visited yet."""
-    return lambda **settings: running_server(tmp_path_factory.mktemp("server") / "log.txt", **settings)
+    return lambda **options: running_server(tmp_path_factory.mktemp("server") / "log.txt", **options)
 
 
 @pytest.fixture(scope="session")

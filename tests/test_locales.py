@@ -163,7 +163,7 @@ def sources(*packages: str) -> Iterator[tuple[Path, ast.Module]]:
             yield path.relative_to(ROOT), ast.parse(path.read_text("utf-8"))
 
 
-CODE = list(sources("ui", "runs", "charts", "pages"))
+CODE = list(sources("ui", "runs", "charts", "pages", "server"))
 NODES = [node for _, tree in CODE for node in ast.walk(tree)]
 
 # Strings that a page or the browser finds by a name made from a code.
@@ -175,6 +175,7 @@ FAMILIES: dict[str, set[str]] = {
     "group_": set(GROUPS),
     "page_": PAGE_NAMES,
     "home_card_": {lab.address for lab in LABS},
+    "about_": {"app"} | {lab.address for lab in LABS},
     "csv_": {
         node.args[0].value
         for node in NODES

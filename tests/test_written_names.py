@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = "app|benchmarks|charts|content|core|data|deploy|docs|locales|pages|tests|tools|ui"
-CODE = ("core", "data", "charts", "locales", "runs", "ui", "pages", "tests", "benchmarks", "tools")
+FOLDERS = "app|benchmarks|charts|content|core|data|deploy|docs|locales|pages|runs|server|tests|tools|ui"
+CODE = ("core", "data", "charts", "locales", "runs", "ui", "pages", "server", "tests", "benchmarks", "tools")
 # Where words are searched for names: documents between backticks, code in docstrings and comments.
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md"), *ROOT.glob("deploy/*.md")])
 SOURCES = sorted([ROOT / "app.py", *(path for package in CODE for path in (ROOT / package).rglob("*.py"))])
 SCRIPTS = sorted((ROOT / "ui").rglob("*.js"))
 
 PATH = re.compile(rf"(?<![\w/.-])(?:{FOLDERS})/[\w./<>*-]*[\w>*/]")
-DOTTED = re.compile(r"(?<![\w/.*-])(?:core|charts|ui|pages)(?:\.[A-Za-z_]\w*)+(?![\w/])")
+DOTTED = re.compile(r"(?<![\w/.*-])(?:core|charts|locales|runs|ui|pages|server)(?:\.[A-Za-z_]\w*)+(?![\w/])")
 ENDINGS = ("py", "js", "css", "html", "toml", "md")  # `charts.py` would be a file, not a name
 
 

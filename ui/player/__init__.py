@@ -1,5 +1,6 @@
 """The player: plays a film in the page, and writes it as one HTML file that plays anywhere."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -7,9 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, TypeGuard
 
-import plotly.offline
-
-from ui.assets import PLOTLY_PATH
+from ui.assets import PLOTLY_GZ, PLOTLY_PATH
 from ui.bridge.component import DOM_JS, ROOT_CSS, component, joined
 from ui.bridge.messages import sent
 from ui.bridge.untrusted import is_count, is_number
@@ -103,7 +102,7 @@ def standalone_html(film: str, t: Translate, *, title: str, lang: str) -> str:
         "lang": lang,
         "title": escape(title),
         "css": joined(ROOT_CSS, PLAYER_CSS),
-        "plotly": plotly.offline.get_plotlyjs(),
+        "plotly": gzip.decompress(PLOTLY_GZ.read_bytes()).decode(),
         "player": joined(DOM_JS, PLAYER_JS),
         "film": _for_script(film),
         "labels": _for_script(json.dumps(player_labels(t), ensure_ascii=False)),

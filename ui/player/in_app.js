@@ -5,15 +5,18 @@ const PAUSE = 1000; // ms until a film is asked for the second time
 
 function loadPlotly(path) {
   window.seeItLearnPlotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL(path, document.baseURI).href;
+    const src = new URL(path, document.baseURI).href;
+    const begun = [...document.scripts].find((script) => script.src === src); // by the start page (server/start_page.py)
+    if (begun && window.Plotly) return resolve(window.Plotly);
+    const script = begun ?? document.createElement("script");
+    script.src = src;
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       window.seeItLearnPlotly = undefined; // the next film tries again
       script.remove();
       reject(new Error("plotly.js did not load"));
     };
-    document.head.append(script);
+    if (!begun) document.head.append(script);
   });
   return window.seeItLearnPlotly;
 }

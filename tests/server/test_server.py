@@ -5,36 +5,17 @@ import os
 import re
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from email.message import Message
-from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from ui.assets import PLOTLY_PATH
+from server.security import SETTING
+from tests.conftest import running_server
+from tests.server.asking import get
+from ui.assets import PLOTLY_GZ, PLOTLY_PATH
 
 ROOT = Path(__file__).resolve().parents[2]
-OTHER_VERSION = re.sub(r"\d+\.\d+\.\d+", "0.0.1", PLOTLY_PATH)
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: Message
-    body: bytes
-
-
-def get(url: str, method: str = "GET", **headers: str) -> Answer:
-    """The answer as it came over the wire, whatever its status."""
-    request = urllib.request.Request(url, headers=headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return Answer(response.status, response.headers, response.read())
-    except urllib.error.HTTPError as error:
-        with error:
-            return Answer(error.code, error.headers, error.read())
+OTHER_VERSION = re.sub(r"/[0-9a-f]{16}/", "/0123456789abcdef/", PLOTLY_PATH)
 
 
 @pytest.mark.parametrize(
@@ -55,21 +36,21 @@ def test_the_server_is_healthy(server):
     assert get(f"{server.url}/_stcore/health")[::2] == (200, b"ok")
 
 
-def test_plotly_is_the_installed_one_compressed_and_kept_for_a_year(server):
-    status, headers, body = get(server.url + PLOTLY_PATH, **{"Accept-Encoding": "gzip, br"})
+def test_plotly_comes_compressed_and_is_kept_for_a_year(server):
+    status, headers, body = get(server.url + PLOTLY_PATH, Accept_Encoding="gzip, br")
     assert status == 200
     assert headers["Content-Encoding"] == "gzip"
     assert headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert headers["Vary"] == "Accept-Encoding"
-    assert len(body) == int(headers["Content-Length"]) < 1_600_000
-    assert gzip.decompress(body) == files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
+    assert len(body) == int(headers["Content-Length"]) < 800_000
+    assert body == PLOTLY_GZ.read_bytes()
 
 
 def test_plotly_comes_plain_to_those_who_cannot_unpack_it(server):
-    status, headers, body = get(server.url + PLOTLY_PATH, **{"Accept-Encoding": "identity"})
+    status, headers, body = get(server.url + PLOTLY_PATH, Accept_Encoding="identity")
     assert (status, headers["Content-Encoding"], headers["Vary"]) == (200, None, "Accept-Encoding")
-    assert body == files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
+    assert body == gzip.decompress(PLOTLY_GZ.read_bytes())
 
 
 @pytest.mark.parametrize("path", [OTHER_VERSION, "/assets/", "/assets/plotly/", "/assets/x.js"])
@@ -87,6 +68,24 @@ def test_the_start_asks_no_outside_host(server):
     log = server.log.read_text("utf-8")
     assert server.url in log
     assert "external" not in log.lower()  # the line Streamlit prints when it looked its own address up
+
+
+def test_below_an_address_of_its_own_and_inside_the_pages_of_a_school(tmp_path):
+    """With baseUrlPath and the setting for frames: what the pages name is there, and nothing at the root."""
+    school = {SETTING: "https://school.example https://*.school.example"}
+    with running_server(tmp_path / "log.txt", base="learn", environment=school) as server:
+        page = get(f"{server.url}/perceptron?lang=zh", Accept_Encoding="identity")
+        assert b'<html lang="zh-CN">' in page.body
+        assert page.headers["Content-Security-Policy"].endswith(
+            "frame-ancestors 'self' https://school.example https://*.school.example"
+        )
+        named = re.findall(rb'(?:src|href)="\./([^"]+\.(?:js|css))"', page.body)
+        assert len(named) > 50
+        for path in {PLOTLY_PATH[1:], *(name.decode() for name in named[::20])}:
+            assert "javascript" in get(f"{server.url}/{path}").headers["Content-Type"]
+        assert b'<html lang="zh-CN">' in get(f"{server.url}/?lang=zh").body
+        outside = server.url.removesuffix("/learn")
+        assert [get(outside + path).status for path in ("/", "/perceptron", PLOTLY_PATH)] == [404, 404, 404]
 
 
 def test_numpy_works_with_one_thread_behind_the_server():

@@ -1,0 +1,40 @@
+"""What a page will ask for: its film, which can be made and travel while the page is still being put together."""
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any
+
+from charts.labs import LABS
+from runs.address import film_address
+from runs.wishes import RunWish
+from ui.controls import from_link
+from ui.lab import Shown, shown
+
+LAB_AT = {f"/{lab.address}": lab for lab in LABS}
+
+
+def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[str]:
+    """The address of the film that the page at this path will show.
+
+    Parameters
+    ----------
+    path : str
+        Of the page, below the app's own address.
+    query : mapping of str to str
+        What the link says.
+    lang : str
+        The visitor's language.
+    """
+    if path not in LAB_AT:
+        return ()
+    lab = LAB_AT[path]
+    view = lab.opened_by(query.get("view", ""))
+    controls = import_module(f"pages.{lab.folder}").CONTROLS
+    (opened,) = (one for one in shown(lab, controls) if one.view is view)
+    address = film_address(_wish(opened, query, lang))
+    return () if address is None else (address,)
+
+
+def _wish(opened: Shown[Any, Any], query: Mapping[str, str], lang: str) -> RunWish:
+    memory = from_link(opened.panel, query)
+    return RunWish(opened.name, opened.panel.kind(**opened.panel.that_matter(memory.values)), lang, memory.pinned)

@@ -147,6 +147,7 @@ class ProcessWorker:
                 progress(message.fraction)
         except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:  # ValueError: closed meanwhile
             self._process.kill()
+            self._process.wait()  # or the next wish would still find it there
             raise WorkerDied from error
         return _answer(message)
 

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "charts": {"charts", "core", "data", "numpy", "pandas", "latex2mathml"},
     "locales": {"locales"},
     "runs": {"runs", "charts", "core", "locales", "numpy"},
-    "ui": {"ui", "runs", "charts", "core", "locales", "numpy", "streamlit", "PIL"},
+    "ui": {"ui", "runs", "charts", "core", "locales", "numpy", "pandas", "streamlit", "PIL"},
     "pages": {"ui", "charts", "core", "locales", "streamlit"},
     "server": {"server", "ui", "pages", "runs", "charts", "core", "locales", "streamlit", "starlette", "anyio"},
     "app.py": {"server", "ui", "streamlit", "starlette"},

@@ -18,6 +18,7 @@ from server.preloads import film_preloads
 from server.security import Guard
 from server.start_page import start_page_routes
 from server.static import CompressedFiles
+from server.stats import stats_routes
 from server.workers import with_workers
 
 ROOT = Path(__file__).resolve().parent
@@ -25,6 +26,6 @@ ROOT = Path(__file__).resolve().parent
 app = st.App(
     ROOT / "ui" / "shell.py",
     lifespan=with_workers,
-    routes=[*film_routes(), *asset_routes(), *start_page_routes(film_preloads)],
+    routes=[*film_routes(), *stats_routes(), *asset_routes(), *start_page_routes(film_preloads)],
     middleware=[Middleware(Guard), Middleware(CompressedFiles)],
 )

@@ -122,6 +122,8 @@ class Desk:
     def close(self) -> None:
         """End all work, in the middle, too. Who still waits is told that it failed."""
         with self._changed:
+            if self._closed:
+                return
             self._closed = True
             for task in self._waiting:
                 task.answer.set_exception(RunFailed())

@@ -80,7 +80,8 @@ def first_weights(params: RecurrentParams) -> Weights:
 
 def unseen_batch(params: RecurrentParams) -> Batch:
     """The `UNSEEN_SIZE` sequences that a run is judged by; the training draws others."""
-    return params.rule.batch(replace(params, batch_size=UNSEEN_SIZE), random_streams(params)[2])
+    # n_updates plays no part in a batch, but so many sequences at every update might be too dear
+    return params.rule.batch(replace(params, batch_size=UNSEEN_SIZE, n_updates=1), random_streams(params)[2])
 
 
 def precision(params: RecurrentParams) -> type[np.floating[Any]]:

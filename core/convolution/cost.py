@@ -5,7 +5,7 @@ from core.convolution.slide import ConvolutionParams
 from core.cost import calls
 
 CONVOLUTION = 30  # calls, with all checks
-STEP = 100  # calls: forward, backward, the rule of an optimizer
+STEP = 250  # calls: forward, backward, the rule of an optimizer
 
 
 def cost(params: ConvolutionParams) -> float:

@@ -1,5 +1,6 @@
 """Everything that determines a training of a recurrent network, checked. Left out: the training itself."""
 
+from bisect import bisect
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal, get_args
@@ -82,17 +83,21 @@ class RecurrentParams:
             )
         if self.cost > MAX_COST:
             cost, high = ceil(self.cost / 1e9), MAX_COST // 10**9
-            fits = max(1, int(self.n_updates * MAX_COST / self.cost))
+            fits = max(1, bisect(range(1, self.n_updates), MAX_COST, key=self.cost_of))
             raise InvalidParameterError("n_updates", "too_dear", self.n_updates, cost=cost, high=high, fits=fits)
 
     @property
     def cost(self) -> float:
         """Of the run, in multiply-adds, see `core.cost`."""
-        return self.training_cost(self.cell)
+        return self.cost_of(self.n_updates)
 
-    def training_cost(self, cell: str) -> float:
+    def cost_of(self, n_updates: int) -> float:
+        """The same with another number of updates."""
+        return self.training_cost(self.cell, n_updates)
+
+    def training_cost(self, cell: str, n_updates: int) -> float:
         """Of the training with one of the cells, in multiply-adds."""
-        return training_cost(cell, self.sizes, self.sequence_length, self.batch_size, self.n_updates)
+        return training_cost(cell, self.sizes, self.sequence_length, self.batch_size, n_updates)
 
     @property
     def rule(self) -> Task:

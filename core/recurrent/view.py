@@ -63,15 +63,12 @@ class RecurrentView(RecurrentParams):
         if self.own:
             own_sequence(self)
 
-    @property
-    def cost(self) -> float:
+    def cost_of(self, n_updates: int) -> float:
         """Of the training, or of one a cell, and of all that the film reads; in multiply-adds, see `core.cost`."""
         cells = CELLS if self.compare else (self.cell,)
-        n_readings = 3 if self.axis == "sequence" else min(self.n_updates, MAX_RECORDED)
-        return sum(
-            self.training_cost(cell) + n_readings * reading_cost(cell, self.hidden_size, self.sequence_length)
-            for cell in cells
-        )
+        n_readings = 3 if self.axis == "sequence" else min(n_updates, MAX_RECORDED)
+        reading = {cell: reading_cost(cell, self.hidden_size, self.sequence_length) for cell in cells}
+        return sum(self.training_cost(cell, n_updates) + n_readings * reading[cell] for cell in cells)
 
     @property
     def training(self) -> RecurrentParams:

@@ -24,7 +24,8 @@ from ui.address import address
 from ui.controls import Asked, Controls, Memory, Panel, Reading, pick, read
 from ui.player import player, standalone_html
 from ui.tabs import File, show_tabs
-from ui.waiting import answer_to, visitor
+from ui.visitor import visitor
+from ui.waiting import answer_to
 
 P = TypeVar("P")
 S = TypeVar("S")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 from typing import TypeVar
-from uuid import uuid4
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,18 +13,13 @@ from runs.log import log_run
 from runs.service import desk
 from runs.tickets import Outlook
 from runs.wishes import Run, RunWish, Wish
+from ui.visitor import visitor
 
 R = TypeVar("R")
 
 PATIENCE = 0.3  # seconds; what is ready by then needs no bar
 PAUSE = 0.1  # seconds between two looks
 LONG = 2.0  # seconds; who waits longer may want to stop
-
-
-def visitor() -> str:
-    """The name of this session at the desk."""
-    name: str = st.session_state.setdefault("visitor", uuid4().hex)
-    return name
 
 
 def answer_to(wish: Wish[R], t: Catalogue, stop: Callable[[], None] | None = None) -> R:

@@ -1,14 +1,13 @@
 """A trained recurrent network and the sequence it reads, ready to be filmed: states, gradients, and who caused what."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
-from threading import Lock
+from functools import cached_property
 
 import numpy as np
 
 from charts.film import MAX_FRAMES, thin
-from charts.job import Job
 from charts.recurrent.reading import Reading, read
 from core import Array, IntArray
 from core.alphabet import alphabet_of
@@ -25,7 +24,8 @@ from core.recurrent.writing import generate
 
 STREAM = 6  # the characters that a network goes on with
 MAX_CELLS = 250_000  # of all heat maps of a film: so many bytes before they are packed
-LOOKING = Lock()  # lru_cache may make two of what two threads ask for at once
+MAX_TRAINED = 16
+TRAINED: OrderedDict[RecurrentParams, RecurrentHistory] = OrderedDict()  # the last ones, in this process
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,16 +180,14 @@ class Scene:
         return float(norms[1] / norms[self.last_gradient]) if has_one else float("nan")
 
 
-@lru_cache(maxsize=16)
-def _training(params: RecurrentParams) -> Job[RecurrentHistory]:
-    return Job(partial(train, params))
-
-
 def history_of(params: RecurrentParams, progress: Progress = silent) -> RecurrentHistory:
-    """The training, computed once for all that is shown of it, also while it is being computed."""
-    with LOOKING:
-        training = _training(params)
-    return training.result(progress)
+    """The training, computed once for all that is shown of it: views of one run share it."""
+    if params not in TRAINED:
+        TRAINED[params] = train(params, progress)
+    TRAINED.move_to_end(params)
+    if len(TRAINED) > MAX_TRAINED:
+        TRAINED.popitem(last=False)
+    return TRAINED[params]
 
 
 def frame_at(history: RecurrentHistory, percent: float) -> int:

@@ -83,7 +83,7 @@ class RecurrentParams:
             )
         if self.cost > MAX_COST:
             cost, high = ceil(self.cost / 1e9), MAX_COST // 10**9
-            fits = max(1, bisect(range(1, self.n_updates), MAX_COST, key=self.cost_of))
+            fits = max(1, bisect(range(1, self.n_updates), float(MAX_COST), key=self.cost_of))
             raise InvalidParameterError("n_updates", "too_dear", self.n_updates, cost=cost, high=high, fits=fits)
 
     @property

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from locales import Catalogue
 from ui.bridge.component import component
+from ui.visitor import visitor
 
 HERE = Path(__file__).parent
 
@@ -15,6 +16,7 @@ def address(t: Catalogue, query: dict[str, str] | None = None) -> None:
     """Put the language into the address bar, and on a lab its run, with a *Copy link* button."""
     labels = {name: t(f"link_{name}") for name in ("copy", "copied", "failed", "help")}
     data = {
+        "session": visitor(),
         "lang": t.lang,
         "tag": t.tag,
         "query": None if query is None else urlencode(query, safe=",;"),

@@ -1,6 +1,16 @@
 // Keeps the address bar true: the query says the run on screen and its language, without a rerun and without a new
 // entry in the browser's history. Also tells the browser the language of the page, and copies the address.
 
+//
+// When another server goes on with a page (its own was restarted, or has died), it knows only what the page was opened
+// with. The address bar knows better: the page is opened anew from there.
+
+function isGoneOnWith(session) {
+  const before = window.seeItLearnSession;
+  window.seeItLearnSession = session;
+  return before !== undefined && before !== session;
+}
+
 function put({ query, lang, tag }) {
   document.documentElement.lang = tag;
   const url = new URL(window.location.href);
@@ -49,6 +59,7 @@ function mount(root, firstData) {
   );
 
   function update(data) {
+    if (isGoneOnWith(data.session)) return window.location.reload();
     put(data);
     labels = data.labels;
     button.hidden = !labels;

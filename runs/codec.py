@@ -8,6 +8,7 @@ wrongly falls back to the default, and is reported, never raised.
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
+from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from core.validation import InvalidParameterError
@@ -57,7 +58,7 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
 
     One wrong value costs nothing but itself.
     """
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     values: dict[str, Any] = {}
     problems = [
         Problem("unknown", _shown(name), _shown(text))
@@ -75,6 +76,11 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
         rest = len(problems) - MAX_PROBLEMS
         problems = [*problems[:MAX_PROBLEMS], Problem("more", "", str(rest))]
     return params, problems
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _fitting(kind: type[P], values: dict[str, Any]) -> tuple[P, dict[str, InvalidParameterError]]:

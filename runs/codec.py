@@ -9,7 +9,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from core.validation import InvalidParameterError
 
@@ -58,7 +58,7 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
 
     One wrong value costs nothing but itself.
     """
-    hints = _hints(kind)
+    hints = _hints(cast(Any, kind))
     values: dict[str, Any] = {}
     problems = [
         Problem("unknown", _shown(name), _shown(text))
@@ -79,7 +79,7 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
 
 
 @cache
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 

@@ -10,6 +10,7 @@ import logging
 import pickle
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
+from functools import partial
 from threading import Condition, Thread
 from time import perf_counter
 from typing import Any, TypeVar
@@ -69,8 +70,8 @@ class Desk:
                 known = self._tasks[wish] = Task(wish)
                 self._waiting.append(known)
                 self._counts["asked"] += 1
-                self._changed.notify_all()
             known.visitors[visitor] += 1
+            self._changed.notify_all()
             return Ticket(self, known, visitor, cached=False)
 
     def has(self, wish: Wish[Any]) -> bool:
@@ -137,11 +138,16 @@ class Desk:
     def _serve(self, worker: Worker) -> None:
         while task := self._take(worker):
             try:
-                self._done(task, worker, pickled=worker.fulfil(task.wish, task.tell))
+                self._done(task, worker, pickled=worker.fulfil(task.wish, partial(self._told, task, worker)))
             except WorkerDied:
                 self._died(task, worker)
             except Exception as error:
                 self._failed(task, error)
+
+    def _told(self, task: Task, worker: Worker, fraction: float) -> None:
+        task.progress = fraction
+        if not task.visitors:  # the last one left before the worker had begun, and could not be told to stop
+            worker.cancel()
 
     def _take(self, worker: Worker) -> Task | None:
         """The next wish for this worker, as soon as there is one; None when the desk has closed."""

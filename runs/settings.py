@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Mapping
+from math import ceil
+from pathlib import Path
 
 WORKERS = "SEE_IT_LEARN_WORKERS"
 CACHE_MB = "SEE_IT_LEARN_CACHE_MB"
@@ -36,9 +38,20 @@ def check_settings() -> None:
         read()
 
 
-def n_cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def n_cores(limit: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """The cores that this process may use: those it runs on, or fewer where its container has a limit.
+
+    Parameters
+    ----------
+    limit : Path
+        Linux' file for the limit: microseconds of computing in a period of so many microseconds, or “max”.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = limit.read_text("ascii").split()
+        return min(cores, max(1, ceil(int(quota) / int(period))))
+    except (OSError, ValueError, ZeroDivisionError):  # no such file, or no limit
+        return cores
 
 
 def _whole_number(environment: Mapping[str, str], name: str, *, default: int, high: int) -> int:

@@ -45,9 +45,6 @@ class Task:
     def is_long(self) -> bool:
         return self.seconds > LONG
 
-    def tell(self, fraction: float) -> None:
-        self.progress = fraction
-
 
 @dataclass(frozen=True)
 class Outlook:

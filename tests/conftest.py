@@ -67,13 +67,13 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path, se
 
 @contextmanager
 def running_server(
-    log: Path, app: Path = ROOT, base: str = "", environment: Mapping[str, str] = MappingProxyType({})
+    log: Path, app: Path = ROOT, base: str = "", environment: Mapping[str, str] = MappingProxyType({}), port: int = 0
 ) -> Iterator[Server]:
     """Start the app of a checkout in a process of its own, below an address if there is one, and stop it at the end.
 
     Of our own settings its environment has those alone that are given.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     command += [f"--server.baseUrlPath={base}"] if base else []
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("SEE_IT_LEARN_")}

@@ -24,7 +24,7 @@ from core.recurrent.writing import generate
 
 STREAM = 6  # the characters that a network goes on with
 MAX_CELLS = 250_000  # of all heat maps of a film: so many bytes before they are packed
-MAX_TRAINED = 16
+MAX_TRAINED = 8
 TRAINED: OrderedDict[RecurrentParams, RecurrentHistory] = OrderedDict()  # the last ones, in this process
 
 

@@ -22,7 +22,7 @@ MAX_BATCH_SIZE = 256
 MAX_CLIP = 1_000_000
 MAX_RADIUS = 1.5  # 1.5¹⁰⁰ squared is still a number in float32
 N_SYMBOLS = (2, 8)
-MAX_COST = 50_000_000_000  # multiply-adds of a run: some six seconds of one core
+MAX_COST = 80_000_000_000  # multiply-adds of a run: eight to ten seconds of one core
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ TASKS: dict[str, Task] = {
             "sequence_length": 100,
             "hidden_size": 16,
             "learning_rate": 0.05,
-            "n_updates": 500,
+            "n_updates": 350,
         },
         hard_solver="lstm",
     ),

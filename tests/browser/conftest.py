@@ -57,7 +57,7 @@ def visiting(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
     pages: list[Page] = []
     wrong: list[str] = []
 
-    def open_page(url: str, *, wait_for: str = FILM, **options: Any) -> Page:
+    def open_page(url: str, *, wait_for: str = FILM, may_fail: bool = False, **options: Any) -> Page:
         media = {name: options.pop(name) for name in OF_A_PAGE if name in options}
         page = browser(**options).new_page()
         pages.append(page)
@@ -66,7 +66,7 @@ def visiting(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
         home = urlparse(url).netloc
         page.on("request", lambda r: _foreign(r.url, home) and wrong.append(f"foreign request {r.url}"))
         page.on("pageerror", lambda e: wrong.append(f"page error {e}"))
-        page.on("console", lambda m: _is_error(m) and wrong.append(f"console: {m.text} {m.location}"))
+        page.on("console", lambda m: not may_fail and _is_error(m) and wrong.append(f"console: {m.text} {m.location}"))
         page.goto(url)
         page.wait_for_selector(wait_for)
         return page
@@ -79,7 +79,10 @@ def visiting(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
 
 @pytest.fixture
 def visit(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
-    """`visit(url, **options)` opens a page, a session of its own on the server, and waits for its film."""
+    """`visit(url, **options)` opens a page, a session of its own on the server, and waits for its film.
+
+    A page that `may_fail` may complain in the console: its test takes something away from it.
+    """
     with visiting(browser) as open_page:
         yield open_page
 

@@ -149,7 +149,6 @@ def test_a_wish_that_another_visitor_has_too_need_not_wait_for_the_first_one(roo
     one.ask(1, "hasty")
     one.begun(0)
     one.ask(1, "another")
-    one.desk.ask(Errand(params=2), "a third")  # wakes who waits
     one.begun(0, 1)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,15 @@ def test_by_default_there_is_a_worker_a_core_and_at_least_two() -> None:
     assert n_workers({}) == max(2, n_cores())
     assert cache_bytes({}) == 256 * 2**20
     assert has_stats({}) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "at_most"),
+    [("100000 100000", 1), ("150000 100000", 2), ("20000 100000", 1), ("max 100000", 10_000), ("?", 10_000)],
+)
+def test_a_limit_of_the_container_counts(tmp_path: Path, text: str, at_most: int) -> None:
+    (tmp_path / "cpu.max").write_text(text)
+    assert n_cores(tmp_path / "cpu.max") == min(n_cores(tmp_path / "none"), at_most) >= 1
 
 
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("1", 1), (" 3 ", 3), ("64", 64), ("", max(2, n_cores()))])

@@ -162,7 +162,8 @@ def test_a_closed_worker_leaves_no_process_also_in_work(tmp_path: Path) -> None:
 def test_a_server_that_is_ended_in_any_way_leaves_no_worker(tmp_path: Path, end: signal.Signals) -> None:
     trace = tmp_path / "pid"
     program = (
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a job in the background ignores it
+        # what runs in the background would ignore Ctrl-C
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from runs.workers import ProcessWorker; from core.progress import silent; "
         f"from tests.runs.errands import Endless; ProcessWorker().fulfil(Endless(trace={str(trace)!r}), silent)"
     )

@@ -1,7 +1,6 @@
 """The scene of a recurrent run: what it trains, and how often."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 
@@ -12,7 +11,7 @@ from core.recurrent.params import RecurrentParams
 from core.recurrent.view import RecurrentView
 
 
-def test_two_films_of_one_training_train_once_also_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_films_of_one_training_train_once_and_the_oldest_training_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     trained: list[RecurrentParams] = []
     train: Callable[[RecurrentParams, Progress], RecurrentHistory] = scene.train
 
@@ -21,16 +20,10 @@ def test_two_films_of_one_training_train_once_also_at_the_same_time(monkeypatch:
         return train(params, progress)
 
     monkeypatch.setattr(scene, "train", counted)
-    views = [RecurrentView(n_updates=20, seed=4321, trained=percent) for percent in (25, 50, 75, 100)]
-    together = Barrier(len(views))
-
-    def look(view: RecurrentView) -> None:
-        together.wait(10)
-        scene.scene_of(view)
-
-    threads = [Thread(target=look, args=[view]) for view in views]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert trained == [views[0].training]
+    for seed in range(scene.MAX_TRAINED + 1):
+        for percent in (25, 50, 75, 100):
+            scene.scene_of(RecurrentView(n_updates=3, seed=seed, trained=percent))
+    assert [params.seed for params in trained] == list(range(scene.MAX_TRAINED + 1))
+    assert len(scene.TRAINED) == scene.MAX_TRAINED
+    scene.scene_of(RecurrentView(n_updates=3, seed=0))
+    assert len(trained) == scene.MAX_TRAINED + 2

@@ -220,7 +220,7 @@ def test_a_rate_that_explodes(cell, activation, rate, task, clip_norm):
 
 
 def test_what_is_kept_of_a_run_that_diverges_is_its_last_good_state_also_between_two_frames():
-    params = RecurrentParams(task="characters", sequence_length=32, hidden_size=32, learning_rate=30.0, n_updates=2000)
+    params = RecurrentParams(task="characters", sequence_length=32, hidden_size=32, learning_rate=30.0, n_updates=1000)
     history, made = train(params), list(until_it_diverges(params))
     assert 10 < history.diverged_at == len(made) < 100
     np.testing.assert_array_equal(history.thetas[-1], made[-1].theta)

@@ -16,7 +16,7 @@ from tests.conftest import free_port
 LONG = "recurrent?hidden_size=32&sequence_length=60&batch_size=16&n_updates=500&seed="
 
 
-@pytest.mark.parametrize(("lang", "seed"), [(lang, seed) for seed, lang in enumerate(LANGUAGES)])
+@pytest.mark.parametrize(("lang", "seed"), [(lang, seed) for seed, lang in enumerate(LANGUAGES, 1)])
 def test_a_long_run_says_how_far_it_is_and_can_be_stopped_and_done_after_all(server, visit, lang, seed):
     t = catalogue(lang)
     page = visit(f"{server.url}/{LONG}{seed}&lang={lang}", wait_for=".st-key-stop_run button")

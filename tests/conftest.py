@@ -37,6 +37,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(autouse=True)
+def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that a test runs by itself has no browser, whose film would have to be drawn first."""
+    if "ui.waiting" in sys.modules:
+        monkeypatch.setattr("ui.waiting.HEAD_START", 0.0)
+
+
 @dataclass(frozen=True)
 class Server:
     """A running app: its address without a slash at the end, the file that its output goes to, and its process."""

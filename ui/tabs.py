@@ -10,6 +10,7 @@ from charts.lab import Code
 from charts.story import Check
 from charts.take_away import Source
 from locales import Catalogue, content
+from ui.waiting import let_the_film_go_first
 
 READING_WIDTH = 760  # px: lines of some ninety letters
 TABS = ("explain", "code", "check", "take_away")
@@ -50,6 +51,7 @@ def show_tabs(
         with place:
             match tab:
                 case "explain":
+                    let_the_film_go_first(name)
                     st.markdown(content(lesson, t.lang), width=READING_WIDTH)
                 case "code":
                     _show_code(code(), t)

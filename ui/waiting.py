@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TypeVar
 
 import streamlit as st
@@ -20,6 +20,7 @@ R = TypeVar("R")
 PATIENCE = 0.3  # seconds; what is ready by then needs no bar
 PAUSE = 0.1  # seconds between two looks
 LONG = 2.0  # seconds; who waits longer may want to stop
+HEAD_START = 1.0  # seconds that the film gets when a page opens
 
 
 def answer_to(wish: Wish[R], t: Catalogue, stop: Callable[[], None] | None = None) -> R:
@@ -42,6 +43,21 @@ def answer_to(wish: Wish[R], t: Catalogue, stop: Callable[[], None] | None = Non
             except TimeoutError:
                 st.session_state["visitor"]  # Streamlit ends a run whenever the page touches it, and only then
                 show(ticket.outlook())
+
+
+def let_the_film_go_first(view: str) -> None:
+    """Wait a little when a page opens, before what would keep the browser from drawing the film: a lesson's formulas.
+
+    A visitor who does something meanwhile need not wait: Streamlit ends this run of the page.
+    """
+    opened: set[str] = st.session_state.setdefault("opened", set())
+    if view in opened:
+        return
+    opened.add(view)
+    end = perf_counter() + HEAD_START
+    while perf_counter() < end:
+        sleep(PAUSE / 2)
+        st.session_state["opened"]  # see above
 
 
 @contextmanager

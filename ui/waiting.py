@@ -18,7 +18,8 @@ from ui.visitor import visitor
 R = TypeVar("R")
 
 PATIENCE = 0.3  # seconds; what is ready by then needs no bar
-PAUSE = 0.1  # seconds between two looks
+PAUSE = 0.25  # seconds between two looks whether the visitor has moved on; the answer itself wakes who waits
+NEWS = 0.5  # seconds between two words: a hundred who wait must not keep the server from serving them
 LONG = 2.0  # seconds; who waits longer may want to stop
 HEAD_START = 1.0  # seconds that the film gets when a page opens
 
@@ -56,7 +57,7 @@ def let_the_film_go_first(view: str) -> None:
     opened.add(view)
     end = perf_counter() + HEAD_START
     while perf_counter() < end:
-        sleep(PAUSE / 2)
+        sleep(0.05)
         st.session_state["opened"]  # see above
 
 
@@ -66,18 +67,21 @@ def _bar(t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Ou
     started = perf_counter()
     place = st.empty()  # always there: what stands below it keeps its place
     bar: DeltaGenerator | None = None
+    told, last = "", -NEWS
 
     def show(outlook: Outlook) -> None:
-        nonlocal bar
+        nonlocal bar, told, last
         waited = perf_counter() - started
-        if waited < PATIENCE:
+        words = _words(outlook, t)
+        if waited < PATIENCE or words == told or waited - last < NEWS:
             return
+        told, last = words, waited
         if bar is None:
             with place.container(key="progress"):
                 bar = st.empty()
                 if stop and waited + outlook.seconds > LONG:
                     st.button(t("stop_run"), key="stop_run", on_click=stop)
-        bar.progress(outlook.progress, text=_words(outlook, t))
+        bar.progress(outlook.progress, text=words)
 
     try:
         yield show

@@ -28,9 +28,9 @@ from tests.conftest import ROOT, running_server
 # The dearest run that the page of the recurrent lab takes, but for its seed.
 DEAR = {
     **{"task": "echo", "compare": "true", "sequence_length": "100", "hidden_size": "32"},
-    **{"batch_size": "64", "n_updates": "1000"},
+    **{"batch_size": "32", "n_updates": "190"},
 }
-DEAR_PATIENCE = 900.0  # seconds
+DEAR_PATIENCE = 120.0  # seconds
 
 NOISE = {"landscape": "0.5"}  # gives a view, by its code, something random
 SLIDERS = {"slide": "bias"}  # what is moved in a view in which nothing is

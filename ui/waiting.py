@@ -94,5 +94,7 @@ def _words(outlook: Outlook, t: Catalogue) -> str:
     seconds = f"{max(1.0, outlook.seconds):.0f}"
     if outlook.ahead is not None:
         return t("run_waits", ahead=outlook.ahead, seconds=seconds)
-    done = t("computing", percent=f"{100 * outlook.progress:.0f}")
-    return done if outlook.seconds < 1 else done + t("sentence_gap") + t("run_takes", seconds=seconds)
+    percent = f"{100 * outlook.progress:.0f}"
+    if outlook.seconds < 1:
+        return t("computing", percent=percent)
+    return t("computing_long", percent=percent, seconds=seconds)

@@ -1,0 +1,67 @@
+"""What a page says while a run is awaited, when the visitor stops it, and when there is none."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ui.lab
+from locales import LANGUAGES, ROOT, catalogue
+from runs.tickets import Outlook, RunFailed, TooBusy
+from tests.pages.films import film_of
+from tests.pages.test_pages import sent
+from ui.waiting import _words
+
+every_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+def opened(lang: str, **query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=300)
+    for name, value in ({"lang": lang} | query).items():
+        at.query_params[name] = value
+    at.run()
+    return at.switch_page("../pages/perceptron.py").run()
+
+
+@every_language
+def test_who_waits_is_told_how_many_are_before_how_far_it_is_and_how_long_it_takes(lang: str) -> None:
+    t = catalogue(lang)
+    assert _words(Outlook(3, 0.0, 7.4), t) == t("run_waits", ahead=3, seconds="7")
+    assert _words(Outlook(None, 0.42, 5.6), t) == t("computing_long", percent="42", seconds="6")
+    assert _words(Outlook(None, 0.97, 0.2), t) == t("computing", percent="97")
+
+
+@every_language
+def test_a_stopped_run_leaves_the_last_one_and_can_be_had_after_all(lang: str) -> None:
+    at, t = opened(lang), catalogue(lang)
+    before = sent(at, "player")["film"]
+    memory = at.session_state["labs"]["perceptron"]
+    at.slider(key="n_epochs").set_value(7)
+    memory.stopped = type(memory.good)(n_epochs=7)
+    at.run()
+    assert [info.value for info in at.info][:1] == [t("run_stopped") + t("sentence_gap") + t("picture_stays")]
+    assert sent(at, "player")["film"] == before
+    assert at.slider(key="n_epochs").value == 7
+    at.button(key="run_after_all").click().run()
+    assert film_of(sent(at, "player"))["run"] == "perceptron?n_epochs=7"
+    assert not at.exception
+
+
+@every_language
+@pytest.mark.parametrize(("error", "key"), [(RunFailed, "run_failed"), (TooBusy, "too_busy")])
+def test_a_run_that_cannot_be_had_is_one_sentence_and_the_page_goes_on(
+    lang: str, error: type[Exception], key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, t = opened(lang), catalogue(lang)
+
+    def fails(*arguments: Any) -> None:
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ui.lab, "answer_to", fails)
+        at.slider(key="n_epochs").set_value(7).run()
+        assert [message.value for message in at.error] == [t(key)]
+        assert not at.exception
+    at.slider(key="n_epochs").set_value(8).run()
+    assert (len(at.error), len(at.exception)) == (0, 0)
+    assert film_of(sent(at, "player"))["run"] == "perceptron?n_epochs=8"

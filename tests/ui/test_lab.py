@@ -44,7 +44,7 @@ REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
     "below_other": (lambda: RecurrentParams(delay=9, sequence_length=7), ["delay", "7", "`9`"]),
     "too_dear": (
         lambda: RecurrentParams(hidden_size=64, sequence_length=100, n_updates=2000),
-        ["n_updates", "`2000`", "50"],
+        ["n_updates", "`2000`", "194", "80"],
     ),
     "text_length": (lambda: RecurrentParams(text="x" * 501), ["text", "2", "500", "`501`"]),
     "text_distinct": (lambda: RecurrentParams(text="aaaa"), ["text", "2", "100", "`1`"]),

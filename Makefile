@@ -26,9 +26,10 @@ test: .venv/dev.stamp
 	CHROMIUM="$$(PYTHON=$(PY) sh tools/find_chromium.sh)" && export CHROMIUM && \
 	$(PY) -m pytest -n auto --dist worksteal --no-skips $(ARGS)
 
-# Apart from the others: to watch every line costs more than twice the time.
+# Apart from the others: to watch every line costs more than twice the time, and plain Python more than NumPy, so that
+# the tests of how long a run takes are left out.
 coverage: .venv/dev.stamp
-	$(PY) -m pytest -n auto --dist worksteal --cov --cov-report=term tests/core tests/charts tests/claims $(ARGS)
+	$(PY) -m pytest -n auto --dist worksteal --cov --cov-report=term -k 'not factor_of_three' tests/core tests/charts tests/claims $(ARGS)
 
 parity: .venv/parity.stamp
 	$(PY) -m pytest -q tests/parity

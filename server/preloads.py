@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from charts.labs import LABS
+from core.validation import InvalidParameterError
 from runs.address import film_address
 from runs.wishes import RunWish
 from ui.controls import from_link
@@ -31,7 +32,10 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
     view = lab.opened_by(query.get("view", ""))
     controls = import_module(f"pages.{lab.folder}").CONTROLS
     (opened,) = (one for one in shown(lab, controls) if one.view is view)
-    address = film_address(_wish(opened, query, lang))
+    try:
+        address = film_address(_wish(opened, query, lang))
+    except InvalidParameterError:  # the page itself will say so
+        return ()
     return () if address is None else (address,)
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 
 import pytest
@@ -35,6 +36,21 @@ def is_alive(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def at_work(worker: Worker, trace: Path) -> "SimpleQueue[Exception]":
+    """Have the worker begin with something endless; how that ends comes into the queue."""
+    ended: SimpleQueue[Exception] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            worker.fulfil(Endless(trace=str(trace)), silent)
+        except (Cancelled, WorkerDied) as error:
+            ended.put(error)
+
+    Thread(target=work).start()
+    until(trace.exists)
+    return ended
 
 
 @pytest.fixture(scope="module")
@@ -92,21 +108,10 @@ def test_a_mistake_of_ours_comes_back_with_its_place(worker: Worker) -> None:
 
 
 def test_work_ends_when_it_is_cancelled_and_the_process_stays(worker: Worker, tmp_path: Path) -> None:
-    ended: list[Exception] = []
-
-    def work() -> None:
-        try:
-            worker.fulfil(Endless(trace=str(tmp_path / "pid")), silent)
-        except Cancelled as cancelled:
-            ended.append(cancelled)
-
-    thread = Thread(target=work)
-    thread.start()
-    until((tmp_path / "pid").exists)
+    ended = at_work(worker, tmp_path / "pid")
     pid = worker.pid
     worker.cancel()
-    thread.join(PATIENCE)
-    assert len(ended) == 1
+    assert isinstance(ended.get(timeout=PATIENCE), Cancelled)
     assert worker.pid == pid
     assert pickle.loads(worker.fulfil(Errand(n_steps=2), silent)) == "done"
 
@@ -137,22 +142,11 @@ def test_a_process_that_dies_while_it_waits_is_replaced() -> None:
 
 def test_a_closed_worker_leaves_no_process_also_in_work(tmp_path: Path) -> None:
     process = ProcessWorker()
-    died: list[Exception] = []
-
-    def work() -> None:
-        try:
-            process.fulfil(Endless(trace=str(tmp_path / "pid")), silent)
-        except WorkerDied as error:
-            died.append(error)
-
-    thread = Thread(target=work)
-    thread.start()
-    until((tmp_path / "pid").exists)
+    ended = at_work(process, tmp_path / "pid")
     pid = process.pid
     assert pid
     process.close()
-    thread.join(PATIENCE)
-    assert len(died) == 1
+    assert isinstance(ended.get(timeout=PATIENCE), WorkerDied)
     assert not is_alive(pid)
     with pytest.raises(WorkerDied):
         process.fulfil(Errand(), silent)

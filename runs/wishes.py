@@ -49,7 +49,7 @@ class Run:
     cards : sequence of Card
     question : Question, optional
     milliseconds : float
-        What its training took, when it was done.
+        What the worker took for its scene, for the log: on a page it would tell of the server, not of the run.
     """
 
     film: bytes

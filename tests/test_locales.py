@@ -194,9 +194,7 @@ def test_a_family_of_strings_has_one_for_every_code_and_no_more(prefix: str) -> 
 def test_every_field_option_slip_and_figure_has_its_words() -> None:
     options = [(control.field, option) for control in CONTROLS for option in getattr(control, "options", ())]
     slips = [option for field, option in options if field == "slip" and option != "none"]
-    figures = {"milliseconds"}.union(
-        *(v.story.figures(v.scene(v.params(), silent)) for v in (shown.view for shown in VIEWS))
-    )
+    figures = set().union(*(v.story.figures(v.scene(v.params(), silent)) for v in (shown.view for shown in VIEWS)))
     wanted = {control.field for control in CONTROLS}
     wanted |= {f"{control.field}_help" for control in CONTROLS if not isinstance(control, Custom)}
     wanted |= {f"{field}_{option}" for field, option in options}

@@ -93,8 +93,7 @@ def show_view(shown: Shown[P, S]) -> None:
         st.markdown(f":orange-badge[{t('slip')} · {t(f'slip_{slip}')}]")
     verdict = ask(run.question, t)
     show_film(wish, run, shown, memory, t, verdict)
-    time = f"{run.milliseconds:.{0 if run.milliseconds >= 10 else 1}f} ms"
-    figures({**run.figures, "milliseconds": time}, t, run.pinned_figures)
+    figures(run.figures, t, run.pinned_figures)
     cards(run.cards)
     show_tabs(
         view.name,

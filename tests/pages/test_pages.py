@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from charts.lab import View
+from charts.perceptron.scene import scene_of
 from core.perceptron.history import PerceptronHistory
 from core.perceptron.training import PerceptronParams, train
 from core.progress import silent
@@ -98,7 +99,10 @@ def test_the_lab_shows_its_film_figures_card_and_controls(lang: str) -> None:
     at, t = lab(lang=lang), catalogue(lang)
     assert at.title[0].value == t("page_perceptron")
     assert [panel["name"] for panel in film(at)["panels"]] == ["plane", "mistakes", "updates", "weights"]
-    assert {metric.label: metric.value for metric in at.metric}[t("figure_updates")] == "14"
+    figures = {metric.label: metric.value for metric in at.metric}
+    assert figures[t("figure_updates")] == "14"
+    story = BY_NAME["perceptron"].view.story.figures(scene_of(PerceptronParams()))
+    assert figures == {t(f"figure_{name}"): value for name, value in story.items()}  # what the run says, and no more
     assert [card.value for card in at.success] == [t("card_converged", n_epochs=2, n_updates=14)]
     assert [tab.label for tab in at.tabs] == [t(f"tab_{tab}") for tab in ("explain", "code", "check", "take_away")]
     assert at.slider(key="learning_rate").label == t("learning_rate")

@@ -7,6 +7,9 @@ import numpy as np
 
 from core import Array
 
+LEAK = 0.01
+GELU_SCALE, GELU_CUBE = float(np.sqrt(2 / np.pi)), 0.044715
+
 
 class Activation(NamedTuple):
     """The function and its derivative, both of the sum z, for arrays of any shape."""
@@ -39,6 +42,63 @@ def d_sigmoid(z: Array) -> Array:
 def d_tanh(z: Array) -> Array:
     slope: Array = 1 - np.tanh(z) ** 2
     return slope
+
+
+def leaky_relu(z: Array) -> Array:
+    """z above zero, z/100 below: nothing dies (Maas, Hannun & Ng 2013)."""
+    larger: Array = np.maximum(z, LEAK * z)
+    return larger
+
+
+def d_leaky_relu(z: Array) -> Array:
+    """1 above zero, else 1/100."""
+    return np.where(z > 0, 1.0, LEAK)
+
+
+def elu(z: Array) -> Array:
+    """z above zero, eᶻ - 1 below (Clevert, Unterthiner & Hochreiter 2016)."""
+    return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+
+
+def d_elu(z: Array) -> Array:
+    """1 above zero, eᶻ below."""
+    slope: Array = np.exp(np.minimum(z, 0.0))
+    return slope
+
+
+def gelu(z: Array) -> Array:
+    """z times the normal distribution up to z, in its authors' form with tanh (Hendrycks & Gimpel 2016)."""
+    half: Array = 0.5 * z * (1 + np.tanh(GELU_SCALE * z * (1 + GELU_CUBE * z**2)))
+    return half
+
+
+def d_gelu(z: Array) -> Array:
+    t = np.tanh(GELU_SCALE * z * (1 + GELU_CUBE * z**2))
+    slope: Array = 0.5 * (1 + t) + 0.5 * z * (1 - t**2) * GELU_SCALE * (1 + 3 * GELU_CUBE * z**2)
+    return slope
+
+
+def swish(z: Array) -> Array:
+    """z σ(z), also called SiLU (Ramachandran, Zoph & Le 2017)."""
+    return z * sigmoid(z)
+
+
+def d_swish(z: Array) -> Array:
+    s = sigmoid(z)
+    return s * (1 + z * (1 - s))
+
+
+def log_softmax(scores: Array) -> Array:
+    """ln(eʸ / Σ eʸ) = y - ln Σ eʸ along the last axis; the largest is taken off first, so nothing overflows."""
+    y: Array = scores - np.max(scores, axis=-1, keepdims=True)
+    log_p: Array = y - np.log(np.sum(np.exp(y), axis=-1, keepdims=True))
+    return log_p
+
+
+def softmax(scores: Array) -> Array:
+    """Scores along the last axis as probabilities: eʸ / Σ eʸ."""
+    p: Array = np.exp(log_softmax(scores))
+    return p
 
 
 ACTIVATIONS: dict[str, Activation] = {

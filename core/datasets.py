@@ -14,7 +14,7 @@ import numpy as np
 
 from core import Array
 from core.iris import FEATURES, FLOWERS_PER_SPECIES, MEASUREMENTS, SPECIES
-from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_labels, check_number
+from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_number
 
 Point = tuple[float, float, int]
 
@@ -150,24 +150,28 @@ def check_features(x1_feature: str, x2_feature: str) -> tuple[str, str]:
     return x1_feature, x2_feature
 
 
-def check_points(points: object) -> tuple[Point, ...]:
-    """Points as a tuple of (x1, x2, label): finite, at least two, not too many, both classes among them."""
+def check_points(points: object, labels: tuple[int, ...] = (-1, 1)) -> tuple[Point, ...]:
+    """Points as a tuple of (x1, x2, label): finite, at least two, not too many, two of the labels among them."""
     if not isinstance(points, list | tuple | np.ndarray):
         raise InvalidParameterError("points", "shape", points, shape="(n, 3): x1, x2, label")
     if len(points) < 2:
         raise InvalidParameterError("points", "too_few_points", len(points), low=2)
     if len(points) > MAX_POINTS:
         raise InvalidParameterError("points", "too_large", len(points), high=MAX_POINTS)
-    checked = tuple(map(_check_point, points))
-    check_labels("points", np.array([label for _, _, label in checked], dtype=np.float64))
+    checked = tuple(_check_point(point, labels) for point in points)
+    if len({label for _, _, label in checked}) < 2:
+        code = "both_classes" if labels == (-1, 1) else "several_classes"
+        raise InvalidParameterError("points", code, f"only {checked[0][2]:+d}")
     return checked
 
 
-def _check_point(point: object) -> Point:
+def _check_point(point: object, labels: tuple[int, ...]) -> Point:
     if not isinstance(point, list | tuple | np.ndarray) or len(point) != 3:
         raise InvalidParameterError("points", "shape", point, shape="(n, 3): x1, x2, label")
     *coordinates, label = point
     x1, x2 = (check_number("points", value, -MAX_COORDINATE, MAX_COORDINATE) for value in coordinates)
-    if isinstance(label, bool) or not isinstance(label, Real) or label not in (-1, 1):
-        raise InvalidParameterError("points", "labels", label)
-    return x1, x2, 1 if label == 1 else -1
+    if isinstance(label, bool) or not isinstance(label, Real) or label not in labels:
+        if labels == (-1, 1):
+            raise InvalidParameterError("points", "labels", label)
+        raise InvalidParameterError("points", "one_of", label, choices=labels)
+    return x1, x2, int(float(label))

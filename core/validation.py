@@ -29,6 +29,8 @@ RULES = {
     "shape": "have the shape {shape}",
     "labels": "be labelled -1 or +1",
     "both_classes": "hold both classes, -1 and +1",
+    "several_classes": "hold at least two classes",
+    "every_class": "leave training points of every class",
     "too_few_points": "hold at least {low} points",
     "too_large": "hold at most {high} points",
     "at_most_padded": "span at most the {high} pixels of the padded picture",

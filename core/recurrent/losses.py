@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Array, IntArray
+from core.activations import log_softmax as log_softmax
+from core.activations import softmax as softmax
 
 Mask = NDArray[np.bool_]
 Loss = Callable[[Array, Any, Mask], tuple[float, Array]]
@@ -43,19 +45,6 @@ def cross_entropy(outputs: Array, targets: IntArray, mask: Mask) -> tuple[float,
     d_outputs = np.exp(log_p) * mask[:, :, None]
     d_outputs[t, b, right] -= 1
     return float(-np.mean(log_p[t, b, right])), d_outputs / len(t)
-
-
-def log_softmax(scores: Array) -> Array:
-    """ln(eʸ / Σ eʸ) = y - ln Σ eʸ along the last axis; the largest is taken off first, so nothing overflows."""
-    y: Array = scores - np.max(scores, axis=-1, keepdims=True)
-    log_p: Array = y - np.log(np.sum(np.exp(y), axis=-1, keepdims=True))
-    return log_p
-
-
-def softmax(scores: Array) -> Array:
-    """Scores along the last axis as probabilities: eʸ / Σ eʸ."""
-    p: Array = np.exp(log_softmax(scores))
-    return p
 
 
 LOSSES: dict[str, Loss] = {"squared": squared, "cross-entropy": cross_entropy}

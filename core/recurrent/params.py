@@ -1,11 +1,10 @@
 """Everything that determines a training of a recurrent network, checked. Left out: the training itself."""
 
-from bisect import bisect
 from dataclasses import dataclass
-from math import ceil
 from typing import Literal, get_args
 
 from core.alphabet import check_text
+from core.cost import check_cost
 from core.optimizers import MAX_RATE
 from core.recurrent.cells import CELLS
 from core.recurrent.cost import training_cost
@@ -22,7 +21,6 @@ MAX_BATCH_SIZE = 256
 MAX_CLIP = 1_000_000
 MAX_RADIUS = 1.5  # 1.5¹⁰⁰ squared is still a number in float32
 N_SYMBOLS = (2, 8)
-MAX_COST = 80_000_000_000  # multiply-adds of a run: eight to ten seconds of one core
 
 
 @dataclass(frozen=True)
@@ -81,10 +79,7 @@ class RecurrentParams:
             raise InvalidParameterError(
                 "delay", "below_other", self.delay, other="sequence_length", high=self.sequence_length
             )
-        if self.cost > MAX_COST:
-            cost, high = ceil(self.cost / 1e9), MAX_COST // 10**9
-            fits = max(1, bisect(range(1, self.n_updates), float(MAX_COST), key=self.cost_of))
-            raise InvalidParameterError("n_updates", "too_dear", self.n_updates, cost=cost, high=high, fits=fits)
+        check_cost("n_updates", self.n_updates, self.cost_of)
 
     @property
     def cost(self) -> float:

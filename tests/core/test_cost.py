@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from charts.labs import LABS
-from core.cost import CALL, ELEMENT, calls
+from core.cost import CALL, ELEMENT, MAX_COST, calls
 from core.progress import silent
-from core.recurrent.params import MAX_COST, RecurrentParams
+from core.recurrent.params import RecurrentParams
 from core.recurrent.training import train, unseen_batch
 from core.recurrent.view import RecurrentView
 from core.validation import InvalidParameterError

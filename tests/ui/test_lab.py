@@ -12,6 +12,7 @@ from core.conv2d import conv_output_size
 from core.convolution.learn import KernelFitParams
 from core.convolution.slide import ConvolutionParams
 from core.datasets import MAX_POINTS
+from core.mlp.params import MLPParams
 from core.perceptron.training import PerceptronParams, train
 from core.recurrent.training import RecurrentParams
 from core.recurrent.view import RecurrentView
@@ -40,6 +41,11 @@ REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
     "shape": (lambda: train([1, 2], [1, -1], PerceptronParams()), ["X", "(n_samples, n_features)", "`(2,)`"]),
     "labels": (lambda: PerceptronParams(points=(POINT, (1, 1, 7))), ["points", "−1", "+1", "`7`"]),
     "both_classes": (lambda: PerceptronParams(points=(POINT, POINT)), ["points", "−1", "+1"]),
+    "several_classes": (lambda: MLPParams(points=(POINT, POINT)), ["points"]),
+    "every_class": (
+        lambda: MLPParams(dataset="own", points=(POINT, *((0.0, 1.0, -1),) * 9), batch_size=1, train_fraction=0.1),
+        ["train_fraction", "`0.1`", "1"],
+    ),
     "too_few_points": (lambda: PerceptronParams(points=(POINT,)), ["points", "2", "`1`"]),
     "below_other": (lambda: RecurrentParams(delay=9, sequence_length=7), ["delay", "7", "`9`"]),
     "too_dear": (

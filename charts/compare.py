@@ -17,6 +17,7 @@ AXES = ("xaxis", "yaxis")
 def side_by_side(films: Mapping[str, Film]) -> Film:
     """One film of two or three films of the same lab; their panels stand next to each other under their names.
 
+    Clicks set the last run, which is the one that the page is about.
     A frame of the joint film is a moment; a run that has ended by then stays at its last frame. Panels of the same
     name get the same axes, or their curves could not be compared.
     """
@@ -29,6 +30,7 @@ def side_by_side(films: Mapping[str, Film]) -> Film:
         for panels in _in_all(films)
         for name, panel in zip(films, _on_same_axes(panels), strict=True)
     ]
+    joint = [panel if panel.name.endswith(f"-{list(films)[-1]}") else replace(panel, acts=()) for panel in joint]
     first = next(iter(films.values()))
     return Film(
         panels=joint,
@@ -66,6 +68,7 @@ def _picked(panel: Panel, name: str, n_frames: int, picks: IntArray, columns: in
         name=f"{panel.name}-{name}",
         title=f"{name} · {panel.title}",
         frames=[panel.frames[k] for k in picks],
+        pictures=[panel.pictures[k] for k in picks] if panel.pictures else (),
         figure=plot.figure(data, panel.figure["layout"]),
         columns=columns,
         cells=None if panel.cells is None else np.where(panel.cells < 0, -1, joint[panel.cells]),

@@ -33,6 +33,34 @@ class FilmError(ValueError):
     """A film that the player could not show as it was meant."""
 
 
+@dataclass(frozen=True)
+class Act:
+    """What a click in a picture sets: on a button that stands there, or on a line.
+
+    Parameters
+    ----------
+    place : (x0, y0, x1, y1)
+        In the coordinates of the panel's axes: two corners of the button, or the two ends of the line.
+    sets : mapping of fields of Params to values
+    name : str
+        What the button is called, for those who point at it and for those who cannot see it. A line has no name: the
+        keyboard reaches lines by no button, so what they set needs a control, too.
+    sign : str
+        What is written on the button; without it the button is only seen when it is pointed at or has the focus.
+    moment : str
+        The field, if any, that takes when the frame on screen is, in units of the film's time axis.
+    """
+
+    place: tuple[float, float, float, float]
+    sets: Mapping[str, Any]
+    name: str = ""
+    sign: str = ""
+    moment: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"place": list(self.place), "name": self.name, "sign": self.sign}
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
     """One picture of a film.
@@ -49,7 +77,7 @@ class Panel:
         Indices of the traces of ``figure`` that change from frame to frame.
     frames : sequence of sequences of dict
         ``frames[k][j]`` holds what frame k changes in trace ``traces[j]``; ``{"upto": n}`` shows the first n points of
-        a curve that the figure holds as a whole.
+        a curve that the figure holds as a whole, ``{"parts": indices}`` some of its lines, which have two points each.
     columns, rows : int
         How much of the 12-column grid the panel takes on a wide screen; it takes all of it on a narrow one.
     redraw : bool
@@ -63,6 +91,11 @@ class Panel:
         leads to, -1 for none: pointing at a cell shows that frame, a click goes there.
     asks : bool
         Whether a click on a cell also asks for a `Detail`.
+    pictures : sequence of sequences of str
+        The sources of the figure's first images at every frame, as `charts.raster.png` makes them; empty where they
+        stay as they are. They change without the panel being drawn anew.
+    acts : sequence of Act
+        What clicks in the panel set.
     """
 
     name: str
@@ -78,6 +111,8 @@ class Panel:
     pick: Sequence[str] = ()
     cells: IntArray | None = None
     asks: bool = False
+    pictures: Sequence[Sequence[str]] = ()
+    acts: Sequence[Act] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -94,6 +129,8 @@ class Panel:
             "pick": list(self.pick) or None,
             "cells": None if self.cells is None else self.cells.tolist(),
             "asks": self.asks,
+            "pictures": self.pictures,
+            "acts": [act.as_dict() for act in self.acts],
         }
 
 
@@ -168,6 +205,8 @@ class Film:
         for panel in self.panels:
             if len(panel.frames) != n:
                 raise FilmError(f"panel {panel.name!r} has {len(panel.frames)} frames, the film {n}")
+            if len(panel.pictures) not in (0, n):
+                raise FilmError(f"panel {panel.name!r} has pictures for {len(panel.pictures)} frames, the film {n}")
             if any(len(frame) != len(panel.traces) for frame in panel.frames):
                 raise FilmError(f"every frame of panel {panel.name!r} must change {len(panel.traces)} traces")
 
@@ -179,6 +218,11 @@ class Film:
     def picks(self) -> Sequence[Sequence[str]]:
         """The fields that clicks in its panels may set."""
         return [panel.pick for panel in self.panels if panel.pick]
+
+    @property
+    def acts(self) -> Mapping[str, Sequence[Act]]:
+        """What clicks in its panels set, by the names of the panels."""
+        return {panel.name: panel.acts for panel in self.panels if panel.acts}
 
     @property
     def timeline(self) -> Sequence[float]:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from charts.compare import side_by_side
-from charts.film import Film
+from charts.film import Act, Film
 from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.story import Card, Check, Question
@@ -44,6 +44,10 @@ class Run:
     n_frames : int
     picks : sequence of sequences of str
         The fields that clicks in the film's panels may set.
+    acts : mapping of names of panels to sequences of Act
+        What else clicks in them set.
+    times : sequence of float
+        When each frame is, in units of the film's time axis.
     figures, pinned_figures : mapping of code names to str
         Those of the run, and those of the pinned run, if there is one.
     cards : sequence of Card
@@ -56,6 +60,8 @@ class Run:
     film_size: int
     n_frames: int
     picks: Sequence[Sequence[str]]
+    acts: Mapping[str, Sequence[Act]]
+    times: Sequence[float]
     figures: Mapping[str, str]
     pinned_figures: Mapping[str, str] | None
     cards: Sequence[Card]
@@ -124,6 +130,8 @@ class RunWish(Wish[Run]):
             film_size=len(text),
             n_frames=film.n_frames,
             picks=tuple(tuple(fields) for fields in film.picks),
+            acts=film.acts,
+            times=tuple(map(float, film.timeline)),
             figures=view.story.figures(scene),
             pinned_figures=None if self.pinned is None else view.story.figures(scenes.of(view, self.pinned)[0]),
             cards=tuple(view.story.cards(scene, t)),

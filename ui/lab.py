@@ -21,7 +21,7 @@ from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, run_id, title
 from ui.address import address
-from ui.controls import Asked, Controls, Memory, Panel, Reading, pick, read
+from ui.controls import Asked, Controls, Memory, Panel, Reading, do, pick, read
 from ui.player import player, standalone_html
 from ui.tabs import File, show_tabs
 from ui.visitor import visitor
@@ -213,9 +213,14 @@ def show_film(
     def ask_for(panel: str, row: int, column: int) -> None:
         memory.asked = Asked(name, panel, row, column, memory.asked.key + 1 if memory.asked else 1)
 
+    def act(panel: str, number: int, frame: int) -> None:
+        acts = run.acts.get(panel, ())
+        if number < len(acts) and frame < len(run.times):
+            do(memory, acts[number], run.times[frame])
+
     detail = _detail(wish, memory.asked, t) if memory.asked and memory.asked.run == name else None
     film = film_address(wish) or run.film_json
-    player(film, t, key="player", start=start, on_pick=take, on_ask=ask_for, verdict=verdict, detail=detail)
+    player(film, t, key="player", start=start, on_pick=take, on_ask=ask_for, on_act=act, verdict=verdict, detail=detail)
 
 
 def _detail(wish: RunWish, asked: Asked, t: Catalogue) -> str | None:

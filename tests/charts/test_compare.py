@@ -10,7 +10,7 @@ import pytest
 from charts.compare import side_by_side
 from charts.convolution.slide.film import film as convolution_film
 from charts.convolution.slide.scene import scene_of as convolution_scene
-from charts.film import MAX_FRAMES, Film
+from charts.film import MAX_FRAMES, Act, Film
 from charts.perceptron.film import film
 from charts.perceptron.scene import Scene, plane_names, scene_of
 from core.convolution.slide import ConvolutionParams
@@ -86,6 +86,20 @@ def test_a_point_of_a_curve_leads_to_the_first_joint_frame_that_has_got_there(
             assert (times[after] >= run.steps[before]).all()
             earlier = after[after > 0]
             assert (times[earlier - 1] < run.steps[before[after > 0]]).all()
+
+
+def test_pictures_follow_the_joint_moments_and_clicks_set_the_last_run() -> None:
+    act = Act((0, 0, 1, 1), {"seed": 1}, name="one more")
+    films = {}
+    for name, fields in zip("AB", (SHORT, LONG), strict=True):
+        own = filmed(**fields)[1]
+        sources = [[f"{name} {k}"] for k in range(own.n_frames)]
+        films[name] = replace(own, panels=[replace(own.panels[0], pictures=sources, acts=[act])])
+    both = side_by_side(films)
+    assert both.acts == {"plane-B": [act]}
+    for name, panel in zip("AB", both.panels, strict=True):
+        ended = np.searchsorted(films[name].timeline, both.timeline, side="right") - 1
+        assert panel.pictures == [[f"{name} {k}"] for k in ended]
 
 
 def test_comparing_leaves_the_films_as_they_were() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from charts.film import MAX_FRAMES, SHORT_ARRAY, Detail, Film, FilmError, Panel, dumps, pace, thin
+from charts.film import MAX_FRAMES, SHORT_ARRAY, Act, Detail, Film, FilmError, Panel, dumps, pace, thin
 from charts.plot import NOTHING, figure, scatter
 from tests.charts.reading import decoded, places, shown, unpacked
 
@@ -45,11 +45,21 @@ def film(n: int, **changes: Any) -> Film:
         (3, {"poster": -1}, "got -1"),
         (3, {"panels": [panel(2)]}, "'curve' has 2 frames, the film 3"),
         (3, {"panels": [panel(3, traces=[0, 1])]}, "must change 2 traces"),
+        (3, {"panels": [panel(3, pictures=[["a"], ["b"]])]}, "has pictures for 2 frames, the film 3"),
     ],
 )
 def test_a_film_that_does_not_fit_is_refused(n: int, changes: dict[str, Any], sentence: str) -> None:
     with pytest.raises(FilmError, match=sentence):
         film(n, **changes)
+
+
+def test_a_film_says_where_a_click_sets_something_and_keeps_to_itself_what() -> None:
+    act = Act((0, 0, 1, 1), {"hidden_layer_sizes": (8,)}, name="Add a layer", sign="+")
+    clickable = film(1, panels=[panel(1, acts=[act]), panel(1, "still")])
+    assert clickable.acts == {"curve": [act]}
+    assert decoded(clickable)["panels"]["curve"]["acts"] == [
+        {"place": [0, 0, 1, 1], "name": "Add a layer", "sign": "+"}
+    ]
 
 
 @pytest.mark.parametrize("n", [0, 1, MAX_FRAMES])

@@ -41,7 +41,7 @@ def _page() -> None:
         ((1.0, 2.0),), key="cells", labels=dict.fromkeys(CELLS_LABELS, "…"), low=-5, high=5, paint=False, version=1
     )
     said += [news for news in (points, cells) if news is not None]
-    player("{}", t, key="player", on_pick=say, on_ask=say)
+    player("{}", t, key="player", on_pick=say, on_ask=say, on_act=say)
     address(t, {"dataset": "xor"})
 
 
@@ -51,6 +51,8 @@ TRIGGER = "json_trigger_value"
 EDIT = {"version": 1, "seq": 1, "points": [[2, 3, -1]], "values": [[0, 2]]}
 PICK = {"fields": ["x"], "x": 1.5, "y": 2}
 ASK = {"panel": "output", "row": 1, "column": 0}
+ACT = {"panel": "network", "act": 3, "frame": 7}
+CLICKS = {"pick": PICK, "ask": ASK, "act": ACT}
 
 
 class Browser:
@@ -89,6 +91,7 @@ def browser() -> Iterator[Browser]:
     assert shown.edit("cells") == [((0.0, 2.0),)]
     assert shown.trigger("pick", PICK) == [(["x"], 1.5, 2)]
     assert shown.trigger("ask", ASK) == [("output", 1, 0)]
+    assert shown.trigger("act", ACT) == [("network", 3, 7)]
 
 
 def silence(table: Iterable[Any]) -> dict[Any, list[Any]]:
@@ -161,7 +164,7 @@ def test_an_edit_with_something_missing_is_ignored(browser: Browser, editor: str
         assert browser.send(editor, json.dumps({"edit": edit})) == []
 
 
-@pytest.mark.parametrize("event", ["pick", "ask"])
+@pytest.mark.parametrize("event", CLICKS)
 def test_a_click_that_is_no_object_is_ignored(browser: Browser, event: str) -> None:
     odd = ODD | {"empty": {}, "in a list": [PICK, ASK]}
     assert {name: browser.trigger(event, value) for name, value in odd.items()} == silence(odd)
@@ -176,13 +179,16 @@ def test_a_click_that_is_no_object_is_ignored(browser: Browser, event: str) -> N
         ("ask", "panel", {name: value for name, value in ODD.items() if name != "number as text"}),
         ("ask", "row", ODD),
         ("ask", "column", ODD),
+        ("act", "panel", {name: value for name, value in ODD.items() if name != "number as text"}),
+        ("act", "act", ODD),
+        ("act", "frame", ODD),
     ],
-    ids=["fields", "x", "y", "panel", "row", "column"],
+    ids=["fields", "x", "y", "asked panel", "row", "column", "panel", "act", "frame"],
 )
 def test_a_click_with_something_odd_in_it_is_ignored(
     browser: Browser, event: str, field: str, odd: dict[str, object]
 ) -> None:
-    good = {"pick": PICK, "ask": ASK}[event]
+    good = CLICKS[event]
     assert {name: browser.trigger(event, good | {field: value}) for name, value in odd.items()} == silence(odd)
     assert browser.trigger(event, {name: value for name, value in good.items() if name != field}) == []
 

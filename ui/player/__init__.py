@@ -42,6 +42,7 @@ def player(
     linked: bool = True,
     on_pick: Callable[[Sequence[str], float, float], None] | None = None,
     on_ask: Callable[[str, int, int], None] | None = None,
+    on_act: Callable[[str, int, int], None] | None = None,
     verdict: str | None = None,
     detail: str | None = None,
 ) -> None:
@@ -61,6 +62,8 @@ def player(
         Called before the next run of the page when a visitor clicked a place in a panel that lets one be picked.
     on_ask : function of a panel's name, a row and a column
         Called before the next run of the page when a visitor clicked a cell that may have a detail.
+    on_act : function of a panel's name, the number of its act, and the frame on screen
+        Called before the next run of the page when a visitor clicked something that sets fields (`charts.film.Act`).
     verdict : str, optional
         What to say at the end of the film; when it comes, the film plays.
     detail : str, optional
@@ -79,6 +82,12 @@ def player(
         if on_ask and isinstance(panel, str) and is_count(row) and is_count(column):
             on_ask(panel, row, column)
 
+    def acted() -> None:
+        click = sent(key, "act")
+        panel, act, frame = click.get("panel"), click.get("act"), click.get("frame")
+        if on_act and isinstance(panel, str) and is_count(act) and is_count(frame):
+            on_act(panel, act, frame)
+
     data: dict[str, Any] = {
         "film": film,
         "labels": player_labels(t),
@@ -89,7 +98,7 @@ def player(
         "verdict": verdict,
         "detail": detail,
     }
-    _component(key=key, data=data, on_pick_change=picked, on_ask_change=asked)
+    _component(key=key, data=data, on_pick_change=picked, on_ask_change=asked, on_act_change=acted)
 
 
 def _are_names(fields: object) -> TypeGuard[list[str]]:

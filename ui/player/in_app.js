@@ -64,7 +64,7 @@ async function read(answer, tell) {
 // One panel of a film, as wide as the player, that cannot be clicked.
 function onCard(film, name) {
   const panels = film.panels.filter((panel) => panel.name === name);
-  return { ...film, panels: panels.map((panel) => ({ ...panel, columns: 12, rows: 2, pick: null, asks: false })) };
+  return { ...film, panels: panels.map((panel) => ({ ...panel, columns: 12, rows: 2, pick: null, asks: false, acts: [] })) };
 }
 
 function mount(root, firstData, page) {
@@ -73,6 +73,7 @@ function mount(root, firstData, page) {
   const player = new Player(root, {
     plotly: () => loadPlotly(plotly),
     onAsk: (panel, row, column) => page.tell("ask", { panel, row, column }),
+    onAct: (panel, act, frame) => page.tell("act", { panel, act, frame }),
     onPick: (fields, x, y) => page.tell("pick", { fields, x, y }),
     onFrame: (frame) => linked && putFrame(frame),
     onFilm: (film) => {

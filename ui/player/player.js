@@ -10,6 +10,7 @@
 // callbacks.onFrame(k, film)   the film came to rest on frame k (not called while it plays)
 // callbacks.onFilm(film)       a new film is on screen
 // callbacks.onPick(fields, x, y)   a place was clicked in a panel that lets visitors pick one
+// callbacks.onAct(panel, act, frame)   a button or a line of a panel was clicked that sets something
 // callbacks.onAsk(panel, row, column)   a cell was clicked whose detail is not in the film; it may come as film.detail
 //
 // The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state and data-film;
@@ -27,6 +28,7 @@ const ICONS = {
 };
 const PLOT_CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 const SHARE = 6; // while the film plays, a panel that is slow to draw waits this many times as long as drawing it took
+const NEAR = 8; // pixels; so near to a line a click is on it
 const LONGEST_PAUSE = 250; // ms; after a longer gap (a hidden tab) the film goes on from where it was
 
 class Player {
@@ -179,9 +181,10 @@ class Player {
         const box = make("figure", { "data-panel": panel.name });
         const heading = make("figcaption", {});
         const target = make("div", { class: "sil-plot", role: "img" });
-        box.append(heading, target);
+        const acts = make("div", { class: "sil-acts" });
+        box.append(heading, target, acts);
         this.stage.append(box);
-        return { panel, box, heading, target };
+        return { panel, box, heading, target, acts };
       });
     }
     this.plots.forEach((plot, i) => {
@@ -205,10 +208,12 @@ class Player {
     const layout = this.resolve(panel.layout);
     layout.font = { ...layout.font, family: font };
     if (this.film.compact) Object.assign(layout, { showlegend: false, margin: { ...layout.margin, b: 44 } });
+    (panel.pictures[this.frame] ?? []).forEach((source, i) => (layout.images[i].source = source));
     layout.width = plot.target.clientWidth || undefined;
     layout.height = plot.target.clientHeight || undefined;
     if (panel.to_scale) Object.assign(layout, toScale(layout));
     await this.Plotly.react(plot.target, data, layout, PLOT_CONFIG);
+    this.placeActs(plot);
     if (!plot.listening) {
       plot.listening = true;
       plot.target.on("plotly_click", (event) => {
@@ -220,8 +225,33 @@ class Player {
     }
   }
 
-  // What a frame changes in a trace. {upto: n} shows the first n points of a curve that the panel holds as a whole.
+  // The buttons over a panel, each where its place is in the coordinates of the axes; large enough for a finger.
+  placeActs({ panel, target, acts }) {
+    if (!this.callbacks.onAct) return;
+    const buttons = panel.acts.map((act, i) => {
+      if (!act.name) return null; // a line
+      const [x0, y0, x1, y1] = onScreen(target, act.place);
+      const [width, height] = [Math.max(24, Math.abs(x1 - x0)), Math.max(24, Math.abs(y1 - y0))];
+      const [left, top] = [target.offsetLeft + (x0 + x1 - width) / 2, target.offsetTop + (y0 + y1 - height) / 2];
+      const style = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
+      const button = make("button", { type: "button", style, "aria-label": act.name, title: act.name });
+      button.textContent = act.sign;
+      button.addEventListener("click", () => this.callbacks.onAct(panel.name, i, this.frame));
+      return button;
+    });
+    const focused = [...acts.children].indexOf(document.activeElement);
+    acts.replaceChildren(...buttons.filter(Boolean));
+    if (focused >= 0) acts.children[Math.min(focused, acts.children.length - 1)]?.focus({ preventScroll: true });
+  }
+
+  // What a frame changes in a trace. {upto: n} shows the first n points of a curve that the panel holds as a whole,
+  // {parts: [i, …]} some of its lines, which have two points each.
   change(change, trace) {
+    if (change.parts !== undefined) {
+      const parts = [...this.resolve(change.parts)];
+      const curve = (values) => parts.flatMap((i) => [values[2 * i], values[2 * i + 1], null]);
+      return { x: curve(trace.x), y: curve(trace.y) };
+    }
     if (change.upto === undefined) return this.resolve(change);
     const curves = ["x", "y", "z"].filter((axis) => trace[axis] !== undefined);
     return Object.fromEntries(curves.map((axis) => [axis, trace[axis].slice(0, change.upto)]));
@@ -231,6 +261,8 @@ class Player {
     const place = placeOf(target, event);
     if (!place) return;
     if (panel.pick) this.callbacks.onPick?.(panel.pick, ...place);
+    const act = lineAt(target, panel.acts, event);
+    if (act >= 0) this.callbacks.onAct?.(panel.name, act, this.frame);
     const cell = cellAt(panel, place);
     if (cell === undefined) return;
     this.seek(cell.frame);
@@ -299,7 +331,10 @@ class Player {
     this.verdict.textContent = this.frame === last ? this.film.verdict : "…";
     if (!draw || !this.Plotly) return;
     for (const plot of this.plots) {
-      if (plot.frames?.[this.frame]?.length) this.draw(plot);
+      if (!plot.frames) continue;
+      const pictures = plot.panel.pictures[this.frame];
+      if (pictures) setPictures(plot.target, pictures);
+      if (plot.frames[this.frame]?.length) this.draw(plot);
     }
   }
 
@@ -429,10 +464,12 @@ class Player {
       if (!this.alive || !this.film) return;
       this.fitCaption();
       if (!this.Plotly) return;
-      for (const { panel, target } of this.plots) {
+      for (const plot of this.plots) {
+        const { panel, target } = plot;
         const { clientWidth: width, clientHeight: height } = target;
         if (width && target._fullLayout && (target._fullLayout.width !== width || target._fullLayout.height !== height)) {
-          this.Plotly.relayout(target, { width, height, ...(panel.to_scale ? domains(target.layout, width, height) : {}) });
+          const places = panel.to_scale ? domains(target.layout, width, height) : {};
+          this.Plotly.relayout(target, { width, height, ...places }).then(() => this.alive && this.placeActs(plot));
         }
       }
     });
@@ -495,6 +532,39 @@ function placeOf(target, { clientX, clientY }) {
   const [x, y] = [clientX - box.left - xaxis._offset, clientY - box.top - yaxis._offset];
   if (x < 0 || y < 0 || x > xaxis._length || y > yaxis._length) return undefined;
   return [xaxis.p2d(x), yaxis.p2d(y)];
+}
+
+// Two points of the axes' coordinates in pixels of the plot.
+function onScreen(target, [x0, y0, x1, y1]) {
+  const { xaxis, yaxis } = target._fullLayout;
+  const [x, y] = [(value) => xaxis._offset + xaxis.d2p(value), (value) => yaxis._offset + yaxis.d2p(value)];
+  return [x(x0), y(y0), x(x1), y(y1)];
+}
+
+// The number of the line that was clicked, the nearest within NEAR pixels, or -1.
+function lineAt(target, acts, { clientX, clientY }) {
+  const box = target.getBoundingClientRect();
+  const [px, py] = [clientX - box.left, clientY - box.top];
+  let [found, nearest] = [-1, NEAR];
+  acts.forEach((act, i) => {
+    if (act.name) return; // a button
+    const [x0, y0, x1, y1] = onScreen(target, act.place);
+    const [dx, dy] = [x1 - x0, y1 - y0];
+    const part = Math.max(0, Math.min(1, ((px - x0) * dx + (py - y0) * dy) / (dx * dx + dy * dy || 1)));
+    const distance = Math.hypot(px - x0 - part * dx, py - y0 - part * dy);
+    if (distance < nearest) [found, nearest] = [i, distance];
+  });
+  return found;
+}
+
+// Plotly would draw the whole panel anew for a picture behind its lines. It remembers what it drew in `_imgSrc`.
+function setPictures(target, sources) {
+  const images = target.querySelectorAll(".imagelayer image");
+  sources.forEach((source, i) => {
+    if (!images[i] || images[i]._imgSrc === source) return;
+    images[i].setAttributeNS("http://www.w3.org/1999/xlink", "xlink:href", source);
+    images[i]._imgSrc = source;
+  });
 }
 
 function cellAt({ cells }, [x, y]) {

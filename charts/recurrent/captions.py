@@ -92,7 +92,7 @@ def answer(scene: Scene, step: int, t: Translate) -> list[str]:
         y, target = float(scene.reading.outputs[k, 0]), float(scene.targets[k])
         parts = [words(t("caption_answers")), math(rf"y_t = h_t W_y + b_y {equals(y)} {number(y)}")]
         if not counts:
-            return [*parts, words(t("caption_not_counted"))]
+            return [*parts, words(uncounted(scene, step, t))]
         near = abs(y - target) <= CLOSE
         return [
             *parts,
@@ -104,12 +104,22 @@ def answer(scene: Scene, step: int, t: Translate) -> list[str]:
     guess, right = int(np.argmax(scene.reading.outputs[k])), int(scene.targets[k])
     said = words(t("caption_says", symbol=scene.symbol(guess).replace(" ", BLANK)))
     if not counts:
-        return [said, words(t("caption_not_counted"))]
+        return [said, words(uncounted(scene, step, t))]
     verdict = words(
         t("caption_right" if guess == right else "caption_wrong", symbol=scene.symbol(right).replace(" ", BLANK)),
         "good" if guess == right else "bad",
     )
     return [said, verdict, words(t("caption_probability")), math(number(p))]
+
+
+def uncounted(scene: Scene, step: int, t: Translate) -> str:
+    """Why the answer of this step does not count."""
+    match scene.params.task:
+        case "echo":
+            return t("caption_not_counted_echo", delay=scene.params.delay)
+        case "adding":
+            return t("caption_not_counted_adding")
+    return t("caption_not_counted_last" if step == scene.T else "caption_not_counted_listening")
 
 
 def numbered(variant: str, reading: Reading, step: int) -> list[str]:

@@ -84,6 +84,14 @@ class KernelFitHistory(Record):
     diverged_at: int
 
 
+def in_range(image: Array) -> Array:
+    """A picture whose numbers lie between -1 and 1: divided by its largest one where that is larger.
+
+    The curvature of the loss grows with the square of the numbers, and the largest stable rate shrinks with it.
+    """
+    return image / max(1.0, float(np.abs(image).max()))
+
+
 def output(image: Array, kernel: Array) -> Array:
     """What a kernel (k, k) makes of a picture (1, H, W), as large as the picture, shape (H, W)."""
     y: Array = conv2d(image[None], kernel[None, None], padding=same_padding(len(kernel)))[0, 0]

@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 
 from core import Array
+from core.activations import sigmoid
+from core.recurrent.cells import gru_step
 from core.recurrent.losses import LOSSES, softmax
 from core.recurrent.passes import States, backward, backward_with_c, forward
 from core.recurrent.sensitivity import jacobian_norms
@@ -281,6 +283,20 @@ def test_the_cell_state_hands_its_gradient_on_times_f() -> None:
     d_outputs = np.array([0.0, 0.0, 1.0]).reshape(3, 1, 1)
     d_cell = backward_with_c("lstm", weights, states, d_outputs)[2].ravel()
     np.testing.assert_allclose(d_cell[1:3] / d_cell[2:], 1 / (1 + np.exp(-2.0)))
+
+
+def test_the_two_ways_to_write_the_gru_differ_in_the_sign_of_the_weights_of_z() -> None:
+    rng = np.random.default_rng(0)
+    weights = first_weights(RecurrentParams(cell="gru", hidden_size=4))
+    x, h = rng.standard_normal((3, weights["W_x"].shape[0])), rng.standard_normal((3, 4))
+    of_z = slice(4, 8)  # r, z, n
+    opposite = {name: values.copy() for name, values in weights.items()}
+    for name in ("W_x", "W_h", "b"):
+        opposite[name][..., of_z] *= -1
+    z = sigmoid(x @ opposite["W_x"][:, of_z] + h @ opposite["W_h"][:, of_z] + opposite["b"][of_z])
+    shut = {**weights, "b": weights["b"] - 1e9 * np.eye(3)[1].repeat(4)}  # with z = 0 the cell gives n
+    n = gru_step(x, h, shut)
+    np.testing.assert_allclose(z * n + (1 - z) * h, gru_step(x, h, weights), rtol=1e-6)
 
 
 def test_clipping_tames_the_one_long_gradient() -> None:

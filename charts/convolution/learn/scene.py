@@ -10,7 +10,7 @@ from charts.convolution.slide.scene import image_of
 from charts.film import MAX_FRAMES, thin
 from core import Array
 from core.conv2d import conv2d, same_padding
-from core.convolution.learn import KernelFitHistory, KernelFitParams, fit
+from core.convolution.learn import KernelFitHistory, KernelFitParams, fit, in_range
 from core.progress import Progress, silent
 from core.records import frozen
 
@@ -24,10 +24,11 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """One run; `image` has the shape (1, H, W)."""
+    """One run; `image` has the shape (1, H, W), and `largest` is the largest number of the picture it was made of."""
 
     params: KernelFitParams
     image: Array
+    largest: float
     history: KernelFitHistory
 
     @property
@@ -72,5 +73,6 @@ class Fit:
 
 def fit_of(params: KernelFitParams, progress: Progress = silent) -> Fit:
     """Load the picture and learn the kernel."""
-    image = frozen(image_of(params, colour=False))
-    return Fit(params, image, fit(image, params))
+    picture = image_of(params, colour=False)
+    image = frozen(in_range(picture))
+    return Fit(params, image, float(np.abs(picture).max()), fit(image, params))

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from charts.convolution.learn.scene import Fit
+from charts.convolution.learn.scene import Fit, fit_of
 from charts.story import Card, Check, Translate, card
+from charts.trials import outcome, tried, two_digits
 from core import Array
 from core.conv2d import conv2d, same_padding
-from core.convolution.learn import kernel_hessian, loss_and_gradient
+from core.convolution.learn import KernelFitParams, kernel_hessian, loss_and_gradient
 from core.gradient_check import gradient_check
 
 EXACT, SMOOTH = 1e-9, 1e-6
 FOUND = 0.05  # of the target's largest weight; a kernel this near everywhere is found
+MANY_STEPS = 400
+VARIED = "circle"  # a picture with edges in all directions
 SEEN = 1e-4  # of the largest curvature; below it the picture says next to nothing about a direction
 
 
@@ -43,20 +46,44 @@ def figures(fit: Fit) -> dict[str, str]:
 def cards(fit: Fit, t: Translate) -> Iterator[Card]:
     """Why the fit went as it did."""
     params, h = fit.params, fit.history
+    if fit.largest > 1:
+        yield card("info", "card_picture_scaled", t, largest=f"{fit.largest:g}")
     curvatures = np.linalg.eigvalsh(kernel_hessian(fit.image, params.kernel_size))
     unseen = int(np.count_nonzero(curvatures <= SEEN * curvatures[-1]))
-    if h.diverged_at != -1:
+    first, last = (f"{h.losses[k]:.3g}" for k in (0, fit.n_updates))
+    if h.diverged_at != -1 or h.losses[-1] > h.losses[0]:
         rate, stable = f"{params.learning_rate:.3g}", f"{2 / curvatures[-1]:.3g}"
-        yield card("error", "card_kernel_diverged", t, update=h.diverged_at, rate=rate, stable=stable)
-        return
-    if params.kernel_size < len(h.target_kernel):
-        yield card("info", "card_kernel_small", t, size=params.kernel_size, target=len(h.target_kernel))
+        if h.diverged_at == -1:
+            yield card("error", "card_kernel_grows", t, first=first, last=last, rate=rate, stable=stable)
+        else:
+            yield card("error", "card_kernel_diverged", t, update=h.diverged_at, rate=rate, stable=stable)
+    elif params.kernel_size < len(h.target_kernel):
+        least = f"{least_loss(fit):.3g}"
+        sizes = {"size": params.kernel_size, "target": len(h.target_kernel)}
+        yield card("info", "card_kernel_small", t, **sizes, least=least, loss=last)
     elif gap(fit) <= FOUND:
         yield card("success", "card_kernel_found", t, gap=f"{100 * gap(fit):.2g}")
     elif unseen:
-        yield card("info", "card_kernel_unseen", t, unseen=unseen, n=len(curvatures))
+        more = outcome(tried(params, [("picture", VARIED)], finds), t)
+        yield card("info", "card_kernel_unseen", t, unseen=unseen, n=len(curvatures), outcome=more)
     else:
-        yield card("info", "card_kernel_not_yet", t, gap=f"{100 * gap(fit):.3g}")
+        faster = [("learning_rate", two_digits(factor * params.learning_rate)) for factor in (2, 5)]
+        more = outcome(tried(params, [("n_steps", max(MANY_STEPS, params.n_steps)), *faster], finds), t)
+        yield card("info", "card_kernel_not_yet", t, gap=f"{100 * gap(fit):.3g}", outcome=more)
+
+
+def finds(params: KernelFitParams) -> bool:
+    """Whether a fit with these finds the kernel."""
+    fit = fit_of(params)
+    return fit.history.diverged_at == -1 and gap(fit) <= FOUND
+
+
+def least_loss(fit: Fit) -> float:
+    """The loss at the bottom of the bowl: where its gradient, which is linear in the kernel, is 0."""
+    size = fit.params.kernel_size
+    slope = loss_and_gradient(fit.image, np.zeros((size, size)), fit.history.target)[1].ravel()
+    best = np.linalg.lstsq(kernel_hessian(fit.image, size), -slope)[0]
+    return loss_and_gradient(fit.image, best.reshape(size, size), fit.history.target)[0]
 
 
 def checks(fit: Fit, t: Translate) -> Iterator[Check]:

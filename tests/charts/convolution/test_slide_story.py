@@ -1,5 +1,6 @@
 """What the lab says about a convolution and about a kernel that is learnt; checks that would notice a lie."""
 
+import re
 import subprocess
 import sys
 from ast import literal_eval
@@ -159,7 +160,9 @@ TINY = {"picture": "own", "pixels": ((1.0, 2.0), (3.0, 4.0))}
         ({"picture": "circle"}, "success card_kernel_found"),
         ({"picture": "circle", "n_steps": 5}, "info card_kernel_not_yet"),
         ({"picture": "gradient"}, "info card_kernel_unseen"),
-        ({"kernel_size": 1}, "info card_kernel_small size=1 target=3"),
+        ({"kernel_size": 1}, "info card_kernel_small size=1 target=3 least=0.828 loss=0.828"),
+        ({"kernel_size": 1, "n_steps": 1}, "info card_kernel_small size=1 target=3 least=0.828 loss=0."),
+        ({"optimizer": "sgd", "learning_rate": 5.0, "n_steps": 20}, "error card_kernel_grows"),
         ({"picture": "circle", "kernel_size": 5, "n_steps": 400}, "success card_kernel_found"),
         ({"optimizer": "sgd", "learning_rate": 5.0}, "error card_kernel_diverged"),
     ],
@@ -172,6 +175,47 @@ def test_a_card_says_how_the_kernel_came_out(fields: dict[str, Any], expected: s
         run = fit(**fields)
         stable = kernel_fit_story.figures(run)["stable_rate"]
         assert card.text == f"card_kernel_diverged update={run.history.diverged_at} rate=5 stable={stable}"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"optimizer": "sgd"},  # a little faster, or a little longer
+        {"picture": "circle", "n_steps": 5},
+        {"picture": "circle", "n_steps": 5, "optimizer": "sgd", "learning_rate": 0.001},  # neither is enough
+        {"picture": "gradient"},
+        {"picture": "gradient", "n_steps": 10},  # even the ring takes longer
+    ],
+    ids=str,
+)
+def test_a_cure_is_named_only_where_a_fit_with_it_finds_the_kernel(fields: dict[str, Any]) -> None:
+    (card,) = kernel_fit_story.cards(fit(**fields), said)
+    key, _, listed = card.text.partition("outcome=")[2].removeprefix("sentence_gap").partition(" what=")
+    if fields.get("picture") == "gradient":
+        changes: list[dict[str, Any]] = [{"picture": "circle"}]
+    else:
+        rate = fit(**fields).params.learning_rate
+        changes = [{"n_steps": 400}, {"learning_rate": 2 * rate}, {"learning_rate": 5 * rate}]
+    worked = [change for change in changes if kernel_fit_story.gap(fit(**fields | change)) <= 0.05]
+    assert key == ("tried_helped" if worked else "tried_in_vain")
+    values = [
+        f"picture_{value}" if name == "picture" else f"{value:g}"
+        for c in worked or changes
+        for name, value in c.items()
+    ]
+    assert re.findall(r"= (\S+?)(?:choice_gap|$)", listed) == values
+
+
+def test_numbers_as_one_types_them_are_scaled_so_that_the_default_rate_is_stable() -> None:
+    run = fit(picture="own")
+    assert (run.largest, float(run.image.max())) == (9, 1)
+    assert run.history.diverged_at == -1
+    scaled, found = kernel_fit_story.cards(run, said)
+    assert scaled.text == "card_picture_scaled largest=9"
+    assert found.text.startswith("card_kernel_found")
+    in_range = fit(picture="own", pixels=((0.0, 0.5), (-1.0, 1.0)))
+    np.testing.assert_array_equal(in_range.image, [in_range.params.pixels])
+    assert "card_picture_scaled" not in [card.text.split()[0] for card in kernel_fit_story.cards(in_range, said)]
 
 
 def test_the_gap_is_the_worst_weight_also_when_the_sizes_differ() -> None:

@@ -107,13 +107,18 @@ def test_a_beginning_is_read_in_the_alphabet_that_was_learnt(own: str, read: str
     ("asked", "code", "value"),
     [
         ({"own": "1 2 x 4 5 6"}, "numbers", "x"),
+        ({"own": "hello"}, "numbers", "hello"),  # one item is too short, too, but that is not what is wrong with it
+        ({"task": "wave", "own": "hello"}, "numbers", "hello"),
+        ({"task": "adding", "own": "hello"}, "numbers", "hello"),
+        ({"task": "first-symbol", "own": "hello"}, "one_of", "hello"),
+        ({"task": "parity", "own": "hello"}, "bits", "ehlo"),
         ({"own": "1 2 3 4 5 nan"}, "between", None),
         ({"own": "1 2 3 4 5 inf"}, "between", None),
         ({"own": "1 2 3 4 5 11"}, "between", 11),
         ({"own": "1 2 3 4 5"}, "length_between", 5),  # none would come back from a delay of 5
         ({"own": "   "}, "length_between", 0),
         ({"own": "1 " * 101}, "length_between", 101),
-        ({"own": "1" * 1_000_000}, "length_between", 1),
+        ({"own": "1" * 1_000_000}, "between", None),
         ({"task": "wave", "own": "1"}, "length_between", 1),
         ({"task": "parity", "own": "1"}, "length_between", 1),
         ({"task": "parity", "own": "1" * 101}, "length_between", 101),

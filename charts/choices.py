@@ -1,0 +1,38 @@
+"""A field of Params and its value in the visitor's words."""
+
+from charts.story import Translate
+
+TYPED = ("text", "own", "upload")  # what a visitor wrote, or a whole picture
+PLACES = ("start",)
+BEGINNING = 20  # characters
+
+
+def named(field: str, value: object, t: Translate) -> str:
+    """“Learning rate η = 0.85”."""
+    return f"{t(field)} = {worded(field, value, t)}"
+
+
+def worded(field: str, value: object, t: Translate) -> str:
+    """The value by itself: a code by its name, a number as it is, of what is long its beginning or its size."""
+    match value:
+        case None:
+            return t(f"no_{field}")
+        case bool():
+            return t("switched_on" if value else "switched_off")
+        case str() if field in TYPED:
+            return _beginning(" ".join(value.split()))
+        case str():
+            return t(f"{field}_{value}")
+        case int() | float():
+            return f"{value:g}".replace("-", "−")
+        case tuple() if field in PLACES:
+            return f"({', '.join(worded(field, number, t) for number in value)})"
+        case tuple() if all(isinstance(item, str) for item in value):
+            return t("list_gap").join(t(f"{field}_{code}") for code in value)
+        case tuple():  # rows of numbers
+            return f"{len(value)} × {len(value[0])}"
+    raise TypeError(f"no words for {field} = {value!r}")
+
+
+def _beginning(text: str) -> str:
+    return f"{text[:BEGINNING]}…" if len(text) > BEGINNING else text or "—"

@@ -2,7 +2,7 @@
 
 Every maker takes the number of points and a random stream and returns positions (n, 2), the classes in turn, and y;
 `load` adds the noise. The plane reaches from about -5 to 5 both ways. y is -1 and +1 for two classes, 0, 1, 2 for
-three, and a number for a regression. Circle, XOR, Gaussians, spiral and plane follow the TensorFlow Playground (Smilkov
+three, and a number for a regression. Circle, Gaussians, spiral and plane follow the TensorFlow Playground (Smilkov
 et al. 2017).
 """
 
@@ -46,9 +46,9 @@ def circle(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
 
 
 def xor(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """+1 where both coordinates have the same sign; a gap of 0.6 along the axes."""
+    """+1 where both coordinates have the same sign: four squares 3 wide, so far apart that two lines are enough."""
     y = _alternating(n)
-    P = rng.uniform(0.3, REACH, (n, 2))
+    P = rng.uniform(REACH - 3, REACH, (n, 2))
     signs = rng.choice([-1.0, 1.0], n)
     return P * np.column_stack([signs, signs * y]), y
 

@@ -36,27 +36,29 @@ class Hidden(NamedTuple):
     Attributes
     ----------
     f, slope : functions of z, and of z and a
-    z, q, d : ndarray of shape (units, B)
-        The sums, the slopes there, and ∂loss/∂a, which becomes ∂loss/∂z.
+    z, d : ndarray of shape (units, B)
+        The sums, and ∂loss/∂a, which becomes ∂loss/∂z.
     a : ndarray of shape (units + 1, B)
         The outputs, and a row of ones.
+    outputs : ndarray of shape (units, B)
+        The view of a without that row.
     """
 
     f: Callable[[Array], Array]
     slope: Callable[[Array, Array], Array]
     z: Array
-    q: Array
     d: Array
     a: Array
+    outputs: Array
 
 
 def hidden_layers(params: MLPParams, n: int) -> list[Hidden]:
     """The hidden layers for batches of n samples."""
     made = []
     for units, name in zip(params.hidden_layer_sizes, params.activations, strict=True):
-        z, q, d = (np.empty((units, n)) for _ in range(3))
+        z, d, a = np.empty((units, n)), np.empty((units, n)), np.ones((units + 1, n))
         slope = slope_of("linear" if params.slip == "no-slope" else name)
-        made.append(Hidden(ACTIVATIONS[name].f, slope, z, q, d, np.ones((units + 1, n))))
+        made.append(Hidden(ACTIVATIONS[name].f, slope, z, d, a, a[:-1]))
     return made
 
 
@@ -73,21 +75,20 @@ def batch_gradient(theta: Array, gradient: Array, sizes: Sequence[int], params: 
     back = [(w[:-1].dot, g, layer) for w, g, layer in zip(W[1:], G[1:], layers, strict=True)][::-1]
 
     def fill(x: Array, targets: Array, masks: Masks | None) -> None:
-        a = x
-        for k, (product, (f, slope, z, q, _, after)) in enumerate(there):
+        a, slopes = x, []
+        for k, (product, (f, slope, z, _, after, outputs)) in enumerate(there):
             product(a, z)
-            a = after
-            a[:-1] = f(z)
-            q[:] = slope(z, a[:-1])
+            a, outputs[:] = after, f(z)
+            slopes.append(slope(z, outputs))
             if masks is not None:
-                a[:-1] *= masks[k]
-                q *= masks[k]
+                outputs *= masks[k]
+                slopes[k] = slopes[k] * masks[k]
         last(a, scores)
         delta = derivative(scores.T, targets.T).T / n
         for product, g, layer in back:
             layer.a.dot(delta.T, g)
             product(delta, layer.d)
-            delta = np.multiply(layer.d, layer.q, layer.d)
+            delta = np.multiply(layer.d, slopes.pop(), layer.d)
         x.dot(delta.T, G[0])
 
     return fill

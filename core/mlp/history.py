@@ -7,10 +7,9 @@ from typing import overload
 import numpy as np
 
 from core import Array, IntArray
+from core.mlp.cost import MAX_FRAMES
 from core.mlp.weights import Layer, unflatten
 from core.records import Record
-
-MAX_FRAMES = 120
 
 
 @dataclass(frozen=True, eq=False)

@@ -135,13 +135,18 @@ class MLPParams:
 
     def cost_of(self, n_epochs: int) -> float:
         """The same with another number of epochs."""
-        n_train = self.n_train_of(len(self.answers))
-        return training_cost(self.sizes, n_train, len(self.answers) - n_train, self.batch_size, n_epochs)
+        n, n_train = len(self.answers), self.n_train_of(len(self.answers))
+        return training_cost(self.sizes, n_train, n - n_train, self.batch_size, n_epochs, self.dropout > 0)
 
     @cached_property
     def answers(self) -> Array:
         """y of all samples, (n,)."""
         return frozen(data(self)[1])
+
+    @cached_property
+    def n_outputs(self) -> int:
+        """One for two classes and for numbers, else one a class."""
+        return n_outputs_of(self.answers, self.is_regression)
 
     def n_train_of(self, n: int) -> int:
         """How many of n samples are learnt from: at least one, and one is left to test with."""
@@ -151,7 +156,7 @@ class MLPParams:
     def sizes(self) -> tuple[int, ...]:
         """Of the input, every hidden layer and the output."""
         n_inputs = len(MEASURED) if self.dataset == "iris" else len(self.features)
-        return n_inputs, *self.hidden_layer_sizes, n_outputs_of(self.answers, self.is_regression)
+        return n_inputs, *self.hidden_layer_sizes, self.n_outputs
 
     @property
     def activations(self) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Forwards and backwards: by hand, by finite differences, and what a network without bends cannot do."""
 
+from math import erf, sqrt
+
 import numpy as np
 import pytest
 
@@ -54,9 +56,8 @@ def test_activations_by_hand(name):
 
 
 def test_gelu_is_close_to_z_times_the_normal_distribution():
-    from scipy.stats import norm
-
-    np.testing.assert_allclose(ACTIVATIONS["gelu"].f(Z), Z * norm.cdf(Z), atol=5e-4)
+    normal = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in Z.ravel()]).reshape(Z.shape)
+    np.testing.assert_allclose(ACTIVATIONS["gelu"].f(Z), Z * normal, atol=5e-4)
 
 
 @every_activation

@@ -21,7 +21,8 @@ from core.mlp import (
     train,
     updates,
 )
-from core.mlp.history import MAX_FRAMES, kept_epochs
+from core.mlp.cost import MAX_FRAMES
+from core.mlp.history import kept_epochs
 from core.mlp.training import PLATEAU
 from core.mlp.weights import flatten
 from core.optimizers import OPTIMIZERS

@@ -181,8 +181,7 @@ FAMILIES: dict[str, set[str]] = {
         for node in NODES
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "PointsError"
         if isinstance(node.args[0], ast.Constant)
-    }
-    | {"rounded"},
+    },
 }
 
 

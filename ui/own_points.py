@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from core.datasets import MAX_COORDINATE
-from locales import Catalogue
+from locales import Catalogue, as_code
 from ui.pad import LABEL_KEYS, nice_range, point_pad
-from ui.points import COLUMNS, DECIMALS, Points, PointsError, read_csv, round_points, write_csv
+from ui.points import COLUMNS, DECIMALS, Points, PointsError, round_points, write_csv
+from ui.points_csv import CsvPoints, read_csv
 
 
 @dataclass
@@ -27,11 +28,27 @@ class Held:
     pad_version: int = 0
     table_version: int = 0
     file_id: str = ""
+    read: CsvPoints | PointsError | None = None  # what came of that file: it is read once, not on every run
+    is_swapped: bool = False  # whether its two labels have changed places
 
     def replace(self, points: Points) -> None:
         self.points = self.table = points
         self.pad_version += 1
         self.table_version += 1
+
+    def open(self, file_id: str, data: bytes) -> None:
+        """Take the points of a file; one that cannot be read leaves them as they are."""
+        self.file_id, self.is_swapped = file_id, False
+        try:
+            self.read = read_csv(data)
+        except PointsError as error:
+            self.read = error
+        else:
+            self.replace(self.read.points)
+
+    def swap(self) -> None:
+        self.is_swapped = not self.is_swapped
+        self.replace(tuple((x1, x2, -label) for x1, x2, label in self.points))
 
 
 def own_points(colours: Mapping[str, str]) -> Callable[[Points, Catalogue], Points]:
@@ -96,18 +113,34 @@ def _table(held: Held, t: Catalogue) -> None:
 
 def _file(held: Held, t: Catalogue) -> None:
     st.caption(t("points_csv_help"))
-    file = st.file_uploader(t("points_csv"), type="csv", key="points_file", label_visibility="collapsed")
+    file = st.file_uploader(t("points_csv"), key="points_file", label_visibility="collapsed")
     st.download_button(t("points_save"), lambda: write_csv(held.points), "points.csv", "text/csv", on_click="ignore")
-    if file is None:
-        return
-    try:
-        read = read_csv(file.getvalue())
-    except PointsError as error:
-        st.error(t(f"csv_{error.code}", **error.values) + t("sentence_gap") + t("points_kept"))
-        return
-    if read.n_rounded:
-        st.caption(t("csv_rounded", n=read.n_rounded))
-    if file.file_id != held.file_id:
-        held.file_id = file.file_id
-        held.replace(read.points)
+    if file is not None and file.file_id != held.file_id:
+        held.open(file.file_id, file.getvalue())
         st.rerun()
+    if file is not None and held.read is not None:
+        _told(held, held.read, t)
+
+
+def _told(held: Held, read: CsvPoints | PointsError, t: Catalogue) -> None:
+    """How the file was read, or why it was not."""
+    if isinstance(read, PointsError):
+        values = {name: as_code(v) if isinstance(v, str) else v for name, v in read.values.items()}
+        st.error(t(f"csv_{read.code}", **values) + t("sentence_gap") + t("points_kept"))
+        return
+    said = []
+    names = dict(zip(COLUMNS, map(as_code, read.columns), strict=True))
+    if read.header is None:
+        said.append(t("told_no_header", **names))
+    elif read.header > 1 or read.columns != COLUMNS:
+        said.append(t("told_header", row=read.header, **names))
+    if read.commas:
+        said.append(t(f"told_{read.commas}"))
+    if read.n_rounded:
+        said.append(t("told_rounded", n=read.n_rounded))
+    if said:
+        st.caption(t("sentence_gap").join(said))
+    if read.has_own_names or held.is_swapped:
+        negative, positive = map(as_code, reversed(read.classes) if held.is_swapped else read.classes)
+        st.markdown(t("told_classes", positive=positive, negative=negative))
+        st.button(t("points_swap"), key="points_swap", on_click=held.swap)

@@ -27,6 +27,7 @@ const ICONS = {
   loop: "M17 3l3 3-3 3M20 6H9a5 5 0 0 0-5 5M7 21l-3-3 3-3M4 18h11a5 5 0 0 0 5-5",
 };
 const PLOT_CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+const BLANK = " "; // a word that is not there yet
 const SHARE = 6; // while the film plays, a panel that is slow to draw waits this many times as long as drawing it took
 const NEAR = 8; // pixels; so near to a line a click is on it
 const LONGEST_PAUSE = 250; // ms; after a longer gap (a hidden tab) the film goes on from where it was
@@ -305,10 +306,11 @@ class Player {
     return changed;
   }
 
-  // A copy of a part of the film with typed arrays unpacked and neutral colours filled in.
+  // A copy of a part of the film with typed arrays unpacked, neutral colours filled in, and empty words as blanks: Plotly
+  // removes the element of an empty word, and the word of a later frame would find no place.
   resolve(value) {
     if (typeof value === "string") return this.colours[value] ?? value;
-    if (Array.isArray(value)) return value.map((item) => this.resolve(item));
+    if (Array.isArray(value)) return value.map((item) => (item === "" ? BLANK : this.resolve(item)));
     if (value === null || typeof value !== "object") return value;
     if (value.bdata !== undefined && value.shape === undefined) return unpack(value);
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item)]));

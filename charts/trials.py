@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from charts.choices import named
+from charts.choices import worded
 from charts.story import Translate
 from core.validation import InvalidParameterError
 
@@ -40,7 +40,11 @@ def outcome(trials: list[Trial], t: Translate) -> str:
     if not trials:
         return ""
     helped = [trial for trial in trials if trial.worked]
-    words = [named(trial.field, trial.value, t) for trial in helped[:MOST] or trials]
+    shown = helped[:MOST] or trials
+    values = {field: [trial.value for trial in shown if trial.field == field] for field, *_ in shown}
+    words = [
+        f"{t(field)} = {t('list_gap').join(worded(field, value, t) for value in of)}" for field, of in values.items()
+    ]
     key = "tried_helped" if helped else "tried_in_vain"
     return t("sentence_gap") + t(key, what=t("choice_gap").join(words))
 

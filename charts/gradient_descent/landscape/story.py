@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from charts.gradient_descent.landscape.captions import direction
+from charts.gradient_descent.landscape.causes import calmer_rate, not_there
 from charts.gradient_descent.landscape.scene import Race
 from charts.story import Card, Check, Question, Translate, card
 from core.gradient_check import gradient_check
@@ -13,9 +14,6 @@ from core.gradient_descent.descent import arrivals, descend
 from core.gradient_descent.stability import best_settings, eigen, largest_stable_rate, regime
 
 EXACT, SMOOTH = 1e-9, 1e-6
-LAST = 20  # updates at the end that say how a run is going
-FLAT = 1e-3  # a gradient this small, far from a minimum, is a plateau
-SLOW = 0.05  # of the way to go that the last updates covered
 
 
 def figures(race: Race) -> dict[str, str]:
@@ -43,35 +41,22 @@ def cards(race: Race, t: Translate) -> Iterator[Card]:
         if race.history.diverged_at[k] != -1:
             yield _diverged(race, k, label, t)
         elif arrived[k] < 0:
-            yield from _not_there(race, k, label, t)
+            yield from not_there(race, k, label, t)
     yield from _theory(race, t)
     best, first = winners(race)
     if first:
-        yield card("success", "card_first", t, name=_named(first, t), update=best)
+        key = "card_first" if len(first) == 1 else "card_first_together"
+        yield card("success", key, t, name=_named(first, t), update=best)
 
 
 def _diverged(race: Race, k: int, name: str, t: Translate) -> Card:
     at, rate = int(race.history.diverged_at[k]), race.params.learning_rate
     stable = largest_stable_rate(race.surface, race.params.momentum, race.names[k])
     if stable is None:
-        return card("error", "card_diverged", t, name=name, update=at, rate=f"{rate:.3g}")
+        calmer = calmer_rate(race, k)
+        more = "" if calmer is None else t("sentence_gap") + t("rate_stays", rate=f"{calmer:g}")
+        return card("error", "card_diverged", t, name=name, update=at, rate=f"{rate:.3g}", outcome=more)
     return card("error", "card_diverged_stable", t, name=name, update=at, rate=f"{rate:.3g}", stable=f"{stable:.3g}")
-
-
-def _not_there(race: Race, k: int, name: str, t: Translate) -> Iterator[Card]:
-    """At most one reason why an optimizer has not arrived: flat ground, swinging, or small steps."""
-    positions, gradients = race.history.positions[:, k], race.history.gradients[-LAST:, k]
-    steps = np.diff(positions[-LAST - 1 :], axis=0)
-    turns = np.sum(np.sum(steps[1:] * steps[:-1], axis=1) < 0)
-    size = float(np.linalg.norm(gradients, axis=1).max())
-    to_go = float(np.min(np.linalg.norm(positions[-1] - np.array(race.surface.minima), axis=1)))
-    covered = float(np.linalg.norm(positions[-1] - positions[-len(steps) - 1]))
-    if turns > len(steps) / 2:
-        yield card("info", "card_oscillating", t, name=name, turns=int(turns), n=len(steps))
-    elif size < FLAT:
-        yield card("info", "card_plateau", t, name=name, size=f"{size:.1g}")
-    elif covered < SLOW * to_go:
-        yield card("info", "card_slow", t, name=name, covered=f"{covered:.2g}", to_go=f"{to_go:.2g}", n=len(steps))
 
 
 def _theory(race: Race, t: Translate) -> Iterator[Card]:
@@ -98,7 +83,8 @@ def question(race: Race, t: Translate) -> Question | None:
     best, first = winners(race)
     if not first:
         return Question(t("question_first"), options, ("none",), t("question_nobody"))
-    return Question(t("question_first"), options, first, t("question_winner", name=_named(first, t), update=best))
+    key = "question_winner" if len(first) == 1 else "question_winners"
+    return Question(t("question_first"), options, first, t(key, name=_named(first, t), update=best))
 
 
 def winners(race: Race) -> tuple[int, tuple[str, ...]]:
@@ -109,7 +95,8 @@ def winners(race: Race) -> tuple[int, tuple[str, ...]]:
 
 
 def _named(names: tuple[str, ...], t: Translate) -> str:
-    return t("list_gap").join(t(f"optimizers_{name}") for name in names)
+    *others, last = (t(f"optimizers_{name}") for name in names)
+    return t("and_gap").join([t("list_gap").join(others), last]) if others else last
 
 
 def checks(race: Race, t: Translate) -> Iterator[Check]:

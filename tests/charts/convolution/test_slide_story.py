@@ -203,7 +203,7 @@ def test_a_cure_is_named_only_where_a_fit_with_it_finds_the_kernel(fields: dict[
         for c in worked or changes
         for name, value in c.items()
     ]
-    assert re.findall(r"= (\S+?)(?:choice_gap|$)", listed) == values
+    assert re.findall(r"(?:= |list_gap)(\S+?)(?=choice_gap|list_gap|$)", listed) == values
 
 
 def test_numbers_as_one_types_them_are_scaled_so_that_the_default_rate_is_stable() -> None:

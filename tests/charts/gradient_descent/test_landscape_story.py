@@ -1,5 +1,6 @@
 """What the lab says about a race: cards for those that deserve them, the answer to the question, honest checks."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from core.optimizers import OPTIMIZERS
 from locales import LANGUAGES, catalogue
 
 ALL = tuple(OPTIMIZERS)
+EN = catalogue("en")
 
 
 def race(landscape: str = "ravine", optimizers: tuple[str, ...] = ("sgd",), **more: Any) -> Race:
@@ -36,9 +38,10 @@ def told(run: Race) -> list[tuple[str, dict[str, str]]]:
 
 
 def read(card: Card) -> tuple[str, dict[str, str]]:
-    key, *values = card.text.split(" ")
+    text, _, outcome = card.text.partition(" outcome=")
+    key, *values = text.split(" ")
     assert card.title.startswith(f"{key}_title")
-    return f"{card.kind} {key}", dict(value.split("=", 1) for value in values)
+    return f"{card.kind} {key}", dict(value.split("=", 1) for value in values) | {"outcome": outcome}
 
 
 def keys(run: Race) -> list[str]:
@@ -49,7 +52,9 @@ def keys(run: Race) -> list[str]:
 
 DIVERGED, DIVERGED_STABLE = "error card_diverged", "error card_diverged_stable"
 SWINGS, FLAT, SLOW = "info card_oscillating", "info card_plateau", "info card_slow"
+HOLLOW, SADDLE, TOP, NOISE = "info card_minimum", "info card_saddle", "info card_top", "info card_noise"
 CLIMB, FIRST = "warning slip_note_climb", "success card_first"
+HILLTOP = (1.0691347863021, 1.0691347863021)  # x / 5 + (π / 2) sin πx = 0
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,14 @@ CLIMB, FIRST = "warning slip_note_climb", "success card_first"
         ({"landscape": "rosenbrock", "learning_rate": 0.005}, [SLOW]),
         ({"landscape": "plateau", "start": (-3.0, 3.0)}, [FLAT]),
         ({"landscape": "plateau", "start": (0.0, 0.0)}, [FIRST]),
-        ({"landscape": "saddle", "start": (0.0, 0.0)}, [FLAT]),  # on the saddle point itself nothing pulls
+        ({"landscape": "plateau"}, [FLAT]),
+        ({"landscape": "saddle", "start": (0.0, 0.0)}, [SADDLE]),  # on the saddle point itself nothing pulls
+        ({"landscape": "saddle", "start": (-3.0, 0.0)}, [SADDLE]),  # and on the ridge nothing pulls sideways
+        ({"landscape": "bumps"}, [HOLLOW]),
+        ({"landscape": "bumps", "optimizers": ("rmsprop",)}, [HOLLOW]),  # it swings there, but that is not why
+        ({"landscape": "bumps", "optimizers": ("momentum",)}, [HOLLOW]),
+        ({"landscape": "bumps", "start": HILLTOP, "n_steps": 20, "learning_rate": 0.01}, [TOP]),
+        ({"landscape": "ravine", "noise": 1.0}, [NOISE]),
         ({"landscape": "bowl", "slip": "climb", "n_steps": 20}, [CLIMB]),
         # where every step goes the wrong way, no smaller rate would help
         ({"landscape": "bowl", "slip": "climb", "learning_rate": 1.0}, [CLIMB]),
@@ -102,7 +114,7 @@ def test_who_diverged_is_told_when_and_what_would_have_been_stable(optimizer: st
 
 def test_who_swings_is_told_how_often() -> None:
     ((_, values), *_) = told(race("bowl", learning_rate=1.99, n_steps=40))
-    assert values == {"name": "optimizers_sgd", "turns": "19", "n": "20"}  # 20 steps have 19 turns
+    assert (values["name"], values["turns"], values["n"]) == ("optimizers_sgd", "19", "20")  # 20 steps have 19 turns
 
 
 def test_who_is_slow_is_told_how_far_it_is() -> None:
@@ -116,9 +128,74 @@ def test_who_is_slow_is_told_how_far_it_is() -> None:
 def test_who_is_stuck_is_told_how_flat_it_is() -> None:
     run = race("plateau", start=(-3.0, 3.0))
     ((_, values), *_) = told(run)
-    steepest = np.linalg.norm(run.history.gradients[-20:, 0], axis=1).max()
-    assert float(values["size"]) == pytest.approx(steepest, rel=0.5)
-    assert steepest < 1e-3
+    x, y = run.history.positions[-1, 0]
+    r = np.hypot(x - 1, y + 1)
+    bell = np.exp(-(r**2) / 2)
+    assert float(values["size"]) == pytest.approx(r * bell, rel=0.5)
+    assert float(values["even"]) == pytest.approx((1 - bell) / r, rel=0.05)
+
+
+def test_who_lies_in_a_hollow_is_told_where_how_it_curves_and_how_high_it_is() -> None:
+    ((_, values),) = told(race("bumps"))
+    assert (values["x"], values["y"]) == ("−1.92", "1.92")
+    x = 1.92
+    assert float(values["low"]) == pytest.approx(0.2 + np.pi**2 / 2 * np.cos(np.pi * x), rel=0.02)
+    assert float(values["height"]) == pytest.approx(2 * (x * x / 10 + (1 - np.cos(np.pi * x)) / 2), rel=0.01)
+
+
+TRIED: list[dict[str, Any]] = [
+    {"landscape": "bumps"},
+    {"landscape": "bumps", "optimizers": ("momentum",)},
+    {"landscape": "bumps", "optimizers": ("rmsprop",), "start": (1.0, 1.0), "noise": 0.3},
+    {"landscape": "plateau", "start": (-1.5, 1.0), "n_steps": 40},
+    {"landscape": "bowl", "learning_rate": 1.99, "n_steps": 40},
+    {"landscape": "bowl", "learning_rate": 0.002},
+    {"landscape": "ravine", "noise": 1.0, "optimizers": ("adagrad",)},
+    {"landscape": "rosenbrock"},
+    {"landscape": "saddle", "start": (-3.0, 0.0)},
+]
+
+
+@pytest.mark.parametrize("fields", TRIED, ids=str)
+def test_a_cure_is_named_only_where_a_race_with_it_arrives(fields: dict[str, Any]) -> None:
+    """Each change by itself, raced anew here; the sentence is the English one."""
+    run = race(**fields)
+    (text,) = [card.text for card in cards(run, EN) if "Theory" not in card.title]
+    rate, (low, _, high) = run.params.learning_rate, run.surface.learning_rates
+    rates = [float(f"{factor * rate:.2g}") for factor in (0.2, 0.5, 2, 5)]
+    changes: list[tuple[str, Any, str]] = [("n_steps", 500, "Updates = 500")]
+    changes += [("learning_rate", value, f"{value:g}") for value in rates if low <= value <= high]
+    changes += [("schedule", "cosine", EN("schedule_cosine"))]
+    changes += [("noise", 0.0, "Noise = 0")] if run.params.noise else []
+    worked = []
+    for name, value, words in changes:
+        other = race_of(replace(run.params, **{name: value}))
+        if arrivals(other.history, other.surface)[0] >= 0:
+            worked.append(words)
+    _, _, listed = text.partition(EN("tried_helped" if worked else "tried_in_vain").split("{")[0])
+    assert listed, text
+    assert EN("tried_in_vain" if worked else "tried_helped").split("{")[0] not in text
+    named = [words for *_, words in changes if re.search(rf"(?<![\d.]){re.escape(words)}(?![\d.]\d|\d)", listed)]
+    assert named == (worked[:3] or [words for *_, words in changes])
+
+
+def test_a_smaller_rate_is_named_only_after_it_was_tried() -> None:
+    ((_, values),) = told(race("rosenbrock", learning_rate=0.8))
+    assert values["outcome"].startswith("sentence_gaprate_stays rate=")
+    (card,) = cards(race("rosenbrock", learning_rate=0.8), EN)
+    rate = float(card.text.partition("with ")[2].split()[0])
+    assert race("rosenbrock", learning_rate=rate).history.diverged_at[0] == -1
+    assert race("rosenbrock", learning_rate=2 * rate).history.diverged_at[0] != -1
+
+
+def test_two_who_arrive_together_are_told_in_the_plural() -> None:
+    run = race("bowl", ("sgd", "momentum"), momentum=0.0)
+    (card,) = [card for card in cards(run, EN) if "Theory" not in card.title]
+    assert card.title == "SGD and Momentum arrive first, together"
+    assert card.text.startswith("SGD and Momentum are near a minimum")
+    asked = question(run, EN)
+    assert asked is not None
+    assert asked.why.startswith("SGD and Momentum arrive first, together")
 
 
 @pytest.mark.parametrize("landscape", LANDSCAPES)
@@ -129,7 +206,7 @@ def test_the_first_one_is_named_and_nobody_is_first_in_vain(landscape: str) -> N
     if (arrived < 0).all():
         assert firsts == []
     else:
-        ((name, update),) = [tuple(values.values()) for values in firsts]
+        ((name, update, _),) = [tuple(values.values()) for values in firsts]
         assert int(update) == arrived[arrived >= 0].min() == arrived[ALL.index(name.removeprefix("optimizers_"))]
 
 
@@ -185,6 +262,11 @@ def test_every_card_is_written_in_both_languages(lang: str) -> None:
         race("bowl", ALL, learning_rate=1e6),
         race("bowl", ("sgd", "momentum"), learning_rate=0.001),
         race("plateau", start=(-3.0, 3.0)),
+        race("bumps", noise=0.1),
+        race("bumps", start=HILLTOP, n_steps=20, learning_rate=0.01),
+        race("saddle", start=(-3.0, 0.0)),
+        race("ravine", noise=1.0),
+        race("bowl", ("sgd", "momentum"), momentum=0.0),
         race("beale", slip="climb"),
     ]
     for run in runs:
@@ -225,8 +307,10 @@ def test_the_answer_is_who_came_near_a_minimum_first_and_stayed(landscape: str, 
     best = min(times.values())
     first = tuple(name for name in ALL if times[name] == best) if best < np.inf else ("none",)
     assert asked.answers == first
-    named = said("list_gap").join(said(f"optimizers_{name}") for name in first)
-    assert asked.why == ("question_nobody" if best == np.inf else f"question_winner name={named} update={best}")
+    named = [said(f"optimizers_{name}") for name in first]
+    key = "question_winner" if len(first) == 1 else "question_winners"
+    together = "and_gap".join(filter(None, ["list_gap".join(named[:-1]), named[-1]]))
+    assert asked.why == ("question_nobody" if best == np.inf else f"{key} name={together} update={best}")
 
 
 def test_two_who_arrive_together_are_both_right() -> None:

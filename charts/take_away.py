@@ -39,10 +39,16 @@ def script(
         "from __future__ import annotations",
         "\n".join([*imports, "", "import numpy as np"]),
         "\n".join(f"{name} = {_literal(value)}" for name, value in values.items()),
-        *(inspect.getsource(source).rstrip() for source in sources),
+        *(source_of(source).rstrip() for source in sources),
         main.strip(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def source_of(source: Source) -> str:
+    """The source as it stands; of a function without its guard (`core.validation.takes`), which stands above it."""
+    text = inspect.getsource(source)
+    return text if inspect.isclass(source) else "def " + f"\n{text}".partition("\ndef ")[2]
 
 
 def settings(params: Any, *derived: str, without: Sequence[str] = ()) -> dict[str, object]:

@@ -9,7 +9,7 @@ import unicodedata
 import numpy as np
 
 from core import IntArray
-from core.validation import InvalidParameterError
+from core.validation import InvalidParameterError, whole_numbers
 
 MIN_LENGTH, MAX_LENGTH = 2, 500
 MIN_DISTINCT, MAX_DISTINCT = 2, 100
@@ -65,4 +65,5 @@ def encode(text: str, alphabet: str, parameter: str = "text") -> IntArray:
 
 def decode(codes: IntArray, alphabet: str) -> str:
     """The text that `encode` made these numbers of."""
-    return "".join(alphabet[code] for code in codes)
+    places = whole_numbers(below=len(alphabet))("codes", codes, {})
+    return "".join(alphabet[code] for code in places.flat)

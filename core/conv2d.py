@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from core import Array
-from core.validation import InvalidParameterError, check_integer
+from core.validation import InvalidParameterError, check_integer, floats, integer, takes
 
 Pair = tuple[int, int]
 MAX_SETTING = 1000  # stride, padding and dilation
+SETTINGS = {"stride": integer(1, MAX_SETTING), "padding": integer(0, MAX_SETTING), "dilation": integer(1, MAX_SETTING)}
 
 
 class Position(NamedTuple):
@@ -26,6 +27,7 @@ class Position(NamedTuple):
     sum: float
 
 
+@takes(size=integer(1), kernel_size=integer(1, MAX_SETTING), **SETTINGS)
 def conv_output_size(size: int, kernel_size: int, *, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
     """How many places a window has along a picture of `size` pixels: ⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1.
 
@@ -34,10 +36,6 @@ def conv_output_size(size: int, kernel_size: int, *, stride: int = 1, padding: i
     InvalidParameterError
         When the kernel is larger than the padded picture, or a setting is out of range.
     """
-    check_integer("kernel_size", kernel_size, 1, MAX_SETTING)
-    check_integer("stride", stride, 1, MAX_SETTING)
-    check_integer("padding", padding, 0, MAX_SETTING)
-    check_integer("dilation", dilation, 1, MAX_SETTING)
     return n_places(size, kernel_size, stride, padding, dilation)
 
 
@@ -55,6 +53,7 @@ def unused_margin(size: int, kernel_size: int, *, stride: int = 1, padding: int 
     return size + 2 * padding - (stride * (n - 1) + dilation * (kernel_size - 1) + 1)
 
 
+@takes(kernel_size=integer(1, MAX_SETTING), dilation=integer(1, MAX_SETTING))
 def same_padding(kernel_size: int, dilation: int = 1) -> int:
     """The zeros on each side with which the output at stride 1 is as large as the picture: d(k − 1)/2."""
     if dilation * (kernel_size - 1) % 2:
@@ -62,6 +61,12 @@ def same_padding(kernel_size: int, dilation: int = 1) -> int:
     return dilation * (kernel_size - 1) // 2
 
 
+def _kernel_fits(image: Array, kernel: Array, *, stride: int = 1, padding: int = 0, dilation: int = 1) -> None:
+    for size, kernel_size in zip(image.shape[1:], kernel.shape[1:], strict=True):
+        n_places(size, kernel_size, stride, padding, dilation)
+
+
+@takes(_kernel_fits, image=floats("C H W"), kernel=floats("C KH KW"), **SETTINGS)
 def conv2d_steps(
     image: Array, kernel: Array, *, stride: int = 1, padding: int = 0, dilation: int = 1
 ) -> Iterator[Position]:
@@ -91,6 +96,7 @@ def conv2d_steps(
             yield Position(row, col, patch, products, float(products.sum()))
 
 
+@takes(x=floats("N C_in H W"), kernels=floats("C_out C_in KH KW"), bias=floats("C_out"))
 def conv2d(
     x: Array,
     kernels: Array,
@@ -128,6 +134,7 @@ def conv2d(
     return y.reshape(len(kernels), len(x), oh, ow).swapaxes(0, 1)
 
 
+@takes(x=floats("N C_in H W"), kernels=floats("C_out C_in KH KW"), dy=floats("N C_out OH OW"))
 def conv2d_backward(
     x: Array,
     kernels: Array,
@@ -163,6 +170,7 @@ def conv2d_backward(
     return _pictures(dcolumns, x.shape, *settings), dkernels, flat.sum(axis=1)
 
 
+@takes(image=floats("H W"), kernel=floats("KH KW"))
 def rows_summed(image: Array, kernel: Array) -> Array:
     """A mistake that tutorials print as a convolution: multiply once and sum the rows. Nothing slides.
 
@@ -188,11 +196,7 @@ def _columns(x: Array, kernels: Array, stride: Pair, padding: Pair, dilation: Pa
 
     The taps are the rows: so every row is copied in long runs, which is what makes this fast.
     """
-    if x.ndim != 4:
-        raise InvalidParameterError("x", "shape", x.shape, shape="(N, C_in, H, W)")
     n, channels, height, width = x.shape
-    if kernels.ndim != 4 or kernels.shape[1] != channels:
-        raise InvalidParameterError("kernels", "shape", kernels.shape, shape=f"(C_out, {channels}, KH, KW)")
     kh, kw = kernels.shape[2:]
     oh = n_places(height, kh, stride[0], padding[0], dilation[0])
     ow = n_places(width, kw, stride[1], padding[1], dilation[1])
@@ -205,8 +209,6 @@ def _columns(x: Array, kernels: Array, stride: Pair, padding: Pair, dilation: Pa
 
 def _padded(x: Array, padding: Pair) -> Array:
     """The pictures with zeros around them, one after the other in memory."""
-    if x.dtype.kind != "f":
-        x = x.astype(np.float64)
     if padding == (0, 0):
         return x if x.flags.c_contiguous else np.ascontiguousarray(x)
     (n, channels, height, width), (above, left) = x.shape, padding

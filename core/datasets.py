@@ -4,11 +4,11 @@ Every function works without arguments; `load` hands each one only the options i
 all four features is in core.iris.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from inspect import signature
 from numbers import Real
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -152,7 +152,7 @@ def check_features(x1_feature: str, x2_feature: str) -> tuple[str, str]:
 
 def check_points(points: object, labels: tuple[int, ...] = (-1, 1)) -> tuple[Point, ...]:
     """Points as a tuple of (x1, x2, label): finite, at least two, not too many, two of the labels among them."""
-    if not isinstance(points, list | tuple | np.ndarray):
+    if not _is_sequence(points):
         raise InvalidParameterError("points", "shape", points, shape="(n, 3): x1, x2, label")
     if len(points) < 2:
         raise InvalidParameterError("points", "too_few_points", len(points), low=2)
@@ -165,8 +165,15 @@ def check_points(points: object, labels: tuple[int, ...] = (-1, 1)) -> tuple[Poi
     return checked
 
 
+def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    # an array of no axes has no length, a masked one hides what is missing
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0 and not np.ma.is_masked(value)
+    return isinstance(value, list | tuple)
+
+
 def _check_point(point: object, labels: tuple[int, ...]) -> Point:
-    if not isinstance(point, list | tuple | np.ndarray) or len(point) != 3:
+    if not _is_sequence(point) or len(point) != 3:
         raise InvalidParameterError("points", "shape", point, shape="(n, 3): x1, x2, label")
     *coordinates, label = point
     x1, x2 = (check_number("points", value, -MAX_COORDINATE, MAX_COORDINATE) for value in coordinates)

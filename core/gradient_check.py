@@ -7,6 +7,7 @@ import numpy as np
 
 from core import Array
 from core.records import Record
+from core.validation import finite, integer, number, takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,7 @@ class GradientCheck(Record):
     numeric: Array
 
 
+@takes(x=finite(), n_directions=integer(1), eps=number(0, above=True))
 def gradient_check(
     f: Callable[[Array], float],
     gradient: Callable[[Array], Array],

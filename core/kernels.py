@@ -6,11 +6,12 @@ import numpy as np
 
 from core import Array
 from core.records import frozen
-from core.validation import check_choice, check_integer
+from core.validation import check_choice, check_integer, integer, takes
 
 MAX_SIZE = 7
 
 
+@takes(size=integer(1, MAX_SIZE))
 def identity(size: int) -> Array:
     """1 in the middle, 0 around it: the picture stays as it is."""
     kernel = np.zeros((size, size))
@@ -18,11 +19,13 @@ def identity(size: int) -> Array:
     return kernel
 
 
+@takes(size=integer(1, MAX_SIZE))
 def box(size: int) -> Array:
     """The mean of the window."""
     return np.full((size, size), 1 / size**2)
 
 
+@takes(size=integer(1, MAX_SIZE))
 def gaussian(size: int) -> Array:
     """Binomial weights, which come near a bell: (1, 2, 1)/4 across and down for size 3."""
     weights = np.array([comb(size - 1, k) for k in range(size)]) / 2 ** (size - 1)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from core import Array
+from core.validation import bare, floats, integer, number, takes
 
 Number = TypeVar("Number", float, Array)
 State = tuple[Number, Number]
@@ -21,6 +22,8 @@ MAX_BETA2 = 0.99999
 ADAGRAD_EPS = 1e-10
 RMSPROP_ALPHA = 0.99
 EPS = 1e-8
+
+UPDATE = {"p": floats(), "g": floats(), "t": integer(1), "learning_rate": number(-MAX_RATE, MAX_RATE)}
 
 
 class Settings(Protocol):
@@ -39,6 +42,7 @@ class Settings(Protocol):
         """How much of Adam's mean square stays, in [0, 1)."""
 
 
+@takes(**UPDATE)
 def sgd(
     p: Number, g: Number, state: State[Number], t: int, learning_rate: float, settings: Settings
 ) -> tuple[Number, State[Number]]:
@@ -46,6 +50,7 @@ def sgd(
     return p - learning_rate * g, state
 
 
+@takes(**UPDATE)
 def momentum(
     p: Number, g: Number, state: State[Number], t: int, learning_rate: float, settings: Settings
 ) -> tuple[Number, State[Number]]:
@@ -55,6 +60,7 @@ def momentum(
     return p - learning_rate * v, (v, s)
 
 
+@takes(**UPDATE)
 def nesterov(
     p: Number, g: Number, state: State[Number], t: int, learning_rate: float, settings: Settings
 ) -> tuple[Number, State[Number]]:
@@ -64,6 +70,7 @@ def nesterov(
     return p - learning_rate * (g + settings.momentum * v), (v, s)
 
 
+@takes(**UPDATE)
 def adagrad(
     p: Number, g: Number, state: State[Number], t: int, learning_rate: float, settings: Settings
 ) -> tuple[Number, State[Number]]:
@@ -73,6 +80,7 @@ def adagrad(
     return p - learning_rate * g / (s**0.5 + ADAGRAD_EPS), (v, s)
 
 
+@takes(**UPDATE)
 def rmsprop(
     p: Number, g: Number, state: State[Number], t: int, learning_rate: float, settings: Settings
 ) -> tuple[Number, State[Number]]:
@@ -82,6 +90,7 @@ def rmsprop(
     return p - learning_rate * g / (s**0.5 + EPS), (v, s)
 
 
+@takes(**UPDATE)
 def adam(
     p: Number, g: Number, state: State[Number], t: int, learning_rate: float, settings: Settings
 ) -> tuple[Number, State[Number]]:
@@ -105,7 +114,7 @@ class Optimizer:
     Attributes
     ----------
     step : function of p, g, state, t, learning_rate, settings, returns p, state
-        Update number t, counted from 1; p and g are floats, or arrays of one shape.
+        Update number t, counted from 1; p and g are floats, or arrays of floats of one shape.
     has_velocity : bool
     has_square : bool
         Which half of the state the rule uses.
@@ -124,11 +133,11 @@ class Optimizer:
         return 0.0, 0.0
 
 
-OPTIMIZERS: dict[str, Optimizer] = {
-    "sgd": Optimizer(sgd),
-    "momentum": Optimizer(momentum, has_velocity=True, uses=("momentum",)),
-    "nesterov": Optimizer(nesterov, has_velocity=True, uses=("momentum",)),
-    "adagrad": Optimizer(adagrad, has_square=True),
-    "rmsprop": Optimizer(rmsprop, has_square=True),
-    "adam": Optimizer(adam, has_velocity=True, has_square=True, uses=("beta1", "beta2")),
+OPTIMIZERS: dict[str, Optimizer] = {  # without their guards: a run makes thousands of updates
+    "sgd": Optimizer(bare(sgd)),
+    "momentum": Optimizer(bare(momentum), has_velocity=True, uses=("momentum",)),
+    "nesterov": Optimizer(bare(nesterov), has_velocity=True, uses=("momentum",)),
+    "adagrad": Optimizer(bare(adagrad), has_square=True),
+    "rmsprop": Optimizer(bare(rmsprop), has_square=True),
+    "adam": Optimizer(bare(adam), has_velocity=True, has_square=True, uses=("beta1", "beta2")),
 }

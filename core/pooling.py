@@ -8,9 +8,10 @@ import numpy as np
 
 from core import Array
 from core.conv2d import Pair, check_shape, n_places, pair
-from core.validation import InvalidParameterError
+from core.validation import InvalidParameterError, floats, takes
 
 
+@takes(x=floats("N C H W"))
 def max_pool2d(
     x: Array, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
 ) -> Array:
@@ -33,6 +34,7 @@ def max_pool2d(
     return y
 
 
+@takes(x=floats("N C H W"))
 def avg_pool2d(
     x: Array, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
 ) -> Array:
@@ -41,6 +43,7 @@ def avg_pool2d(
     return y
 
 
+@takes(x=floats("N C H W"), dy=floats("n c OH OW"))
 def max_pool2d_backward(
     x: Array, dy: Array, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
 ) -> Array:
@@ -48,11 +51,15 @@ def max_pool2d_backward(
     windows = _windows(x, kernel_size, stride, padding, -np.inf)
     check_shape("dy", dy, windows.shape[:4])
     flat = windows.reshape(*windows.shape[:4], -1)
+    inside = _windows(np.zeros(x.shape), kernel_size, stride, padding, -np.inf).reshape(flat.shape)
+    # a window of nothing but −∞ is as small as the padding, which must not be taken for its largest number
+    largest = np.where(flat.max(axis=-1) == -np.inf, inside.argmax(axis=-1), flat.argmax(axis=-1))
     share = np.zeros(flat.shape)
-    np.put_along_axis(share, flat.argmax(axis=-1, keepdims=True), dy[..., None], axis=-1)
+    np.put_along_axis(share, largest[..., None], dy[..., None], axis=-1)
     return _gathered(share.reshape(windows.shape), x.shape, kernel_size, stride, padding)
 
 
+@takes(x=floats("N C H W"), dy=floats("n c OH OW"))
 def avg_pool2d_backward(
     x: Array, dy: Array, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
 ) -> Array:
@@ -75,8 +82,6 @@ def _settings(kernel_size: int | Pair, stride: int | Pair | None, padding: int |
 def _windows(x: Array, kernel_size: int | Pair, stride: int | Pair | None, padding: int | Pair, border: float) -> Array:
     """Every window as a view of the padded maps, shape (N, C, OH, OW, KH, KW)."""
     (kh, kw), (sh, sw), (above, left) = _settings(kernel_size, stride, padding)
-    if x.ndim != 4:
-        raise InvalidParameterError("x", "shape", x.shape, shape="(N, C, H, W)")
     oh, ow = n_places(x.shape[2], kh, sh, above, 1), n_places(x.shape[3], kw, sw, left, 1)
     sides = ((0, 0), (0, 0), (above, above), (left, left))
     padded = np.pad(np.asarray(x, dtype=float), sides, constant_values=border)

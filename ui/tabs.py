@@ -1,6 +1,5 @@
 """What stands below the film: Explain · Code · Check · Take away, the same on every lab."""
 
-import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ import streamlit as st
 
 from charts.lab import Code
 from charts.story import Check
-from charts.take_away import Source
+from charts.take_away import Source, source_of
 from locales import Catalogue, content
 from ui.waiting import let_the_film_go_first
 
@@ -72,7 +71,7 @@ def _show_code(code: Code, t: Catalogue) -> None:
 
 def _show_source(function: Source) -> None:
     st.caption(function.__module__.replace(".", "/") + ".py")
-    st.code(inspect.getsource(function), language="python")
+    st.code(source_of(function), language="python")
 
 
 def _show_checks(checks: Iterable[Check], t: Catalogue) -> None:

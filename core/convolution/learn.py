@@ -11,7 +11,16 @@ from core.convolution.slide import NINE, Cells, checked_picture
 from core.kernels import KERNELS
 from core.optimizers import MAX_BETA2, MAX_MOMENTUM, MAX_RATE, OPTIMIZERS
 from core.records import Record
-from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_number
+from core.validation import (
+    MAX_SEED,
+    check_choice,
+    check_integer,
+    check_number,
+    finite,
+    floats,
+    integer,
+    takes,
+)
 
 MAX_WEIGHT = 1e9  # weights larger than this do not come back
 
@@ -84,6 +93,7 @@ class KernelFitHistory(Record):
     diverged_at: int
 
 
+@takes(image=finite("1 H W"))
 def in_range(image: Array) -> Array:
     """A picture whose numbers lie between -1 and 1: divided by its largest one where that is larger.
 
@@ -92,12 +102,14 @@ def in_range(image: Array) -> Array:
     return image / max(1.0, float(np.abs(image).max()))
 
 
+@takes(image=floats("1 H W"), kernel=floats("k k"))
 def output(image: Array, kernel: Array) -> Array:
     """What a kernel (k, k) makes of a picture (1, H, W), as large as the picture, shape (H, W)."""
     y: Array = conv2d(image[None], kernel[None, None], padding=same_padding(len(kernel)))[0, 0]
     return y
 
 
+@takes(image=floats("1 H W"), kernel=floats("k k"), target=floats("H W"))
 def loss_and_gradient(image: Array, kernel: Array, target: Array) -> tuple[float, Array]:
     """L = mean((y − target)²), and ∂L/∂kernel, which is the picture correlated with the error map ∂L/∂y."""
     error = output(image, kernel) - target
@@ -107,6 +119,7 @@ def loss_and_gradient(image: Array, kernel: Array, target: Array) -> tuple[float
     return float(np.mean(error**2)), dkernels[0, 0]
 
 
+@takes(image=floats("1 H W"), size=integer(1, 99))
 def kernel_hessian(image: Array, size: int) -> Array:
     """The curvature of the loss, (k², k²): the same wherever the kernel is, because the loss is quadratic in it.
 
@@ -116,6 +129,7 @@ def kernel_hessian(image: Array, size: int) -> Array:
     return np.array([loss_and_gradient(image, row.reshape(size, size), zero)[1].ravel() for row in flat]).T
 
 
+@takes(image=floats("1 H W"), target=floats("H W"), kernel=floats("k k"))
 def updates(
     image: Array, target: Array, kernel: Array, params: KernelFitParams
 ) -> Iterator[tuple[Array, float, Array]]:
@@ -132,8 +146,7 @@ def updates(
 
 def fit(image: Array, params: KernelFitParams) -> KernelFitHistory:
     """Learn the kernel on a picture of shape (1, H, W)."""
-    if image.ndim != 3 or len(image) != 1:
-        raise InvalidParameterError("picture", "shape", image.shape, shape="(1, H, W)")
+    image = floats("1 H W")("picture", image, {})
     target_kernel = KERNELS[params.kernel]
     target = output(image, target_kernel)
     shape = (params.kernel_size, params.kernel_size)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core import Array
-from core.validation import InvalidParameterError
+from core.validation import InvalidParameterError, finite, floats, integer, takes
 
 MAX_SIDE = 64
 FINE = 4  # drawn so many times larger, then averaged: smooth edges
@@ -21,6 +21,7 @@ PACKED = re.compile(r"([1-9][0-9]?)x([1-9][0-9]?)x([13]):([A-Za-z0-9_-]*=*)")
 Shape = Callable[[Array, Array], Array]
 
 
+@takes(side=integer(1, FINE * MAX_SIDE))
 def places(side: int) -> tuple[Array, Array]:
     """x to the right and y downwards, both from 0 to 1, at the centres of side × side pixels."""
     centres = (np.arange(side) + 0.5) / side
@@ -99,6 +100,7 @@ PICTURES: dict[str, Callable[[int], Array]] = {
 }
 
 
+@takes(image=floats("C H W"), side=integer(1))
 def shrink(image: Array, side: int) -> Array:
     """The picture with its longer side at most `side` pixels, every new pixel the mean of the area it covers."""
     _, height, width = image.shape
@@ -118,11 +120,18 @@ def _averaging(n: int, m: int) -> Array:
     return weights
 
 
+@takes(image=floats("3 H W"))
 def to_grey(image: Array) -> Array:
     """A colour picture (3, H, W) as a grey one (1, H, W), as bright as it looks."""
     return np.tensordot(np.array(LUMA), image, axes=1)[None]
 
 
+def _can_be_packed(image: Array) -> None:
+    if len(image) not in (1, 3) or max(image.shape) > MAX_SIDE:
+        raise InvalidParameterError("image", "shape", image.shape, shape=f"(1 or 3, H, W) of at most {MAX_SIDE} pixels")
+
+
+@takes(_can_be_packed, image=finite("C H W"))
 def pack(image: Array) -> str:
     """A picture as text for Params and links: width x height x channels, then its bytes in base64, pixel by pixel."""
     channels, height, width = image.shape

@@ -13,7 +13,16 @@ from core.convolution.pictures import MAX_SIDE, PICTURES, unpack
 from core.kernels import KERNELS, MAX_SIZE, kernel_of
 from core.pooling import avg_pool2d, max_pool2d
 from core.records import Record
-from core.validation import MAX_SEED, InvalidParameterError, check_boolean, check_choice, check_integer, check_number
+from core.validation import (
+    MAX_SEED,
+    InvalidParameterError,
+    check_boolean,
+    check_choice,
+    check_integer,
+    check_number,
+    floats,
+    takes,
+)
 
 Border = Literal["valid", "same", "number"]
 Pooling = Literal["none", "max", "average"]
@@ -166,6 +175,7 @@ def paddings(params: ConvolutionParams, kernel: Array) -> tuple[int, int]:
     return 0, 0
 
 
+@takes(image=floats("C H W"))
 def slide(image: Array, params: ConvolutionParams) -> Convolution:
     """Convolve a picture of shape (C, H, W), then activate, then pool.
 
@@ -186,6 +196,7 @@ def slide(image: Array, params: ConvolutionParams) -> Convolution:
     return Convolution(kernel, padding, channel_maps, summed, activated, pool(activated, params), rows)
 
 
+@takes(activated=floats("OH OW"))
 def pool(activated: Array, params: ConvolutionParams) -> Array:
     """The map after pooling; the map itself without."""
     if params.pooling == "none":

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
@@ -14,7 +14,16 @@ from core.gradient_descent.landscapes import DEFAULT_CONDITION, LANDSCAPES, MAX_
 from core.optimizers import MAX_BETA2, MAX_MOMENTUM, MAX_RATE, OPTIMIZERS, Optimizer, Settings
 from core.records import Record
 from core.schedules import SCHEDULES, learning_rates
-from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_number
+from core.validation import (
+    MAX_SEED,
+    InvalidParameterError,
+    bare,
+    check_choice,
+    check_integer,
+    check_number,
+    number,
+    takes,
+)
 
 Slip = Literal["none", "climb"]
 
@@ -88,7 +97,7 @@ def check_start(start: object, bounds: tuple[float, float, float, float]) -> tup
     """A place on the map, or None."""
     if start is None:
         return None
-    if not isinstance(start, list | tuple | np.ndarray) or len(start) != 2:
+    if not isinstance(start, list | tuple | np.ndarray) or np.shape(start) != (2,):
         raise InvalidParameterError("start", "shape", start, shape="(2,): x, y")
     x_low, x_high, y_low, y_high = bounds
     return check_number("start", start[0], x_low, x_high), check_number("start", start[1], y_low, y_high)
@@ -173,7 +182,8 @@ def noise_of(params: DescentParams) -> Array:
 
 def descend(params: DescentParams) -> DescentHistory:
     """Let every optimizer of `params` run, all with the same noise."""
-    surface, n_steps = params.surface, params.n_steps
+    n_steps = params.n_steps
+    surface = replace(params.surface, gradient=bare(params.surface.gradient))
     start = surface.start if params.start is None else params.start
     rates = learning_rates(params.learning_rate, params.schedule, n_steps)
     signed = [-rate for rate in rates] if params.slip == "climb" else rates
@@ -195,6 +205,7 @@ def descend(params: DescentParams) -> DescentHistory:
     return DescentHistory(positions, losses, gradients, velocities, squares, np.array(rates), diverged_at)
 
 
+@takes(radius=number(0, above=True))
 def arrivals(history: DescentHistory, surface: Landscape, radius: float = ARRIVED) -> IntArray:
     """The update after which each optimizer stays near one minimum to the end of the run.
 

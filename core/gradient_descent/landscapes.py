@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from core.optimizers import Number
+from core.validation import Sizes, check_number, finite, floats, takes
 
 Hessian = tuple[float, float, float]
 Pair = tuple[Number, Number]
@@ -51,35 +52,47 @@ class Landscape:
     hessian: Hessian | None = None
 
 
+def curvatures(parameter: str, value: Any, sizes: Sizes) -> Hessian:
+    """A rule: three numbers of a symmetric matrix, as Python's."""
+    f_xx, f_xy, f_yy = finite("3")(parameter, value, sizes).tolist()
+    return f_xx, f_xy, f_yy
+
+
+@takes(x=floats(), y=floats(), hessian=curvatures)
 def quadratic(x: Number, y: Number, hessian: Hessian) -> Number:
     """(f_xx x² + 2 f_xy xy + f_yy y²) / 2"""
     f_xx, f_xy, f_yy = hessian
     return (f_xx * x * x + 2 * f_xy * x * y + f_yy * y * y) / 2
 
 
+@takes(x=floats(), y=floats(), hessian=curvatures)
 def d_quadratic(x: Number, y: Number, hessian: Hessian) -> Pair[Number]:
     """The Hessian times (x, y)."""
     f_xx, f_xy, f_yy = hessian
     return f_xx * x + f_xy * y, f_xy * x + f_yy * y
 
 
+@takes(x=floats(), y=floats())
 def rosenbrock(x: Number, y: Number) -> Number:
     """(y - x²)² + (1 - x)² / 100: a hundredth of Rosenbrock's banana valley (1960)."""
     return (y - x * x) ** 2 + (1 - x) ** 2 / 100
 
 
+@takes(x=floats(), y=floats())
 def d_rosenbrock(x: Number, y: Number) -> Pair[Number]:
     """Chain rule through y - x²."""
     off_valley = y - x * x
     return -4 * x * off_valley - (1 - x) / 50, 2 * off_valley
 
 
+@takes(x=floats(), y=floats())
 def beale(x: Number, y: Number) -> Number:
     """Σₖ (cₖ - x(1 - yᵏ))² / 20 for k = 1, 2, 3 and c = 1.5, 2.25, 2.625: a twentieth of Beale's function (1958)."""
     r1, r2, r3 = _beale_residuals(x, y)
     return (r1 * r1 + r2 * r2 + r3 * r3) / 20
 
 
+@takes(x=floats(), y=floats())
 def d_beale(x: Number, y: Number) -> Pair[Number]:
     """Σₖ rₖ · ∂rₖ / 10, with ∂rₖ/∂x = yᵏ - 1 and ∂rₖ/∂y = k x yᵏ⁻¹."""
     r1, r2, r3 = _beale_residuals(x, y)
@@ -92,43 +105,51 @@ def _beale_residuals(x: Number, y: Number) -> tuple[Number, Number, Number]:
     return 1.5 - x + x * y, 2.25 - x + x * y * y, 2.625 - x + x * y * y * y
 
 
+@takes(x=floats(), y=floats())
 def himmelblau(x: Number, y: Number) -> Number:
     """((x² + y - 11)² + (x + y² - 7)²) / 50: a fiftieth of Himmelblau's function (1972) with its four minima."""
     return ((x * x + y - 11) ** 2 + (x + y * y - 7) ** 2) / 50
 
 
+@takes(x=floats(), y=floats())
 def d_himmelblau(x: Number, y: Number) -> Pair[Number]:
     """Chain rule through both squares."""
     a, b = x * x + y - 11, x + y * y - 7
     return (2 * x * a + b) / 25, (a + 2 * y * b) / 25
 
 
+@takes(x=floats(), y=floats())
 def saddle(x: Number, y: Number) -> Number:
     """x² / 2 + (y² - 4)² / 16: near the middle x² / 2 - y² / 2 + 1, further out two minima catch the run."""
     return x * x / 2 + (y * y - 4) ** 2 / 16
 
 
+@takes(x=floats(), y=floats())
 def d_saddle(x: Number, y: Number) -> Pair[Number]:
     """x and y (y² - 4) / 4: on the ridge y = 0 nothing pulls sideways."""
     return x, y * (y * y - 4) / 4
 
 
+@takes(x=floats(), y=floats())
 def plateau(x: Number, y: Number) -> Number:
     """1 - exp(-r² / 2), r the distance from (1, -1): almost flat, but for one well."""
     return 1 - _exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)
 
 
+@takes(x=floats(), y=floats())
 def d_plateau(x: Number, y: Number) -> Pair[Number]:
     """The way from the well, times exp(-r² / 2)."""
     bell = _exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)
     return (x - 1) * bell, (y + 1) * bell
 
 
+@takes(x=floats(), y=floats())
 def bumps(x: Number, y: Number) -> Number:
     """(x² + y²) / 10 + 1 - (cos πx + cos πy) / 2: like Rastrigin's function (1974), with wider hollows."""
     return (x * x + y * y) / 10 + 1 - (_cos(math.pi * x) + _cos(math.pi * y)) / 2
 
 
+@takes(x=floats(), y=floats())
 def d_bumps(x: Number, y: Number) -> Pair[Number]:
     """x / 5 + (π / 2) sin πx, and the same for y."""
     return x / 5 + math.pi / 2 * _sin(math.pi * x), y / 5 + math.pi / 2 * _sin(math.pi * y)
@@ -170,7 +191,7 @@ def ravine(condition: float = DEFAULT_CONDITION) -> Landscape:
     The steep eigenvalue stays 1, so the largest stable rate is the same for every condition.
     """
     along_x, along_y = math.cos(RAVINE_ANGLE), math.sin(RAVINE_ANGLE)
-    flat, steep = 1 / condition, 1.0
+    flat, steep = 1 / check_number("condition", condition, 1, MAX_CONDITION), 1.0
     hessian = (
         flat * along_x**2 + steep * along_y**2,
         (flat - steep) * along_x * along_y,
@@ -192,7 +213,13 @@ LANDSCAPES: dict[str, Landscape] = {
     "bowl": quadratic_landscape("bowl", (1.0, 0.0, 1.0), (-3.0, 2.0), (0.01, 0.1, 4.5)),
     "ravine": ravine(),
     "rosenbrock": Landscape(
-        "rosenbrock", rosenbrock, d_rosenbrock, (-2.0, 2.0, -1.0, 3.0), ((1.0, 1.0),), (-1.2, 1.0), (0.005, 0.05, 0.8)
+        "rosenbrock",
+        rosenbrock,
+        d_rosenbrock,
+        (-2.0, 2.0, -1.0, 3.0),
+        ((1.0, 1.0),),
+        (-1.2, 1.0),
+        (0.005, 0.05, 0.8),
     ),
     "beale": Landscape("beale", beale, d_beale, (-1.0, 4.5, -2.0, 2.0), ((3.0, 0.5),), (0.5, 1.5), (0.005, 0.1, 1.0)),
     "himmelblau": Landscape(

@@ -31,6 +31,9 @@ from core.validation import (
     check_choice,
     check_integer,
     check_number,
+    choice,
+    floats,
+    takes,
 )
 
 ModelName = Literal["linear", "logistic"]
@@ -110,6 +113,7 @@ def check_samples(X: ArrayLike, y: ArrayLike, params: SGDParams) -> tuple[Array,
     return X, y
 
 
+@takes(Z=floats("n k"), y=floats("n"))
 def updates(
     Z: Array, y: Array, batches: Iterable[IntArray], rates: Iterable[float], params: SGDParams
 ) -> Iterator[Array]:
@@ -174,12 +178,14 @@ def train(X: ArrayLike, y: ArrayLike, params: SGDParams) -> SGDHistory:
     )
 
 
+@takes(thetas=floats("T k"))
 def first_too_large(thetas: Array) -> int:
     """The first record with a weight that is too large or no number; -1 when all are good."""
     good = np.all(np.abs(thetas) <= MAX_WEIGHT, axis=1)  # NaN compares as too large
     return -1 if np.all(good) else int(np.argmin(good))
 
 
+@takes(thetas=floats("T k"), Z=floats("n k"), y=floats("n"), model=choice(MODELS))
 def minibatch_losses(thetas: Array, Z: Array, y: Array, batches: Batches, model: str) -> Array:
     """The loss of each update's minibatch with the weights before that update, worked out epoch by epoch.
 

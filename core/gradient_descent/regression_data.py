@@ -15,7 +15,17 @@ from core import Array
 from core.datasets import MAX_SAMPLES
 from core.gradient_descent.cars import SPEED_AND_DISTANCE
 from core.iris import FEATURES, FLOWERS_PER_SPECIES, MEASUREMENTS
-from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_number
+from core.validation import (
+    MAX_SEED,
+    InvalidParameterError,
+    boolean,
+    check_choice,
+    check_integer,
+    check_number,
+    finite,
+    floats,
+    takes,
+)
 
 MODEL_NAMES = ("linear", "logistic")
 MAX_DATA_NOISE = 10
@@ -86,6 +96,7 @@ def options(name: str) -> frozenset[str]:
     return frozenset(signature(REGRESSION_DATASETS[check_choice("dataset", name, REGRESSION_DATASETS)]).parameters)
 
 
+@takes(standardize=boolean)
 def load(name: str, *, model: str = "linear", standardize: bool = True, **available: Any) -> tuple[Array, Array]:
     """The data set of that name as the model wants it, made from those options that it understands.
 
@@ -117,6 +128,7 @@ def raw(name: str, *, model: str = "linear", **available: Any) -> tuple[Array, A
     return X, y
 
 
+@takes(X=finite("n d"))
 def scaling(X: Array) -> tuple[Array, Array]:
     """Mean and standard deviation of every feature; a feature that never changes cannot be scaled.
 
@@ -134,12 +146,15 @@ def scaling(X: Array) -> tuple[Array, Array]:
     return np.mean(X, axis=0), np.std(X, axis=0)
 
 
+@takes(X=finite("n d"))
 def standardized(X: Array) -> Array:
     """(X - mean) / standard deviation, feature by feature."""
     means, scales = scaling(X)
-    return (X - means) / scales
+    scaled: Array = (X - means) / scales
+    return scaled
 
 
+@takes(weights=floats("T d"), biases=floats("T"), means=floats("d"), scales=floats("d"))
 def in_own_units(weights: Array, biases: Array, means: Array, scales: Array) -> tuple[Array, Array]:
     """Weights for standardized features as weights for the features themselves: the same line.
 

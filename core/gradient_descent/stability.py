@@ -10,11 +10,14 @@ from numpy.typing import ArrayLike
 
 from core import Array, IntArray
 from core.gradient_descent.landscapes import Hessian, Landscape
+from core.validation import MAX_SIZE, InvalidParameterError, finite, floats, number, takes
 
 REGIMES = ("monotone", "one-step", "ripples", "oscillating", "diverging")
 ROUNDING = 1e-9
+SMALLEST = 1 / MAX_SIZE
 
 
+@takes(hessian=finite("3"))
 def eigen(hessian: Hessian) -> tuple[Array, Array]:
     """Curvatures and directions of a quadratic.
 
@@ -34,6 +37,7 @@ def eigen(hessian: Hessian) -> tuple[Array, Array]:
     return eigenvalues, vectors * np.sign(larger)
 
 
+@takes(positions=floats("... 2"), hessian=finite("3"))
 def eigen_coordinates(positions: Array, hessian: Hessian) -> Array:
     """Positions measured from a quadratic's minimum at (0, 0) along its eigen-directions, the flat one first.
 
@@ -50,6 +54,7 @@ def eigen_coordinates(positions: Array, hessian: Hessian) -> Array:
     return np.asarray(positions @ eigenvectors)
 
 
+@takes(momentum=number(0, 1))
 def largest_stable_rate(landscape: Landscape, momentum: float = 0.0, optimizer: str = "momentum") -> float | None:
     """The learning rate that must not be reached on a quadratic; None where theory gives none.
 
@@ -66,6 +71,12 @@ def largest_stable_rate(landscape: Landscape, momentum: float = 0.0, optimizer: 
     return bounds[optimizer] / float(eigenvalues[-1])
 
 
+def _has_directions(learning_rate: Array, momentum: Array, eigenvalues: Array) -> None:
+    if np.size(eigenvalues) == 0:
+        raise InvalidParameterError("eigenvalues", "shape", np.shape(eigenvalues), shape="(d,)")
+
+
+@takes(_has_directions, learning_rate=floats(), momentum=floats(low=0), eigenvalues=floats())
 def convergence_rate(learning_rate: ArrayLike, momentum: ArrayLike, eigenvalues: ArrayLike) -> Array:
     """By what factor the distance shrinks per update in the long run, in the slowest of the eigen-directions.
 
@@ -88,6 +99,7 @@ def convergence_rate(learning_rate: ArrayLike, momentum: ArrayLike, eigenvalues:
     return np.asarray(np.max(factors, axis=-1))
 
 
+@takes(learning_rate=floats(), momentum=floats(low=0), eigenvalue=floats(low=0))
 def regimes(learning_rate: ArrayLike, momentum: ArrayLike, eigenvalue: ArrayLike) -> IntArray:
     """How the distance behaves in the eigen-direction of `eigenvalue` > 0, as indices into `REGIMES`.
 
@@ -120,11 +132,13 @@ def regimes(learning_rate: ArrayLike, momentum: ArrayLike, eigenvalue: ArrayLike
     return np.select(tests, [REGIMES.index(name) for name in names], REGIMES.index("oscillating"))
 
 
+@takes(learning_rate=number(-MAX_SIZE), momentum=number(0), eigenvalue=number(0))
 def regime(learning_rate: float, momentum: float, eigenvalue: float) -> str:
     """The name of one regime, see `regimes`."""
     return REGIMES[int(regimes(learning_rate, momentum, eigenvalue))]
 
 
+@takes(eigenvalues=floats("d", low=SMALLEST))
 def best_settings(eigenvalues: ArrayLike) -> tuple[float, float]:
     """The learning rate and momentum that converge fastest on a quadratic (Polyak 1964).
 

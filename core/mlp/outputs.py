@@ -55,7 +55,8 @@ def squared_sigmoid(z: Array, t: Array) -> Array:
 def d_squared_sigmoid(z: Array, t: Array) -> Array:
     """2(p - t) p(1 - p): the slope of the sigmoid makes a network that is surely wrong learn slowly."""
     p = sigmoid(z)
-    return 2 * (p - t) * p * (1 - p)
+    slope: Array = 2 * (p - t) * p * (1 - p)
+    return slope
 
 
 def squared_softmax(z: Array, t: Array) -> Array:

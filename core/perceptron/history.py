@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 
 from core import Array, IntArray
 from core.records import Record
+from core.validation import whole_numbers
 
 Answers = Callable[[Array, IntArray, IntArray, Array, Array], Array]
 
@@ -126,6 +127,12 @@ def births(history: PerceptronHistory) -> IntArray:
     return np.append(0, history.update_steps)
 
 
+def happened(history: PerceptronHistory, steps: ArrayLike, low: int = 0) -> IntArray:
+    """The steps as an array, if the run has had them: from `low` to `history.n_steps`."""
+    array: IntArray = whole_numbers(low=low, below=history.n_steps + 1)("steps", steps, {})
+    return array
+
+
 def working_at(history: PerceptronHistory, steps: ArrayLike) -> IntArray:
     """Index of the record whose working weights are in force after so many considered samples.
 
@@ -138,7 +145,7 @@ def working_at(history: PerceptronHistory, steps: ArrayLike) -> IntArray:
     -------
     ndarray of shape (S,)
     """
-    return in_force(births(history), np.asarray(steps))
+    return in_force(births(history), happened(history, steps))
 
 
 def considered(history: PerceptronHistory, steps: ArrayLike) -> tuple[IntArray, IntArray]:
@@ -149,7 +156,7 @@ def considered(history: PerceptronHistory, steps: ArrayLike) -> tuple[IntArray, 
     history : PerceptronHistory
     steps : array-like of int, shape (S,), each in 1..history.n_steps
     """
-    places = np.asarray(steps) - 1
+    places = happened(history, steps, low=1) - 1
     return places // history.orders.shape[1] + 1, history.orders.ravel()[places]
 
 

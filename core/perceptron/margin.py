@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from core import Array
 from core.records import Record
-from core.validation import check_labelled
+from core.validation import boolean, check_labelled, finite, takes
 
 EPS = float(np.finfo(np.float64).eps)
 MAX_STEPS = 1000
@@ -41,6 +41,7 @@ class Margin(Record):
     radius: float
 
 
+@takes(fit_bias=boolean)
 def largest_margin(X: ArrayLike, y: ArrayLike, fit_bias: bool = True) -> Margin:
     """The largest margin of a perceptron on these data; without `fit_bias` the line passes through x = 0.
 
@@ -69,6 +70,7 @@ def novikoff_bound(margin: Margin) -> float:
     return (margin.radius / margin.gamma) ** 2 if margin.gamma > 0 else math.inf
 
 
+@takes(Z=finite("n d"))
 def nearest_to_origin(Z: Array) -> Array:
     """The point of the convex hull of the rows of Z that is nearest to the origin (Wolfe 1976).
 

@@ -22,11 +22,21 @@ from core.datasets import (
     check_points,
 )
 from core.iris import Feature
-from core.perceptron.history import VARIANTS, PerceptronHistory, births
+from core.perceptron.history import VARIANTS, PerceptronHistory, births, happened
 from core.perceptron.history import considered as considered
 from core.perceptron.history import cycle_length as cycle_length
 from core.perceptron.history import working_at as working_at
-from core.validation import MAX_SEED, check_boolean, check_choice, check_integer, check_labelled, check_number
+from core.validation import (
+    MAX_SEED,
+    check_boolean,
+    check_choice,
+    check_integer,
+    check_labelled,
+    check_number,
+    floats,
+    integer,
+    takes,
+)
 
 Variant = Literal["standard", "averaged", "pocket"]
 Slip = Literal["none", "unlabelled-test", "no-bias"]
@@ -109,6 +119,7 @@ def is_mistake_unlabelled(y: float, score: float) -> bool:
 MISTAKES = {"none": is_mistake, "no-bias": is_mistake, "unlabelled-test": is_mistake_unlabelled}
 
 
+@takes(X=floats("n d"), y=floats("n"))
 def steps(X: Array, y: Array, params: PerceptronParams) -> Iterator[Step]:
     """Rosenblatt's rule as books print it: one step for every considered sample.
 
@@ -149,6 +160,7 @@ def dot(w: Iterable[float], x: Iterable[float]) -> float:
     return total
 
 
+@takes(n_features=integer(1))
 def initial_weights(n_features: int, params: PerceptronParams, rng: np.random.Generator) -> tuple[Array, float]:
     """Standard normal weights and bias times `init_scale`; zeros when that is 0."""
     # drawn even when unused: a seed's orders must not depend on the scale; + 0.0 turns -0.0 into 0.0
@@ -157,6 +169,7 @@ def initial_weights(n_features: int, params: PerceptronParams, rng: np.random.Ge
     return w, b if params.uses_bias else 0.0
 
 
+@takes(n_samples=integer(1))
 def epoch_orders(n_samples: int, params: PerceptronParams, rng: np.random.Generator) -> Iterator[IntArray]:
     """The order of the samples in each epoch: shuffled anew, or as they stand."""
     for _ in range(params.n_epochs):
@@ -253,6 +266,7 @@ def epoch_in_space(
     return w, wrong
 
 
+@takes(X=floats("n d"), y=floats("n"))
 def answer_at(
     history: PerceptronHistory, X: Array, y: Array, steps: ArrayLike, params: PerceptronParams
 ) -> tuple[Array, Array]:
@@ -272,10 +286,11 @@ def answer_at(
     b : ndarray of shape (S,)
     """
     V = np.column_stack([history.current_weights, history.current_biases])
-    answers = VARIANTS[params.variant](V, births(history), np.asarray(steps), X, y)
+    answers = VARIANTS[params.variant](V, births(history), happened(history, steps), X, y)
     return answers[:, :-1], answers[:, -1]
 
 
+@takes(w=floats("d"), X=floats("n d"))
 def predict(w: Array, b: float, X: ArrayLike) -> Array:
     """+1 where w·x + b > 0, else -1 (a point on the line counts as -1, as in scikit-learn).
 
@@ -292,16 +307,19 @@ def predict(w: Array, b: float, X: ArrayLike) -> Array:
     return np.where(np.asarray(X) @ w + b > 0, 1.0, -1.0)
 
 
+@takes(w=floats("d"), X=floats("n d"), y=floats("n"))
 def accuracy(w: Array, b: float, X: ArrayLike, y: Array) -> float:
     """Share of samples that `predict` gets right."""
     return float(np.mean(predict(w, b, X) == y))
 
 
+@takes(w=floats("d"), X=floats("n d"), y=floats("n"))
 def perceptron_criterion(w: Array, b: float, X: Array, y: Array) -> float:
     """Σ max(0, -y(w·x + b)): how far the wrong samples lie on the wrong side, in units of ‖w‖."""
     return float(np.sum(np.maximum(0, -y * (X @ w + b))))
 
 
+@takes(w=floats("d"), X=floats("n d"), y=floats("n"))
 def perceptron_criterion_gradient(w: Array, b: float, X: Array, y: Array) -> tuple[Array, float]:
     """-Σ yx and -Σ y over the mistakes: Rosenblatt's update is a step of size η against one sample's term.
 

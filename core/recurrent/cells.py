@@ -4,17 +4,42 @@ A row is one sequence of the batch. The gates of a cell stand side by side in it
 here. core.recurrent.loops does the same for whole sequences, faster; a test holds the two equal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from core import Array
 from core.activations import sigmoid
+from core.validation import InvalidParameterError, Rule, Sizes, floats, takes
 
 Weights = dict[str, Array]
 
 
+def check_weights(cell: str, weights: Any, sizes: Sizes, *, outputs: bool = True) -> Weights:
+    """The weights of a network with that cell as floats: no name is missing or left over, all shapes fit.
+
+    With `outputs` False the weights of one step suffice, without W_y and b_y.
+    """
+    inner = {"b_hn": "H"} if cell == "gru" else {}
+    axes = {"W_x": "I G·H", "W_h": "H G·H", "b": "G·H", "W_y": "H O", "b_y": "O", **inner}
+    spare = set() if outputs else {"W_y", "b_y"}
+    if not isinstance(weights, Mapping) or not axes.keys() - spare <= weights.keys() <= axes.keys():
+        raise InvalidParameterError("weights", "named", weights, names=tuple(axes))
+    arrays = {name: floats(axes[name])(name, values, sizes) for name, values in weights.items()}
+    (H, width), n_gates = arrays["W_h"].shape, len(VARIANTS[cell].gates)
+    if width != n_gates * H:
+        raise InvalidParameterError("W_h", "shape", (H, width), shape=f"({H}, {n_gates * H})")
+    return arrays
+
+
+def weights_of(cell: str) -> Rule:
+    """`check_weights` as a rule for one step."""
+    return lambda parameter, value, sizes: check_weights(cell, value, sizes, outputs=False)
+
+
+@takes(x=floats("B I"), h=floats("B H"), weights=weights_of("rnn"))
 def rnn_step(x: Array, h: Array, weights: Weights) -> Array:
     """h' = tanh(x Wₓ + h Wₕ + b) (Elman 1990).
 
@@ -27,11 +52,13 @@ def rnn_step(x: Array, h: Array, weights: Weights) -> Array:
     return np.tanh(x @ weights["W_x"] + h @ weights["W_h"] + weights["b"])
 
 
+@takes(x=floats("B I"), h=floats("B H"), weights=weights_of("rnn-relu"))
 def rnn_relu_step(x: Array, h: Array, weights: Weights) -> Array:
     """h' = max(0, x Wₓ + h Wₕ + b) (Le, Jaitly & Hinton 2015)."""
     return np.maximum(x @ weights["W_x"] + h @ weights["W_h"] + weights["b"], 0)
 
 
+@takes(x=floats("B I"), h=floats("B H"), c=floats("B H"), weights=weights_of("lstm"))
 def lstm_step(x: Array, h: Array, c: Array, weights: Weights) -> tuple[Array, Array]:
     """c' = f c + i g, h' = o tanh(c') (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000).
 
@@ -47,6 +74,7 @@ def lstm_step(x: Array, h: Array, c: Array, weights: Weights) -> tuple[Array, Ar
     return o * np.tanh(c), c
 
 
+@takes(x=floats("B I"), h=floats("B H"), weights=weights_of("gru"))
 def gru_step(x: Array, h: Array, weights: Weights) -> Array:
     """h' = (1 - z) n + z h with n = tanh(aₙ + r (h Wₕₙ + bₕₙ)) (Cho et al. 2014).
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from core.cost import calls
+from core.validation import choice, integer, takes
 
 UNSEEN_SIZE = 64  # sequences that every recorded network is judged by
 MAX_RECORDED = 120
@@ -29,6 +30,7 @@ class Step(NamedTuple):
 STEPS = {"rnn": Step(1, 35, 12), "gru": Step(3, 65, 45), "lstm": Step(4, 60, 55)}
 
 
+@takes(cell=choice(STEPS), sequence_length=integer(1), batch_size=integer(1), n_updates=integer(0))
 def training_cost(
     cell: str, sizes: tuple[int, int, int], sequence_length: int, batch_size: int, n_updates: int
 ) -> float:
@@ -50,6 +52,7 @@ def training_cost(
     return sequence_length * (products + one_by_one)
 
 
+@takes(cell=choice(STEPS), hidden_size=integer(1), sequence_length=integer(1))
 def reading_cost(cell: str, hidden_size: int, sequence_length: int) -> float:
     """Of one network that reads one sequence, with every gradient that a film shows; in multiply-adds (`core.cost`)."""
     step = STEPS[cell]

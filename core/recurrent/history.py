@@ -8,6 +8,7 @@ from core import Array, IntArray
 from core.records import Record
 from core.recurrent.cells import Weights
 from core.recurrent.weights import shapes, unflatten
+from core.validation import integer, takes
 
 MAX_FRAMES = 120
 
@@ -70,6 +71,7 @@ class RecurrentHistory(Record):
         return {name: values[frame] for name, values in self.weights.items()}
 
 
+@takes(n_updates=integer(0))
 def kept_updates(n_updates: int) -> IntArray:
     """0, …, n when these are at most `MAX_FRAMES`, else so many with gaps that grow evenly: most happens early."""
     if n_updates < MAX_FRAMES:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from core import Array, IntArray
 from core.activations import log_softmax as log_softmax
 from core.activations import softmax as softmax
+from core.validation import choice, floats, takes, truths, whole_numbers
 
 Mask = NDArray[np.bool_]
 Loss = Callable[[Array, Any, Mask], tuple[float, Array]]
 
 
+@takes(outputs=floats("T B O"), targets=floats("T B O"), mask=truths("T B"))
 def squared(outputs: Array, targets: Array, mask: Mask) -> tuple[float, Array]:
     """The mean of (y - target)² and its derivative by every output.
 
@@ -30,6 +32,7 @@ def squared(outputs: Array, targets: Array, mask: Mask) -> tuple[float, Array]:
     return float(np.sum(differences**2) / n), 2 * differences / n
 
 
+@takes(outputs=floats("T B C"), targets=whole_numbers("T B", below="C"), mask=truths("T B"))
 def cross_entropy(outputs: Array, targets: IntArray, mask: Mask) -> tuple[float, Array]:
     """The mean of -ln softmax(y)[target] and its derivative by every output: softmax(y) - one-hot(target).
 
@@ -50,6 +53,7 @@ def cross_entropy(outputs: Array, targets: IntArray, mask: Mask) -> tuple[float,
 LOSSES: dict[str, Loss] = {"squared": squared, "cross-entropy": cross_entropy}
 
 
+@takes(loss=choice(LOSSES), outputs=floats("T B O"), mask=truths("T B"))
 def error(loss: str, outputs: Array, targets: Array | IntArray, mask: Mask) -> float:
     """What a task is judged by: the squared loss itself, for classes the share of wrong answers."""
     if loss == "squared":

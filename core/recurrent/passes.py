@@ -15,6 +15,8 @@ from core import Array
 from core.records import Record
 from core.recurrent.cells import VARIANTS, Weights
 from core.recurrent.loops import LOOPS
+from core.recurrent.weights import checked
+from core.validation import floats
 
 N = TypeVar("N", bound=np.generic)
 
@@ -93,8 +95,12 @@ def forward(
     feedback : bool
         False is the slip: every step starts from zeros, as if it were a sequence of its own; h0 and c0 are not used.
     """
+    weights, sizes = checked(cell, weights)
+    x = floats("T B I")("x", x, sizes)
     if not feedback:
         return _linked(forward(cell, weights, unlinked(x)), x)
+    h0 = None if h0 is None else floats("B H")("h0", h0, sizes)
+    c0 = None if c0 is None or not VARIANTS[cell].has_c else floats("B H")("c0", c0, sizes)
     start = (None if state is None else state.T for state in (h0, c0))
     trace = run_forward(cell, weights, x.swapaxes(1, 2), *start)
     H, width = weights["W_h"].shape
@@ -128,6 +134,9 @@ def backward(cell: str, weights: Weights, states: States, d_outputs: Array) -> t
 
 def backward_with_c(cell: str, weights: Weights, states: States, d_outputs: Array) -> tuple[Weights, Array, Array]:
     """What `backward` returns and ∂L/∂c_t (T + 1, B, H), also by h_t = o tanh(c_t); (T + 1, B, 0) without c."""
+    weights, sizes = checked(cell, weights)
+    floats("T B I")("states", states.x, sizes)
+    d_outputs = floats("T B O")("d_outputs", d_outputs, sizes)
     if not states.feedback:
         return _backward_unlinked(cell, weights, states, d_outputs)
     T, B, n_inputs = states.x.shape
@@ -212,7 +221,7 @@ def _linked(states: States, x: Array) -> States:
         return array.reshape(T, B, array.shape[-1])
 
     def after_zeros(array: Array) -> Array:
-        return np.concatenate([np.zeros((1, B, array.shape[2])), rows(array[1])])
+        return np.concatenate([np.zeros((1, B, array.shape[2]), array.dtype), rows(array[1])])
 
     h, c = after_zeros(states.h), after_zeros(states.c)
     return States(x, h, c, rows(states.gates), rows(states.inner), rows(states.outputs), feedback=False)

@@ -11,6 +11,8 @@ import numpy as np
 from core import Array
 from core.recurrent.cells import Weights
 from core.recurrent.passes import States, backward, forward
+from core.recurrent.weights import checked
+from core.validation import check_integer
 
 
 def jacobian_norms(cell: str, weights: Weights, states: States, sample: int = 0) -> Array:
@@ -33,6 +35,7 @@ def jacobian_norms(cell: str, weights: Weights, states: States, sample: int = 0)
     ndarray of shape (T,)
         Entry t belongs to the step from h[t] to h[t + 1].
     """
+    check_integer("sample", sample, 0, states.x.shape[1] - 1)
     if not states.feedback:
         return np.zeros(len(states.x))
     norms: Array = np.linalg.norm(jacobians(cell, weights, states, sample), ord=2, axis=(1, 2))
@@ -41,6 +44,8 @@ def jacobian_norms(cell: str, weights: Weights, states: States, sample: int = 0)
 
 def jacobians(cell: str, weights: Weights, states: States, sample: int = 0) -> Array:
     """∂s_t / ∂s_{t-1} of every step, (T, H, H), for the LSTM (T, 2·H, 2·H) with h first; rows belong to s_t."""
+    weights, _ = checked(cell, weights)
+    check_integer("sample", sample, 0, states.x.shape[1] - 1)
     parts = (states.h, states.c, states.gates, states.inner)
     return JACOBIANS[cell](weights["W_h"], *(part[:, sample] for part in parts))
 
@@ -106,6 +111,8 @@ def input_sensitivity(cell: str, weights: Weights, states: States, output_step: 
     ndarray of shape (T,)
     """
     T, n_outputs = len(states.x), states.outputs.shape[2]
+    check_integer("output_step", output_step, 0, T - 1)
+    check_integer("sample", sample, 0, states.x.shape[1] - 1)
 
     def copies(array: Array) -> Array:  # a copy of the sequence for every part of the output
         return np.repeat(array[:, [sample]], n_outputs, axis=1)

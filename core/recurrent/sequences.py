@@ -14,6 +14,7 @@ from core import Array, IntArray
 from core.alphabet import alphabet_of, encode
 from core.records import Record
 from core.recurrent.losses import Mask
+from core.validation import floats, integer, takes
 
 LISTENING = 0.25  # of the steps of a wave or a text pass before answers count: nobody can know what comes first
 PERIODS = (8.0, 25.0)  # steps, from – to, until a wave repeats
@@ -59,6 +60,7 @@ def echo(settings: Settings, rng: np.random.Generator) -> Batch:
     return Batch(x, *echo_answers(x, settings))
 
 
+@takes(x=floats("T B 1"))
 def echo_answers(x: Array, settings: Settings) -> tuple[Array, Mask]:
     """targets[t] = x[t - delay]; zeros that do not count before."""
     targets = np.zeros_like(x)
@@ -73,6 +75,7 @@ def first_symbol(settings: Settings, rng: np.random.Generator) -> Batch:
     return Batch(x, *first_symbol_answers(x, settings))
 
 
+@takes(x=floats("T B S"))
 def first_symbol_answers(x: Array, settings: Settings) -> tuple[IntArray, Mask]:
     """The class of the first symbol, again and again; every answer counts."""
     return np.broadcast_to(np.argmax(x[0], axis=1), x.shape[:2]), _from_step(0, x)
@@ -84,6 +87,7 @@ def parity(settings: Settings, rng: np.random.Generator) -> Batch:
     return Batch(x, *parity_answers(x, settings))
 
 
+@takes(x=floats("T B 1"))
 def parity_answers(x: Array, settings: Settings) -> tuple[IntArray, Mask]:
     """1 where the ones so far are odd in number, else 0; every answer counts."""
     n_ones: IntArray = np.cumsum(x[:, :, 0] > 0, axis=0)
@@ -103,6 +107,7 @@ def adding(settings: Settings, rng: np.random.Generator) -> Batch:
     return Batch(x, *adding_answers(x, settings))
 
 
+@takes(x=floats("T B 2"))
 def adding_answers(x: Array, settings: Settings) -> tuple[Array, Mask]:
     """The sum of the marked numbers; only the answer at the last step counts."""
     total = np.sum(x[:, :, 0] * x[:, :, 1], axis=0)[:, None]
@@ -117,6 +122,7 @@ def wave(settings: Settings, rng: np.random.Generator) -> Batch:
     return Batch(values[:-1], values[1:], _from_step(listening(T), values[:-1]))
 
 
+@takes(x=floats("T B 1"))
 def wave_answers(x: Array, settings: Settings) -> tuple[Array, Mask]:
     """The next value; what follows the last one is not known and does not count."""
     targets = np.concatenate([x[1:], x[-1:]])
@@ -125,12 +131,14 @@ def wave_answers(x: Array, settings: Settings) -> tuple[Array, Mask]:
     return targets, mask
 
 
+@takes(turns=floats())
 def sine(turns: Array) -> Array:
     """sin 2π·turns"""
     height: Array = np.sin(2 * np.pi * turns)
     return height
 
 
+@takes(turns=floats())
 def sawtooth(turns: Array) -> Array:
     """Rises from -1 to 1 during each turn and falls back at once."""
     part: Array = turns % 1
@@ -150,6 +158,7 @@ def characters(settings: Settings, rng: np.random.Generator) -> Batch:
     return Batch(x, pieces[1:], _from_step(listening(T), x))
 
 
+@takes(x=floats("T B C"))
 def characters_answers(x: Array, settings: Settings) -> tuple[IntArray, Mask]:
     """The next character; what follows the last one is not known and does not count."""
     codes = np.argmax(x, axis=2)
@@ -169,6 +178,7 @@ def character_entropy(settings: Settings) -> float:
     return float(-np.sum(shares * np.log(shares)))
 
 
+@takes(sequence_length=integer(1))
 def listening(sequence_length: int) -> int:
     """The first step whose answer counts, for the tasks that must hear something first."""
     return int(LISTENING * sequence_length)

@@ -30,6 +30,7 @@ from core.recurrent.passes import run_backward, run_forward, unlinked
 from core.recurrent.sequences import Batch
 from core.recurrent.weights import flatten, shapes, unflatten, with_spectral_radius
 from core.recurrent.weights import init_weights as init_weights
+from core.validation import floats, number, takes
 
 STREAM = 5  # no other lab's seed repeats these numbers
 UNSEEN_SIZE = 64
@@ -89,6 +90,7 @@ def precision(params: RecurrentParams) -> type[np.floating[Any]]:
     return np.float64 if params.variant == "rnn-relu" else np.float32
 
 
+@takes(theta=floats("n_weights"))
 def loss_gradient(theta: Array, batch: Batch, params: RecurrentParams) -> tuple[float, Array]:
     """The loss of a batch and its gradient by theta.
 
@@ -105,6 +107,7 @@ def loss_gradient(theta: Array, batch: Batch, params: RecurrentParams) -> tuple[
     return loss, flatten({name: slopes.weights[name] for name in weights}).astype(np.float64)
 
 
+@takes(theta=floats("n_weights"))
 def scores(theta: Array, batch: Batch, params: RecurrentParams) -> tuple[float, float]:
     """Loss and error of a batch, see `core.recurrent.losses`."""
     x, targets, mask = _sequences(batch, params)
@@ -138,7 +141,8 @@ def updates(params: RecurrentParams) -> Iterator[Update]:
         theta, state = adam(theta, gradient, state, t + 1, params.learning_rate, AdamSettings())
 
 
-def clip(gradient: Array, norm: float, clip_norm: float | None) -> Array:
+@takes(gradient=floats(), clip_norm=number(0, above=True))
+def clip(gradient: Array, norm: float, clip_norm: float | None = None) -> Array:
     """The same direction, no longer than `clip_norm`: g · clip / ‖g‖ (Pascanu, Mikolov & Bengio 2013)."""
     return gradient if clip_norm is None or norm <= clip_norm else gradient * (clip_norm / norm)
 

@@ -16,7 +16,14 @@ from core.recurrent.cells import CELLS
 from core.recurrent.cost import MAX_RECORDED, reading_cost
 from core.recurrent.params import MAX_LENGTH, RecurrentParams
 from core.recurrent.writing import MAX_TEMPERATURE
-from core.validation import InvalidParameterError, check_boolean, check_choice, check_integer, check_number
+from core.validation import (
+    InvalidParameterError,
+    check_boolean,
+    check_choice,
+    check_integer,
+    check_number,
+    whole_numbers,
+)
 
 Axis = Literal["sequence", "training"]
 Origin = Literal["standard", "far"]
@@ -108,7 +115,7 @@ def _check_size(size: int, low: int, high: int) -> None:
 
 def one_hot(codes: IntArray, n: int) -> Array:
     """Codes (T,) as vectors with a single one, (T, 1, n)."""
-    return np.eye(n)[codes][:, None]
+    return np.eye(n)[whole_numbers("T", below=n)("codes", codes, {})][:, None]
 
 
 def read_numbers(items: list[str], view: RecurrentView) -> Array:

@@ -9,11 +9,15 @@ from math import prod, sqrt
 import numpy as np
 
 from core import Array
-from core.recurrent.cells import VARIANTS, Weights
+from core.recurrent.cells import VARIANTS, Weights, check_weights
+from core.validation import InvalidParameterError, Sizes, choice, finite, floats, integer, number, takes
 
+MAX_UNITS = 1_000_000
+SIZES = {name: integer(1, MAX_UNITS) for name in ("input_size", "hidden_size", "output_size")}
 FORGET_BIAS = 1.0  # a forget gate that begins open lets gradients through (Gers et al. 2000)
 
 
+@takes(cell=choice(VARIANTS), **SIZES)
 def init_weights(cell: str, input_size: int, hidden_size: int, output_size: int, rng: np.random.Generator) -> Weights:
     """Weights drawn evenly between -1/√H and 1/√H, as PyTorch draws them; biases 0, the LSTM's forget gate 1.
 
@@ -32,6 +36,7 @@ def init_weights(cell: str, input_size: int, hidden_size: int, output_size: int,
     return weights
 
 
+@takes(cell=choice(VARIANTS), **SIZES)
 def shapes(cell: str, input_size: int, hidden_size: int, output_size: int) -> dict[str, tuple[int, ...]]:
     """Name and shape of all weights, in the order of `init_weights`."""
     width = len(VARIANTS[cell].gates) * hidden_size
@@ -46,12 +51,43 @@ def shapes(cell: str, input_size: int, hidden_size: int, output_size: int) -> di
     }
 
 
+def checked(cell: str, weights: Weights) -> tuple[Weights, Sizes]:
+    """The weights as floats when all are there and fit each other.
+
+    Parameters
+    ----------
+    cell : key of `core.recurrent.cells.VARIANTS`
+    weights : dict
+        As `init_weights` gives them.
+
+    Returns
+    -------
+    weights : dict
+    sizes : dict
+        I, H and O, for the rules of other arrays.
+    """
+    sizes: Sizes = {}
+    return check_weights(choice(VARIANTS)("cell", cell, sizes), weights, sizes), sizes
+
+
+def _square_blocks(W_h: Array, radius: float = 0.0) -> None:
+    if W_h.shape[1] % len(W_h):
+        raise InvalidParameterError("W_h", "shape", W_h.shape, shape="(H, G·H)")
+
+
+def _can_be_scaled(W_h: Array, radius: float) -> None:
+    if not np.all(spectral_radii(W_h) > 0):
+        raise InvalidParameterError("W_h", "differ", W_h, other="a matrix with a block of spectral radius 0")
+
+
+@takes(_square_blocks, W_h=finite("H GH"))
 def spectral_radii(W_h: Array) -> Array:
     """The largest |eigenvalue| of each H x H block of W_h (H, G·H), shape (G,)."""
     radii: Array = np.max(np.abs(np.linalg.eigvals(_blocks(W_h))), axis=1)
     return radii
 
 
+@takes(_square_blocks, _can_be_scaled, W_h=finite("H GH"), radius=number(0))
 def with_spectral_radius(W_h: Array, radius: float) -> Array:
     """W_h with every H x H block scaled to that spectral radius (Jaeger 2001)."""
     return W_h * np.repeat(radius / spectral_radii(W_h), len(W_h))
@@ -67,6 +103,13 @@ def flatten(weights: Weights) -> Array:
     return np.concatenate([values.ravel() for values in weights.values()])
 
 
+def _fills(theta: Array, shapes: Mapping[str, tuple[int, ...]]) -> None:
+    n_weights = sum(map(prod, shapes.values()))
+    if theta.shape[-1] != n_weights:
+        raise InvalidParameterError("theta", "shape", theta.shape, shape=f"(…, {n_weights})")
+
+
+@takes(_fills, theta=floats("... n_weights"))
 def unflatten(theta: Array, shapes: Mapping[str, tuple[int, ...]]) -> Weights:
     """The parts of vectors (…, n_weights) under their names and in their shapes, not copied."""
     weights, start = {}, 0

@@ -7,11 +7,12 @@ from core.alphabet import MAX_LENGTH
 from core.recurrent.cells import Weights
 from core.recurrent.losses import softmax
 from core.recurrent.passes import States, forward
-from core.validation import InvalidParameterError, check_number
+from core.validation import InvalidParameterError, floats, integer, number, takes, whole_numbers
 
 MAX_TEMPERATURE = 10
 
 
+@takes(n=integer(1), temperature=number(0, MAX_TEMPERATURE), input_size=integer(1))
 def generate(
     cell: str,
     weights: Weights,
@@ -45,8 +46,8 @@ def generate(
     ndarray of shape (n,)
         The codes of what follows the beginning.
     """
-    temperature = check_number("temperature", temperature, 0, MAX_TEMPERATURE)
-    if len(seed_codes) == 0:
+    seed_codes = whole_numbers(below=input_size)("seed_codes", seed_codes, {})
+    if seed_codes.size == 0:
         raise InvalidParameterError("seed_codes", "text_length", 0, low=1, high=MAX_LENGTH)
     one_hot, written = np.eye(input_size), np.zeros(n, dtype=np.int64)
     states = forward(cell, weights, one_hot[seed_codes][:, None], feedback=feedback)
@@ -56,6 +57,7 @@ def generate(
     return written
 
 
+@takes(scores=floats("C"), temperature=number(0, MAX_TEMPERATURE))
 def draw(scores: Array, temperature: float, rng: np.random.Generator) -> int:
     """One class, drawn with the probabilities softmax(scores / temperature); the likeliest when that is 0."""
     if temperature == 0:
@@ -65,6 +67,7 @@ def draw(scores: Array, temperature: float, rng: np.random.Generator) -> int:
     return min(int(np.searchsorted(shares, rng.random(), side="right")), len(scores) - 1)
 
 
+@takes(x=floats("T 1 1"), n=integer(1))
 def continue_wave(cell: str, weights: Weights, x: Array, n: int, *, feedback: bool = True) -> Array:
     """Continue a curve: read x (T, 1, 1), then take every answer for the next value; n values, shape (n,)."""
     values = np.zeros(n)

@@ -1,13 +1,13 @@
 """The list of labs: every view is said whole, and is found by its name, its link and its lesson."""
 
 import importlib
-import inspect
 from typing import Any
 
 import pytest
 
 from charts.lab import Lab, View
 from charts.labs import LABS
+from charts.take_away import source_of
 
 VIEWS = [(lab, view) for lab in LABS for view in lab.views]
 every_view = pytest.mark.parametrize(("lab", "view"), VIEWS, ids=[view.name for _, view in VIEWS])
@@ -50,7 +50,7 @@ def test_the_code_of_a_view_can_be_shown(lab: Lab, view: View[Any, Any]) -> None
     assert code.first
     assert code.more
     for function in (*code.first, *code.more):
-        assert inspect.getsource(function).startswith(("def ", "class "))
+        assert source_of(function).startswith(("def ", "class "))
         assert function.__module__.startswith("core.")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 
 from core.alphabet import encode
@@ -14,6 +15,8 @@ from core.convolution.slide import ConvolutionParams
 from core.datasets import MAX_POINTS
 from core.mlp.params import MLPParams
 from core.perceptron.training import PerceptronParams, train
+from core.recurrent.losses import softmax
+from core.recurrent.passes import forward
 from core.recurrent.training import RecurrentParams
 from core.recurrent.view import RecurrentView
 from core.validation import RULES, InvalidParameterError
@@ -38,6 +41,8 @@ REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
     "one_of": (lambda: PerceptronParams(dataset="moons"), ["dataset", "xor", "ring", "moons"]),
     "differ": (lambda: PerceptronParams(x1_feature="petal-length"), ["x2_feature", "petal-length"]),
     "finite": (lambda: train([[1, float("inf")], [0, 0]], [1, -1], PerceptronParams()), ["X", "1e+100", "`inf`"]),
+    "real": (lambda: softmax(["a"]), ["scores", "`['a']`"]),
+    "named": (lambda: forward("gru", [], np.ones((1, 1, 1))), ["weights", "W_x", "b_hn", "`[]`"]),
     "shape": (lambda: train([1, 2], [1, -1], PerceptronParams()), ["X", "(n_samples, n_features)", "`(2,)`"]),
     "labels": (lambda: PerceptronParams(points=(POINT, (1, 1, 7))), ["points", "−1", "+1", "`7`"]),
     "both_classes": (lambda: PerceptronParams(points=(POINT, POINT)), ["points", "−1", "+1"]),

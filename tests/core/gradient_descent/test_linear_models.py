@@ -432,7 +432,7 @@ GOOD = [[1.0], [2.0], [3.0]]
         ([[1.0], [NAN], [3.0]], [0, 1, 0], {}, "X must be finite numbers"),
         ([[1.0], [INF], [3.0]], [0, 1, 0], {}, "X must be finite numbers"),
         (GOOD, [0, NAN, 1], {}, "y must be finite numbers"),
-        (GOOD, ["a", "b", "c"], {}, "y must be finite numbers"),
+        (GOOD, ["a", "b", "c"], {}, "y must hold real numbers only"),
         ([1.0, 2.0, 3.0], [0, 1, 0], {}, "X must have the shape"),
         (GOOD, [0, 1], {}, "y must have the shape (3,) of X's samples"),
         ([[1.0]], [1.0], {"batch_size": 1}, "X must hold at least 2 points"),

@@ -46,7 +46,7 @@ def script(
 
 
 def source_of(source: Source) -> str:
-    """The source as it stands; of a function without its guard (`core.validation.takes`), which stands above it."""
+    """The source as it stands; of a function without its guard (`core.guards.takes`), which stands above it."""
     text = inspect.getsource(source)
     return text if inspect.isclass(source) else "def " + f"\n{text}".partition("\ndef ")[2]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core import Array
-from core.validation import floats, takes
+from core.guards import floats, takes
 
 LEAK = 0.01
 GELU_SCALE, GELU_CUBE = float(np.sqrt(2 / np.pi)), 0.044715

@@ -9,7 +9,8 @@ import unicodedata
 import numpy as np
 
 from core import IntArray
-from core.validation import InvalidParameterError, whole_numbers
+from core.guards import whole_numbers
+from core.validation import InvalidParameterError
 
 MIN_LENGTH, MAX_LENGTH = 2, 500
 MIN_DISTINCT, MAX_DISTINCT = 2, 100

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from core import Array
-from core.validation import InvalidParameterError, check_integer, floats, integer, takes
+from core.guards import floats, integer, takes
+from core.validation import InvalidParameterError, check_integer
 
 Pair = tuple[int, int]
 MAX_SETTING = 1000  # stride, padding and dilation

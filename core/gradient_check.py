@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import Array
+from core.guards import finite, integer, number, takes
 from core.records import Record
-from core.validation import finite, integer, number, takes
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,9 @@ from math import comb
 import numpy as np
 
 from core import Array
+from core.guards import integer, takes
 from core.records import frozen
-from core.validation import check_choice, check_integer, integer, takes
+from core.validation import check_choice, check_integer
 
 MAX_SIZE = 7
 

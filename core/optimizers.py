@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from core import Array
-from core.validation import bare, floats, integer, number, takes
+from core.guards import bare, floats, integer, number, takes
 
 Number = TypeVar("Number", float, Array)
 State = tuple[Number, Number]

@@ -8,7 +8,8 @@ import numpy as np
 
 from core import Array
 from core.conv2d import Pair, check_shape, n_places, pair
-from core.validation import InvalidParameterError, floats, takes
+from core.guards import floats, takes
+from core.validation import InvalidParameterError
 
 
 @takes(x=floats("N C H W"))

@@ -6,7 +6,7 @@ t counts the updates made so far, 0 to n_steps - 1. Left out: warm-up and restar
 from collections.abc import Callable
 from math import cos, pi
 
-from core.validation import bare, choice, integer, number, takes
+from core.guards import bare, choice, integer, number, takes
 
 Schedule = Callable[[int, int], float]
 

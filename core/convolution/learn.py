@@ -8,19 +8,11 @@ import numpy as np
 from core import Array
 from core.conv2d import conv2d, conv2d_backward, same_padding
 from core.convolution.slide import NINE, Cells, checked_picture
+from core.guards import finite, floats, integer, takes
 from core.kernels import KERNELS
 from core.optimizers import MAX_BETA2, MAX_MOMENTUM, MAX_RATE, OPTIMIZERS
 from core.records import Record
-from core.validation import (
-    MAX_SEED,
-    check_choice,
-    check_integer,
-    check_number,
-    finite,
-    floats,
-    integer,
-    takes,
-)
+from core.validation import MAX_SEED, check_choice, check_integer, check_number
 
 MAX_WEIGHT = 1e9  # weights larger than this do not come back
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from core import Array
-from core.validation import InvalidParameterError, finite, floats, integer, takes
+from core.guards import finite, floats, integer, takes
+from core.validation import InvalidParameterError
 
 MAX_SIDE = 64
 FINE = 4  # drawn so many times larger, then averaged: smooth edges

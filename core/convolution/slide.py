@@ -10,19 +10,11 @@ from core import Array
 from core.activations import ACTIVATIONS
 from core.conv2d import conv2d, rows_summed, same_padding
 from core.convolution.pictures import MAX_SIDE, PICTURES, unpack
+from core.guards import floats, takes
 from core.kernels import KERNELS, MAX_SIZE, kernel_of
 from core.pooling import avg_pool2d, max_pool2d
 from core.records import Record
-from core.validation import (
-    MAX_SEED,
-    InvalidParameterError,
-    check_boolean,
-    check_choice,
-    check_integer,
-    check_number,
-    floats,
-    takes,
-)
+from core.validation import MAX_SEED, InvalidParameterError, check_boolean, check_choice, check_integer, check_number
 
 Border = Literal["valid", "same", "number"]
 Pooling = Literal["none", "max", "average"]

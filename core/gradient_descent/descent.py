@@ -11,19 +11,11 @@ import numpy as np
 
 from core import Array, IntArray
 from core.gradient_descent.landscapes import DEFAULT_CONDITION, LANDSCAPES, MAX_CONDITION, Landscape, ravine
+from core.guards import bare, number, takes
 from core.optimizers import MAX_BETA2, MAX_MOMENTUM, MAX_RATE, OPTIMIZERS, Optimizer, Settings
 from core.records import Record
 from core.schedules import SCHEDULES, learning_rates
-from core.validation import (
-    MAX_SEED,
-    InvalidParameterError,
-    bare,
-    check_choice,
-    check_integer,
-    check_number,
-    number,
-    takes,
-)
+from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_number
 
 Slip = Literal["none", "climb"]
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from core.guards import finite, floats, takes
 from core.optimizers import Number
-from core.validation import Sizes, check_number, finite, floats, takes
+from core.validation import Sizes, check_number
 
 Hessian = tuple[float, float, float]
 Pair = tuple[Number, Number]

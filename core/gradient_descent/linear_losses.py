@@ -11,7 +11,7 @@ import numpy as np
 
 from core import Array
 from core.activations import sigmoid
-from core.validation import bare, choice, finite, floats, takes
+from core.guards import bare, choice, finite, floats, takes
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from core.gradient_descent.linear_losses import loss as loss
 from core.gradient_descent.linear_losses import loss_gradient as loss_gradient
 from core.gradient_descent.linear_losses import loss_surface as loss_surface
 from core.gradient_descent.regression_data import MAX_DATA_NOISE, REGRESSION_DATASETS
+from core.guards import choice, floats, takes
 from core.optimizers import MAX_BETA2, MAX_MOMENTUM, MAX_RATE, OPTIMIZERS
 from core.schedules import SCHEDULES, learning_rates
 from core.validation import (
@@ -31,9 +32,6 @@ from core.validation import (
     check_choice,
     check_integer,
     check_number,
-    choice,
-    floats,
-    takes,
 )
 
 ModelName = Literal["linear", "logistic"]

@@ -14,18 +14,9 @@ import numpy as np
 from core import Array
 from core.datasets import MAX_SAMPLES
 from core.gradient_descent.cars import SPEED_AND_DISTANCE
+from core.guards import boolean, finite, floats, takes
 from core.iris import FEATURES, FLOWERS_PER_SPECIES, MEASUREMENTS
-from core.validation import (
-    MAX_SEED,
-    InvalidParameterError,
-    boolean,
-    check_choice,
-    check_integer,
-    check_number,
-    finite,
-    floats,
-    takes,
-)
+from core.validation import MAX_SEED, InvalidParameterError, check_choice, check_integer, check_number
 
 MODEL_NAMES = ("linear", "logistic")
 MAX_DATA_NOISE = 10

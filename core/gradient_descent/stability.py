@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from core import Array, IntArray
 from core.gradient_descent.landscapes import Hessian, Landscape
-from core.validation import MAX_SIZE, InvalidParameterError, finite, floats, number, takes
+from core.guards import finite, floats, number, takes
+from core.validation import MAX_SIZE, InvalidParameterError
 
 REGIMES = ("monotone", "one-step", "ripples", "oscillating", "diverging")
 ROUNDING = 1e-9

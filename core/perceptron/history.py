@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core import Array, IntArray
+from core.guards import whole_numbers
 from core.records import Record
-from core.validation import whole_numbers
 
 Answers = Callable[[Array, IntArray, IntArray, Array, Array], Array]
 

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core import Array
+from core.guards import boolean, finite, takes
 from core.records import Record
-from core.validation import boolean, check_labelled, finite, takes
+from core.validation import check_labelled
 
 EPS = float(np.finfo(np.float64).eps)
 MAX_STEPS = 1000

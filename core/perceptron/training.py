@@ -21,22 +21,13 @@ from core.datasets import (
     check_features,
     check_points,
 )
+from core.guards import floats, integer, takes
 from core.iris import Feature
 from core.perceptron.history import VARIANTS, PerceptronHistory, births, happened
 from core.perceptron.history import considered as considered
 from core.perceptron.history import cycle_length as cycle_length
 from core.perceptron.history import working_at as working_at
-from core.validation import (
-    MAX_SEED,
-    check_boolean,
-    check_choice,
-    check_integer,
-    check_labelled,
-    check_number,
-    floats,
-    integer,
-    takes,
-)
+from core.validation import MAX_SEED, check_boolean, check_choice, check_integer, check_labelled, check_number
 
 Variant = Literal["standard", "averaged", "pocket"]
 Slip = Literal["none", "unlabelled-test", "no-bias"]

@@ -12,7 +12,8 @@ import numpy as np
 
 from core import Array
 from core.activations import sigmoid
-from core.validation import InvalidParameterError, Rule, Sizes, floats, takes
+from core.guards import Rule, floats, takes
+from core.validation import InvalidParameterError, Sizes
 
 Weights = dict[str, Array]
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from core.cost import calls
-from core.validation import choice, integer, takes
+from core.guards import choice, integer, takes
 
 UNSEEN_SIZE = 64  # sequences that every recorded network is judged by
 MAX_RECORDED = 120

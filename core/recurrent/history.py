@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import Array, IntArray
+from core.guards import integer, takes
 from core.records import Record
 from core.recurrent.cells import Weights
 from core.recurrent.weights import shapes, unflatten
-from core.validation import integer, takes
 
 MAX_FRAMES = 120
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core import Array, IntArray
 from core.activations import log_softmax as log_softmax
 from core.activations import softmax as softmax
-from core.validation import choice, floats, takes, truths, whole_numbers
+from core.guards import choice, floats, takes, truths, whole_numbers
 
 Mask = NDArray[np.bool_]
 Loss = Callable[[Array, Any, Mask], tuple[float, Array]]

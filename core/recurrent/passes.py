@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Array
+from core.guards import floats
 from core.records import Record
 from core.recurrent.cells import VARIANTS, Weights
 from core.recurrent.loops import LOOPS
 from core.recurrent.weights import checked
-from core.validation import floats
 
 N = TypeVar("N", bound=np.generic)
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from core import Array, IntArray
 from core.alphabet import alphabet_of, encode
+from core.guards import floats, integer, takes
 from core.records import Record
 from core.recurrent.losses import Mask
-from core.validation import floats, integer, takes
 
 LISTENING = 0.25  # of the steps of a wave or a text pass before answers count: nobody can know what comes first
 PERIODS = (8.0, 25.0)  # steps, from – to, until a wave repeats

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core import Array
+from core.guards import floats, number, takes
 from core.optimizers import adam
 from core.progress import Progress, silent
 from core.recurrent.cells import CELLS as CELLS
@@ -30,7 +31,6 @@ from core.recurrent.passes import run_backward, run_forward, unlinked
 from core.recurrent.sequences import Batch
 from core.recurrent.weights import flatten, shapes, unflatten, with_spectral_radius
 from core.recurrent.weights import init_weights as init_weights
-from core.validation import floats, number, takes
 
 STREAM = 5  # no other lab's seed repeats these numbers
 UNSEEN_SIZE = 64

@@ -12,18 +12,12 @@ import numpy as np
 
 from core import Array, IntArray
 from core.alphabet import alphabet_of, encode, normalized
+from core.guards import whole_numbers
 from core.recurrent.cells import CELLS
 from core.recurrent.cost import MAX_RECORDED, reading_cost
 from core.recurrent.params import MAX_LENGTH, RecurrentParams
 from core.recurrent.writing import MAX_TEMPERATURE
-from core.validation import (
-    InvalidParameterError,
-    check_boolean,
-    check_choice,
-    check_integer,
-    check_number,
-    whole_numbers,
-)
+from core.validation import InvalidParameterError, check_boolean, check_choice, check_integer, check_number
 
 Axis = Literal["sequence", "training"]
 Origin = Literal["standard", "far"]

@@ -9,8 +9,9 @@ from math import prod, sqrt
 import numpy as np
 
 from core import Array
+from core.guards import choice, finite, floats, integer, number, takes
 from core.recurrent.cells import VARIANTS, Weights, check_weights
-from core.validation import InvalidParameterError, Sizes, choice, finite, floats, integer, number, takes
+from core.validation import InvalidParameterError, Sizes
 
 MAX_UNITS = 1_000_000
 SIZES = {name: integer(1, MAX_UNITS) for name in ("input_size", "hidden_size", "output_size")}

@@ -4,10 +4,11 @@ import numpy as np
 
 from core import Array, IntArray
 from core.alphabet import MAX_LENGTH
+from core.guards import floats, integer, number, takes, whole_numbers
 from core.recurrent.cells import Weights
 from core.recurrent.losses import softmax
 from core.recurrent.passes import States, forward
-from core.validation import InvalidParameterError, floats, integer, number, takes, whole_numbers
+from core.validation import InvalidParameterError
 
 MAX_TEMPERATURE = 10
 

@@ -30,16 +30,14 @@ class Pass(NamedTuple):
         z of every layer, the scores last.
     activations : list of ndarray of shape (n, units)
         X, what each hidden layer hands on (dropout included), the scores.
-    loss : float
-        The mean over the samples plus the penalties.
     deltas : list of ndarray of shape (n, n_out)
         ∂loss/∂z of every layer.
     gradients : list of (dW, db)
+        Of the mean loss of the samples plus the penalties.
     """
 
     sums: list[Array]
     activations: list[Array]
-    loss: float
     deltas: list[Array]
     gradients: list[Layer]
 
@@ -85,11 +83,13 @@ def loss_gradient(
     gradients : list of (dW, db), shaped as the weights
     """
     there_and_back = backpropagate(weights, X, y, params, masks)
-    return there_and_back.loss, there_and_back.gradients
+    output, targets = output_of(weights, y, params)
+    loss = float(np.mean(output.losses(there_and_back.sums[-1], targets))) + penalty(weights, params)
+    return loss, there_and_back.gradients
 
 
 def backpropagate(weights: Weights, X: Array, y: Array, params: "MLPParams", masks: Masks | None = None) -> Pass:
-    """The same with all that it needs on the way: forward, the loss, and the deltas backwards (chain rule).
+    """The same with all that it needs on the way, forwards and backwards (chain rule); for stacks of networks, too.
 
     δ of the last layer is ∂loss/∂scores; that of a layer before is (δWᵀ) f'(z); the gradients are aᵀδ and Σδ.
     """
@@ -101,15 +101,14 @@ def backpropagate(weights: Weights, X: Array, y: Array, params: "MLPParams", mas
     for k in reversed(range(len(weights))):
         W, _ = weights[k]
         deltas.insert(0, delta)
-        gradients.insert(0, (activations[k].T @ delta + penalty_slope(W, params), np.sum(delta, axis=0)))
+        gradients.insert(0, (activations[k].mT @ delta + penalty_slope(W, params), np.sum(delta, axis=-2)))
         if k > 0:
-            delta = delta @ W.T
+            delta = delta @ W.mT
             if masks is not None:
                 delta = delta * masks[k - 1]
             if params.slip != "no-slope":
                 delta = delta * ACTIVATIONS[params.activations[k - 1]].derivative(sums[k - 1])
-    loss = float(np.mean(output.losses(sums[-1], targets))) + penalty(weights, params)
-    return Pass(sums, activations, loss, deltas, gradients)
+    return Pass(sums, activations, deltas, gradients)
 
 
 def _sums(weights: Weights, X: Array, params: "MLPParams", masks: Masks | None) -> tuple[list[Array], list[Array]]:
@@ -117,7 +116,7 @@ def _sums(weights: Weights, X: Array, params: "MLPParams", masks: Masks | None) 
     sums: list[Array] = []
     activations = [X]
     for k, (W, b) in enumerate(weights):
-        sums.append(activations[-1] @ W + b)
+        sums.append(activations[-1] @ W + b[..., None, :])
         if k < len(params.activations):
             a = ACTIVATIONS[params.activations[k]].f(sums[-1])
             activations.append(a if masks is None else a * masks[k])

@@ -6,7 +6,7 @@ import numpy as np
 
 from core import Array
 from core.mlp.history import MLPHistory
-from core.mlp.network import backpropagate, output_of
+from core.mlp.network import backpropagate, output_of, penalty
 from core.mlp.params import MLPParams
 from core.mlp.weights import Layer, Weights, flatten, sizes_of, unflatten
 from core.optimizers import OPTIMIZERS
@@ -81,6 +81,7 @@ def slow_step(
     """
     made = backpropagate(weights, X, y, params)
     output, targets = output_of(weights, y, params)
+    losses = output.losses(made.sums[-1], targets)
     before, sizes, rate = flatten(weights), sizes_of(weights), params.learning_rate
     after, _ = OPTIMIZERS[params.optimizer].step(before, flatten(made.gradients), state, t, rate, params)
     return SlowStep(
@@ -89,8 +90,8 @@ def slow_step(
         activations=tuple(map(frozen, made.activations)),
         predictions=output.predict(made.sums[-1]),
         targets=targets,
-        losses=output.losses(made.sums[-1], targets),
-        loss=made.loss,
+        losses=losses,
+        loss=float(np.mean(losses)) + penalty(weights, params),
         deltas=tuple(map(frozen, made.deltas)),
         gradients=_layers(flatten(made.gradients), sizes),
         changes=_layers(after - before, sizes),

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from core import Array, IntArray
 from core.mlp.epochs import epochs
 from core.mlp.history import MLPHistory, Networks, kept_epochs
-from core.mlp.network import dropout_masks, forward, loss_gradient, output_of, predict
+from core.mlp.network import backpropagate, dropout_masks, forward, loss_gradient, output_of, predict
 from core.mlp.params import MLPParams
 from core.mlp.samples import DROPOUT, INIT, check_split, epoch_orders, split, stream
 from core.mlp.targets import answers_of, n_outputs_of, targets_of, task_of
@@ -187,8 +187,11 @@ def first_stop(losses: Array, accuracies: Array, params: MLPParams) -> int:
 
 def gradient_norms(weights: Networks, frames: IntArray, X: Array, y: Array, params: MLPParams) -> Array:
     """‖∂L/∂(W, b)‖ of every layer at those epochs, shape (F, n_layers)."""
-    gradients = (loss_gradient(weights[e], X, y, params)[1] for e in frames)
-    return np.array([[np.sqrt(np.sum(dW**2) + np.sum(db**2)) for dW, db in layers] for layers in gradients])
+    rows = []
+    for start in range(0, len(frames), CHUNK):
+        layers = backpropagate(weights.stacked(frames[start : start + CHUNK]), X, y, params).gradients
+        rows.append([np.sqrt(np.sum(dW**2, axis=(-2, -1)) + np.sum(db**2, axis=-1)) for dW, db in layers])
+    return np.concatenate(rows, axis=1).T
 
 
 def confusion(weights: Weights, X: Array, y: Array, params: MLPParams) -> IntArray:

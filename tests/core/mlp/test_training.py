@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.mlp import (
+    ACTIVATIONS,
+    FEATURES,
     MLPParams,
     confusion,
     data,
@@ -241,3 +243,16 @@ def test_the_data_of_a_run_can_be_ones_own():
         with pytest.raises(InvalidParameterError) as caught:
             train(*wrong, params)
         assert caught.value.parameter == parameter
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_points_as_far_away_as_can_be_are_answered_in_finite_numbers(activation):
+    """Six layers, all features, the fastest rate: whatever happens, nothing overflows."""
+    points = tuple((1e6 * k, -1e6, (-1, 1)[k % 2]) for k in (-1, 0, 1)) * 4
+    settings = {"dataset": "own", "points": points, "features": tuple(FEATURES), "hidden_layer_sizes": (16,) * 6}
+    for optimizer, rate in (("sgd", 1e-9), ("momentum", 1e6), ("adam", 5e4)):
+        _, _, _, history = run(**settings, activation=activation, optimizer=optimizer, learning_rate=rate, batch_size=3)
+        for field in fields(history):
+            value = getattr(history, field.name)
+            if isinstance(value, np.ndarray):
+                assert np.all(np.isfinite(value)), field.name

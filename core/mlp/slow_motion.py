@@ -14,6 +14,7 @@ from core.records import Record, frozen
 
 Arrays = tuple[Array, ...]
 Layers = tuple[Layer, ...]
+Memory = tuple[Array | float, Array | float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +61,7 @@ class SlowStep(Record):
 
 
 def slow_step(
-    weights: Weights,
-    X: Array,
-    y: Array,
-    params: MLPParams,
-    state: tuple[Array | float, Array | float] = (0.0, 0.0),
-    t: int = 1,
+    weights: Weights, X: Array, y: Array, params: MLPParams, state: Memory = (0.0, 0.0), t: int = 1
 ) -> SlowStep:
     """The update that these samples alone would make.
 

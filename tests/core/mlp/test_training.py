@@ -25,6 +25,7 @@ from core.mlp import (
 )
 from core.mlp.cost import MAX_FRAMES
 from core.mlp.history import kept_epochs
+from core.mlp.samples import DROPOUT, INIT, ORDER, SPLIT, stream
 from core.mlp.training import PLATEAU
 from core.mlp.weights import flatten
 from core.optimizers import OPTIMIZERS
@@ -256,3 +257,10 @@ def test_points_as_far_away_as_can_be_are_answered_in_finite_numbers(activation)
             value = getattr(history, field.name)
             if isinstance(value, np.ndarray):
                 assert np.all(np.isfinite(value)), field.name
+
+
+def test_every_purpose_has_a_random_stream_of_its_own():
+    """The first weights do not know how the samples were drawn, split, ordered or dropped."""
+    purposes = (SPLIT, INIT, ORDER, DROPOUT)
+    drawn = {float(stream(MLPParams(), purpose).random()) for purpose in purposes}
+    assert len(drawn) == len(purposes)

@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 
 from server.assets import asset_routes
 from server.films import film_routes
+from server.lost import Lost
 from server.preloads import film_preloads
 from server.security import Guard
 from server.start_page import start_page_routes
@@ -27,5 +28,5 @@ app = st.App(
     ROOT / "ui" / "shell.py",
     lifespan=with_workers,
     routes=[*film_routes(), *stats_routes(), *asset_routes(), *start_page_routes(film_preloads)],
-    middleware=[Middleware(Guard), Middleware(CompressedFiles)],
+    middleware=[Middleware(Guard), Middleware(CompressedFiles), Middleware(Lost)],
 )

@@ -131,9 +131,13 @@ class Lab:
         """What a link calls the view; empty for the first one."""
         return "" if view is self.views[0] else view.code
 
-    def opened_by(self, link: str) -> View[Any, Any]:
-        """The view that a link asks for; the first one where there is none of that name."""
-        return next((view for view in self.views if self.link(view) == link), self.views[0])
+    def names(self, view: View[Any, Any]) -> tuple[str, ...]:
+        """What a link may call the view: first what links of ours do, then its code."""
+        return self.link(view), view.code
+
+    def opened_by(self, name: str) -> View[Any, Any]:
+        """The view that a link asks for by one of its names; the first one where there is none of that name."""
+        return next((view for view in self.views if name in self.names(view)), self.views[0])
 
     def lesson(self, view: View[Any, Any]) -> str:
         """Where the lesson of a view lies in the folder of a language."""

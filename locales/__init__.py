@@ -63,13 +63,13 @@ def content(name: str, lang: str) -> str:
     return (ROOT / "content" / lang / f"{name}.md").read_text("utf-8")
 
 
-def choose_language(linked: str | None, locale: str | None) -> str:
-    """The language of a new visit: the link's, else the browser's, else English.
+def choose_language(linked: str | None, *liked: str | None) -> str:
+    """The language of a new visit: the link's, else the first of the browser's that the app speaks, else English.
 
-    >>> choose_language(None, "zh-CN"), choose_language("en", "zh-CN"), choose_language("qaa", None)
+    >>> choose_language(None, "fr", "zh-CN"), choose_language("en", "zh-CN"), choose_language("qaa", None)
     ('zh', 'en', 'en')
     """
-    return spoken(linked) or spoken(locale) or DEFAULT_LANGUAGE
+    return next((code for tag in (linked, *liked) if (code := spoken(tag))), DEFAULT_LANGUAGE)
 
 
 def spoken(tag: str | None) -> str | None:

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from charts.labs import LABS
-from locales import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, catalogue
+from locales import DEFAULT_LANGUAGE, Catalogue, catalogue, spoken
 from runs.codec import Problem, decode, encode, left_out
+from runs.links import nested, plain, read_nested, read_query, tidy
 from runs.sentences import problem_sentence
 from runs.version import VERSION
 from runs.wishes import LAB_OF, VIEWS, RunWish
@@ -41,13 +42,16 @@ def film_address(wish: RunWish) -> str | None:
         return None
     lab, view = LAB_OF[wish.view], VIEWS[wish.view]
     of_view = {"view": lab.link(view)} if lab.link(view) else {}
-    of_pin = {} if wish.pinned is None else {"pinned": urlencode(encode(wish.pinned))}
+    of_pin = {} if wish.pinned is None else {"pinned": nested(encode(wish.pinned))}
     query = of_view | encode(wish.params) | of_pin | {"lang": wish.lang, "v": build()}
     return f"{FOLDER}/{lab.address}?{urlencode(query)}"
 
 
 def read_film_address(address: str, query: str) -> tuple[RunWish, bool]:
-    """The run that an address names, and whether the address is of this version.
+    """The run that an address names, and whether it is the address that this version gives that run.
+
+    One that was bent on its way is read like a link, but only the one that we write may be kept: or one film would lie
+    under many addresses.
 
     Parameters
     ----------
@@ -64,17 +68,19 @@ def read_film_address(address: str, query: str) -> tuple[RunWish, bool]:
         The query says something wrongly. A page falls back to a default and says so; a film could not.
     """
     lab = {lab.address: lab for lab in LABS}[address]
-    fields = _fields(query)
+    written = _fields(query)
+    fields = read_query(written)
     t = _language(fields)
-    version = fields.pop("v", "")
-    code = fields.pop("view", "")
+    fields.pop("v", None)
+    code = plain(fields.pop("view", ""))
     view = lab.opened_by(code)
-    if lab.link(view) != code:
+    if code not in lab.names(view):
         raise WrongAddress(problem_sentence(Problem("unreadable", "view", code), t))
     pinned = fields.pop("pinned", None)
     params = _params(view.params, fields, t)
-    beside = None if pinned is None else _params(view.params, _fields(pinned), t)
-    return RunWish(view.name, params, t.lang, beside), version == build()
+    beside = None if pinned is None else _params(view.params, read_nested(pinned), t)
+    wish = RunWish(view.name, params, t.lang, beside)
+    return wish, written == _fields((film_address(wish) or "").partition("?")[2])
 
 
 def _fields(query: str) -> dict[str, str]:
@@ -85,10 +91,11 @@ def _fields(query: str) -> dict[str, str]:
 
 
 def _language(fields: dict[str, str]) -> Catalogue:
-    lang = fields.pop("lang", DEFAULT_LANGUAGE)
-    if lang not in LANGUAGES:
+    asked = fields.pop("lang", DEFAULT_LANGUAGE)
+    lang = spoken(tidy(asked))
+    if lang is None:
         t = catalogue(DEFAULT_LANGUAGE)
-        raise WrongAddress(problem_sentence(Problem("unreadable", "lang", lang), t))
+        raise WrongAddress(problem_sentence(Problem("unreadable", "lang", asked), t))
     return catalogue(lang)
 
 

@@ -6,12 +6,13 @@ wrongly falls back to the default, and is reported, never raised.
 """
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from core.validation import InvalidParameterError
+from runs.links import plain, tidy
 
 MAX_VALUE_LENGTH = 8_000  # characters of one value; 200 points need at most 6,000
 MAX_LINKED_ITEMS = 200  # a longer list (own points) does not travel in a link
@@ -26,11 +27,12 @@ P = TypeVar("P")
 class Problem:
     """One thing that a link says wrongly.
 
-    `code` is “unknown” (no such parameter), “unreadable” (not of its type), “invalid” (`error` says why) or “outside”
-    (possible, but not on this page); “more” counts in `value` what is not listed one by one.
+    `code` is “unknown” (no such parameter), “unreadable” (not of its type), “invalid” (`error` says why), “outside”
+    (possible, but not on this page) or “pinned” (`error` says why there is no such run to compare with); “more” counts
+    in `value` what is not listed one by one.
     """
 
-    code: Literal["unknown", "unreadable", "invalid", "outside", "more"]
+    code: Literal["unknown", "unreadable", "invalid", "outside", "pinned", "more"]
     name: str
     value: str
     error: InvalidParameterError | None = None
@@ -56,7 +58,7 @@ def left_out(params: Any) -> list[str]:
 def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
     """Params from a query, and what was wrong with the query.
 
-    One wrong value costs nothing but itself.
+    One wrong value costs nothing but itself, and one that was bent on its way means what it meant before.
     """
     hints = _hints(cast(Any, kind))
     values: dict[str, Any] = {}
@@ -67,7 +69,7 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
     ]
     for name in (name for name in hints if name in query):
         try:
-            values[name] = _read(hints[name], query[name])
+            values[name] = _understood(cast(Any, kind), name, hints[name], query[name])
         except (ValueError, OverflowError):
             problems.append(Problem("unreadable", name, _shown(query[name])))
     params, wrong = _fitting(kind, values)
@@ -92,18 +94,42 @@ def _fitting(kind: type[P], values: dict[str, Any]) -> tuple[P, dict[str, Invali
             return kind(**kept), wrong
         except InvalidParameterError as error:
             # The core names the culprit. Where that stands at its default, what the link puts beside it must give way.
-            alone = (name for name in kept if _refuses(kind, {name: kept[name]}))
+            alone = (name for name in kept if _refusal(kind, {name: kept[name]}))
             name = error.parameter if error.parameter in kept else next(alone, list(kept)[-1])
             wrong[name] = error
             del kept[name]
 
 
-def _refuses(kind: type[Any], values: dict[str, Any]) -> bool:
+def _refusal(kind: type[Any], values: dict[str, Any]) -> InvalidParameterError | None:
     try:
         kind(**values)
-    except InvalidParameterError:
-        return True
-    return False
+    except InvalidParameterError as error:
+        return error
+    return None
+
+
+def _understood(kind: type[Any], name: str, hint: Any, text: str) -> Any:
+    """The value that a text means as it stands; if it means none, the one that it means when it is mended."""
+    readable: list[Any] = []
+    for form in dict.fromkeys((text, *_mended(kind, name, hint, text))):
+        try:
+            value = _read(hint, form)
+        except (ValueError, OverflowError):
+            continue
+        if _refusal(kind, {name: value}) is None:
+            return value
+        readable.append(value)
+    if not readable:
+        raise ValueError("not of its type")
+    return readable[0]
+
+
+def _mended(kind: type[Any], name: str, hint: Any, text: str) -> Iterator[str]:
+    yield tidy(text)
+    if hint is not str:
+        yield plain(text)
+    elif (refusal := _refusal(kind, {name: text})) and refusal.value == text:  # a choice? Other texts keep their case
+        yield from (code for code in refusal.limits.get("choices", ()) if plain(code) == plain(text))
 
 
 def default_of(field: Field[Any]) -> Any:

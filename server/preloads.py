@@ -7,6 +7,7 @@ from typing import Any
 from charts.labs import LABS
 from core.validation import InvalidParameterError
 from runs.address import film_address
+from runs.links import plain
 from runs.wishes import RunWish
 from ui.controls import from_link
 from ui.lab import Shown, shown
@@ -22,14 +23,14 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
     path : str
         Of the page, below the app's own address.
     query : mapping of str to str
-        What the link says.
+        What the link says, read by `runs.links.read_query`.
     lang : str
         The visitor's language.
     """
     if path not in LAB_AT:
         return ()
     lab = LAB_AT[path]
-    view = lab.opened_by(query.get("view", ""))
+    view = lab.opened_by(plain(query.get("view", "")))
     controls = import_module(f"pages.{lab.folder}").CONTROLS
     (opened,) = (one for one in shown(lab, controls) if one.view is view)
     try:

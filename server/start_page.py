@@ -16,10 +16,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from charts.labs import LABS
-from locales import Catalogue, catalogue, choose_language, spoken
+from locales import Catalogue, catalogue, choose_language
+from locales.preference import preferred
+from runs.links import read_query, tidy
 from server.address import under_base
 from server.chunks import HOME_CHUNKS, LAB_CHUNKS, with_imports
-from server.http import is_known, preferred
+from server.http import is_known
 from server.static import STREAMLIT_FILES
 from ui.assets import PLOTLY_PATH
 
@@ -43,10 +45,10 @@ def no_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[str]
 def visitors_language(linked: str | None, accepted: str) -> str:
     """The link's language, else the first in an Accept-Language header that the app speaks, else English.
 
-    >>> visitors_language(None, "fr, zh-CN;q=0.9"), visitors_language("en", "zh"), visitors_language("qaa", "")
+    >>> visitors_language(None, "fr, zh-CN;q=0.9"), visitors_language("en.", "zh"), visitors_language("qaa", "")
     ('zh', 'en', 'en')
     """
-    return choose_language(linked, next(filter(spoken, preferred(accepted)), None))
+    return choose_language(linked and tidy(linked), *preferred(accepted))
 
 
 def completed(page: str, path: str, t: Catalogue, preloads: Iterable[str] = (), folder: Path = STREAMLIT_FILES) -> str:
@@ -83,7 +85,7 @@ def start_page_routes(preloads: Preloads = no_preloads, folder: Path = STREAMLIT
 
     def route(path: str) -> Route:
         def answer(request: Request) -> Response:
-            query = request.query_params
+            query = read_query(request.query_params)
             lang = visitors_language(query.get("lang"), request.headers.get("Accept-Language", ""))
             body = completed(page, path, catalogue(lang), preloads(path, query, lang), folder).encode()
             # weak, since it goes over the wire compressed and not

@@ -135,6 +135,7 @@ def test_a_catalogue_fills_in_values_and_an_unknown_key_is_a_mistake_of_ours() -
 )
 def test_the_link_decides_then_the_browser_then_english(linked: str | None, locale: str | None, lang: str) -> None:
     assert choose_language(linked, locale) == lang
+    assert choose_language(linked, "fr", locale, "qaa") == lang
 
 
 @pytest.mark.parametrize(

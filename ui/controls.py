@@ -7,7 +7,6 @@ language or of the page) is here.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Generic, TypeVar
-from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from charts.film import Act
 from core.validation import InvalidParameterError
 from locales import Catalogue
 from runs.codec import Problem, decode, default_of
+from runs.links import plain, read_nested, read_query, tidy
 from ui.widgets import GROUPS, Choice, Control, Custom, Group, LogSlider, Seed, Slider
 
 P = TypeVar("P")
@@ -33,14 +33,19 @@ class Panel(Generic[P]):
         Its Params.
     controls : function of the values so far
         The controls that matter now, in the order of the sidebar; fields without one stay at their defaults.
-    view : str
-        What the link calls this panel when its page has several; empty for the first one.
+    names : tuple of str
+        What a link may call this panel, ours first: empty for the first one of its page.
     """
 
     lab: str
     kind: type[P]
     controls: Controls
-    view: str = ""
+    names: tuple[str, ...] = ("",)
+
+    @property
+    def view(self) -> str:
+        """What links of ours call this panel."""
+        return self.names[0]
 
     def defaults(self) -> dict[str, Any]:
         return {field.name: default_of(field) for field in fields(self.kind)}  # type: ignore[arg-type]
@@ -84,9 +89,9 @@ class Reading(Generic[P]):
     memory: Memory
 
 
-def read(panel: Panel[P], t: Catalogue) -> Reading[P]:
-    """Draw the sidebar and read it."""
-    memory = _open(panel)
+def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
+    """Draw the sidebar and read it; on arrival it says what the query asks for."""
+    memory = _open(panel, query)
     values = memory.values
     with st.sidebar:
         drawn: set[str] = set()
@@ -107,7 +112,7 @@ def read(panel: Panel[P], t: Catalogue) -> Reading[P]:
         return Reading(None, error, memory)
 
 
-def _open(panel: Panel[Any]) -> Memory:
+def _open(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
     """The values of this lab in this session; on arrival those of the link, or those from the last visit."""
     memories: dict[str, Memory] = st.session_state.setdefault("labs", {})
     if st.session_state.get("open_lab") == panel.lab:
@@ -115,21 +120,25 @@ def _open(panel: Panel[Any]) -> Memory:
     st.session_state["open_lab"] = panel.lab
     for name in panel.defaults():
         st.session_state.pop(name, None)  # another lab may have a control of this name
-    query = st.query_params.to_dict()
-    if query.get("view", "") != panel.view:  # the link opened another view of this page
-        query = {}
     if panel.lab not in memories or panel.defaults().keys() & query.keys():
         memories[panel.lab] = from_link(panel, query)
     return memories[panel.lab]
 
 
 def from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
+    """What a session remembers when it opens a link: what the link says, with defaults for what it says wrongly."""
+    query = read_query(query)
     values, problems = _asked(panel, query)
-    memory = Memory(values, panel.that_matter(values), problems, query.get("frame"))
+    if plain(query.get("view", "")) not in panel.names:
+        problems.insert(0, Problem("unreadable", "view", query["view"]))
+    memory = Memory(values, panel.that_matter(values), problems, tidy(query["frame"]) if "frame" in query else None)
     if "pinned" in query:
-        pinned, wrong = _asked(panel, dict(parse_qsl(query["pinned"])))
-        memory.pinned = panel.kind(**panel.that_matter(pinned))
+        pinned, wrong = _asked(panel, read_nested(query["pinned"]))
         problems += wrong
+        try:
+            memory.pinned = panel.kind(**panel.that_matter(pinned))
+        except InvalidParameterError as error:
+            problems.append(Problem("pinned", "", "", error))
     return memory
 
 

@@ -6,7 +6,6 @@ A lab is defined in `charts/<lab>/lab.py`; its page adds the controls, and `show
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,7 +14,8 @@ from charts.story import Card, Question
 from core.validation import InvalidParameterError
 from locales import Catalogue, as_code, catalogue
 from runs.address import film_address
-from runs.codec import encode, left_out
+from runs.codec import Problem, encode, left_out
+from runs.links import nested, plain, read_query
 from runs.sentences import error_sentence, problem_sentence
 from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
@@ -46,13 +46,16 @@ class Shown(Generic[P, S]):
 
 def shown(lab: Lab, controls: Mapping[str, Controls]) -> list[Shown[Any, Any]]:
     """The views of a lab, each with its controls by the view's code."""
-    return [Shown(lab, view, Panel(view.name, view.params, controls[view.code], lab.link(view))) for view in lab.views]
+    return [Shown(lab, view, Panel(view.name, view.params, controls[view.code], lab.names(view))) for view in lab.views]
 
 
 def show(lab: Lab, controls: Mapping[str, Controls]) -> None:
     """The whole page of a lab: of its views the one that the link asks for, or the control above the others."""
     views = shown(lab, controls)
-    show_view(views[0] if len(views) == 1 else _chosen(lab, views))
+    query = read_query(st.query_params.to_dict())
+    asked = lab.opened_by(plain(query.get("view", "")))
+    one = views[0] if len(views) == 1 else _chosen(lab, views, asked)
+    show_view(one, query if one.view is asked else {})  # what the link says, it says of the view that it asks for
 
 
 def show_card(lab: Lab, t: Catalogue) -> None:
@@ -63,24 +66,23 @@ def show_card(lab: Lab, t: Catalogue) -> None:
     player(film, t, key=f"card_{lab.address}", only=lab.card, linked=False)
 
 
-def _chosen(lab: Lab, views: Sequence[Shown[Any, Any]]) -> Shown[Any, Any]:
+def _chosen(lab: Lab, views: Sequence[Shown[Any, Any]], asked: View[Any, Any]) -> Shown[Any, Any]:
     t = translator()
     by_code = {shown.view.code: shown for shown in views}
     key = f"view_{lab.address}"
-    asked = lab.opened_by(st.query_params.get("view", "")).code
-    st.session_state[key] = st.session_state.get(key, asked)  # written on every run: see ui.controls
+    st.session_state[key] = st.session_state.get(key, asked.code)  # written on every run: see ui.controls
     with st.sidebar:
         code = st.segmented_control(
             t("view"), list(by_code), format_func=lambda code: t(f"view_{code}"), required=True, key=key
         )
-    return by_code[code or asked]
+    return by_code[code or asked.code]
 
 
-def show_view(shown: Shown[P, S]) -> None:
-    """One view of a lab."""
+def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
+    """One view of a lab, on arrival as the query of the link asks for it."""
     t = translator()
     view = shown.view
-    reading = read(shown.panel, t)
+    reading = read(shown.panel, query, t)
     memory = reading.memory
     found = playable(shown, reading, t)
     if found is None:
@@ -141,9 +143,9 @@ def playable(shown: Shown[P, Any], reading: Reading[P], t: Catalogue) -> tuple[R
             memory.good, memory.stopped = reading.params, None
             return found
         except (InvalidParameterError, RunFailed, TooBusy) as error:
-            _explain(error, t)
+            _explain(error, memory, t)
     elif reading.error is not None:
-        _explain(reading.error, t)
+        _explain(reading.error, memory, t)
     try:
         return _run(shown, memory.good or shown.panel.kind(), memory, t)
     except (RunFailed, TooBusy):  # it was said already
@@ -155,12 +157,33 @@ def _run(shown: Shown[P, Any], params: P, memory: Memory, t: Catalogue) -> tuple
         memory.stopped = params
 
     wish = RunWish(shown.name, params, t.lang, memory.pinned)
-    return wish, answer_to(wish, t, stop)
+    try:
+        return wish, answer_to(wish, t, stop)
+    except InvalidParameterError:
+        if memory.pinned is None or not _lets_go_of_pinned(shown, memory, t):
+            raise
+    return _run(shown, params, memory, t)
 
 
-def _explain(error: InvalidParameterError | RunFailed | TooBusy, t: Catalogue) -> None:
+def _lets_go_of_pinned(shown: Shown[Any, Any], memory: Memory, t: Catalogue) -> bool:
+    """Whether it is the pinned run that cannot be made: a link may ask for what is refused only when it is computed."""
+    try:
+        answer_to(RunWish(shown.name, memory.pinned, t.lang), t)
+    except InvalidParameterError as error:
+        memory.pinned = None
+        st.warning(problem_sentence(Problem("pinned", "", "", error), t))
+        return True
+    return False
+
+
+def _what_is_shown(memory: Memory, t: Catalogue) -> str:
+    """In place of the run that was asked for."""
+    return t("default_shown" if memory.good is None else "picture_stays")
+
+
+def _explain(error: InvalidParameterError | RunFailed | TooBusy, memory: Memory, t: Catalogue) -> None:
     if isinstance(error, InvalidParameterError):
-        st.warning(error_sentence(error, t) + t("sentence_gap") + t("picture_stays"))
+        st.warning(error_sentence(error, t) + t("sentence_gap") + _what_is_shown(memory, t))
     else:
         st.error(t("run_failed" if isinstance(error, RunFailed) else "too_busy"))
 
@@ -170,15 +193,16 @@ def _offer_to_go_on(memory: Memory, t: Catalogue) -> None:
         memory.stopped = None
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(t("run_stopped") + t("sentence_gap") + t("picture_stays"), width="stretch")
+        st.info(t("run_stopped") + t("sentence_gap") + _what_is_shown(memory, t), width="stretch")
         st.button(t("run_after_all"), key="run_after_all", on_click=go_on)
 
 
 def _put_in_address(params: Any, panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
     query = {"view": panel.view} if panel.view else {}
-    pinned = {} if memory.pinned is None else {"pinned": urlencode(encode(memory.pinned))}
+    pinned = {} if memory.pinned is None else {"pinned": nested(encode(memory.pinned))}
     with st.sidebar:
-        address(t, query | encode(params) | pinned)
+        # a link that makes no run is left as it came: whoever passed it on may want to see what is wrong with it
+        address(t, query | encode(params) | pinned, keep=memory.good is None)
         for name in left_out(params):
             st.caption(t("link_without", parameter=t(name)))
 

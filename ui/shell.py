@@ -11,13 +11,18 @@ if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder th
 
 from charts.labs import LABS  # noqa: E402
 from locales import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
+from locales.preference import preferred  # noqa: E402
+from runs.links import read_query, tidy  # noqa: E402
 from runs.version import VERSION  # noqa: E402
 from ui.garbage import freeze_code  # noqa: E402
 
-linked = st.query_params.get("lang")
 if "spoken" not in st.session_state:
-    st.session_state["spoken"] = choose_language(linked, st.context.locale)
-    st.session_state["unknown_lang"] = linked if linked is not None and spoken(linked) is None else None
+    asked = read_query(st.query_params.to_dict()).get("lang")
+    linked = asked and tidy(asked)
+    # the header first, as the start page does: a browser may like several languages, and names but one to its scripts
+    liked = preferred(st.context.headers.get("Accept-Language") or "")
+    st.session_state["spoken"] = choose_language(linked, *liked, st.context.locale)
+    st.session_state["unknown_lang"] = asked if asked is not None and spoken(linked) is None else None
 # None comes from a browser that sends its controls before it has drawn them all: who stops a first run at once, say.
 st.session_state["lang"] = st.session_state["spoken"] = st.session_state.get("lang") or st.session_state["spoken"]
 t = catalogue(st.session_state["lang"])

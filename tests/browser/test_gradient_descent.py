@@ -111,7 +111,7 @@ def test_two_races_side_by_side_and_their_link(server, visit):
     expect_another_film(page, before)
     page.locator("[data-role=scrubber]").fill("7")
     expect_frame(page, 7)
-    expect_link(page, n_steps="20", pinned="n_steps=20", learning_rate="4.5", frame="7")
+    expect_link(page, n_steps="20", pinned="n_steps:20", learning_rate="4.5", frame="7")
 
     again = visit(page.url, reduced_motion="reduce")
     assert attribute(again, "film") == attribute(page, "film")
@@ -136,7 +136,7 @@ def test_another_landscape_brings_its_own_rate_also_beside_a_pinned_race_with_th
     expect_another_film(page, before)
     link = expect_link(page, landscape="rosenbrock", learning_rate="0.05")
     assert "start" not in link
-    assert said_by(f"?{link['pinned']}") == {"learning_rate": "4", "start": "1,1", "n_steps": "20"}
+    assert link["pinned"] == "learning_rate:4~start:1,1~n_steps:20"
     expect(page.locator("[data-panel=map-B]")).to_be_visible()
     expect(page.locator("[data-panel=rates-A]")).to_have_count(0)
 

@@ -17,6 +17,7 @@ from core.perceptron.history import PerceptronHistory
 from core.perceptron.training import PerceptronParams, train
 from core.progress import silent
 from locales import LANGUAGES, ROOT, catalogue, content
+from runs.links import nested
 from tests.pages.films import film_of
 from tests.pages.source import BY_NAME, VIEWS
 from ui.garbage import freeze_code
@@ -263,6 +264,53 @@ def test_a_pinned_run_may_not_ask_for_more_than_the_controls_of_the_page() -> No
     at = lab(pinned="n_epochs=1000&dataset=ring&n_samples=999")
     assert len(at.warning) == 1
     assert film(at)["run"] == "perceptron?dataset=ring | perceptron?"
+
+
+IMPOSSIBLE = {"stride": "2", "dilation": "3", "picture": "own", "kernel": "own"}  # each possible, refused together
+
+
+def convolution(**query: str) -> AppTest:
+    return ran(home({"lang": "en"} | query).switch_page("../pages/convolution.py"))
+
+
+def test_a_pinned_run_that_is_refused_when_it_is_computed_is_left_out_and_said() -> None:
+    at, t = convolution(pinned=nested(IMPOSSIBLE), stride="2"), catalogue("en")
+    (warning,) = (element.value for element in at.warning)
+    before, after = t("problem_pinned", why="…").split("…")
+    assert warning.startswith(before)
+    assert warning.endswith(after)
+    assert t("kernel_size") in warning
+    assert film(at)["run"] == "convolution?stride=2"
+    assert run_on_screen(at) == {"stride": "2"}
+
+
+# ---- links that make no run
+
+
+@both_languages
+def test_a_link_that_makes_no_run_shows_the_default_says_so_and_stays(lang: str) -> None:
+    at, t = convolution(lang=lang, **IMPOSSIBLE), catalogue(lang)
+    (warning,) = (element.value for element in at.warning)
+    assert warning.endswith(t("default_shown"))
+    assert film(at)["run"] == "convolution?"
+    assert sent(at, "address")["keep"]
+    ran(at.slider(key="dilation").set_value(1))
+    assert not sent(at, "address")["keep"]
+    assert run_on_screen(at).keys() == IMPOSSIBLE.keys() - {"dilation"}
+
+
+def test_an_unknown_view_is_said_and_the_rest_of_the_link_opens() -> None:
+    at = convolution(view="slid", stride="2", kernel="sharpen")
+    (warning,) = (element.value for element in at.warning)
+    assert "`slid`" in warning
+    assert run_on_screen(at) == {"stride": "2", "kernel": "sharpen"}
+
+
+def test_a_link_that_was_bent_on_its_way_opens_without_a_word() -> None:
+    at = lab(**{"lang": "zh。", "amp;Dataset": "XOR.", "isappinstalled": "0"})
+    assert not at.warning
+    assert run_on_screen(at) == {"dataset": "xor"}
+    assert sent(at, "address")["lang"] == "zh"
 
 
 # ---- own points

@@ -98,6 +98,19 @@ def test_an_address_of_another_version_is_answered_but_not_kept(host: Server) ->
         assert (old.status, old.body, old.headers["Cache-Control"]) == (200, ours.body, "no-cache")
 
 
+def test_an_address_that_was_bent_on_its_way_is_answered_but_not_kept(host: Server) -> None:
+    address = perceptron(dataset="xor")
+    ours = film(host, address)
+    for bent in (
+        address.replace("xor", "XOR"),
+        address.replace("&", "&amp;"),
+        f"{address}&utm_source=chat",
+        f"{address}.",
+    ):
+        found = film(host, bent)
+        assert (found.status, found.body, found.headers["Cache-Control"]) == (200, ours.body, "no-cache")
+
+
 def test_films_side_by_side_have_an_address_too(host: Server) -> None:
     wish = RunWish("perceptron", PerceptronParams(seed=1), "en", PerceptronParams(learning_rate=0.5))
     address = film_address(wish)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.http import accepts_gzip, is_known, preferred
+from locales.preference import preferred
+from server.http import accepts_gzip, is_known
 
 
 @pytest.mark.parametrize(

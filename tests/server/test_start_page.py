@@ -72,7 +72,7 @@ def test_nothing_of_the_query_is_copied(server):
 
 
 def test_it_is_answered_as_streamlit_answers_its_own(server):
-    ours, theirs = get(f"{server.url}/perceptron"), get(f"{server.url}/unknown")
+    ours, theirs = get(f"{server.url}/perceptron"), get(f"{server.url}/index.html")
     for name in ("Cache-Control", "Content-Type"):
         assert ours.headers[name] == theirs.headers[name] is not None
     head = get(f"{server.url}/perceptron", "HEAD")
@@ -87,7 +87,7 @@ def test_a_page_that_the_browser_has_is_not_sent_again(server):
     assert get(f"{server.url}/perceptron?lang=zh", If_None_Match=etag).status == 200
 
 
-@pytest.mark.parametrize("path", ["/unknown", "/index.html", "/perceptron/more", "/home"])
+@pytest.mark.parametrize("path", ["/index.html", "/_stcore/unknown"])
 def test_other_addresses_are_left_to_streamlit(server, path):
     assert get(server.url + path, Accept_Encoding="identity")[::2] == (200, PAGE.encode())
 

@@ -102,6 +102,7 @@ PROBLEMS = {
     "unreadable": Problem("unreadable", "learning_rate", "abc"),
     "invalid": decode(PerceptronParams, {"n_epochs": "-3"})[1][0],
     "outside": Problem("outside", "n_epochs", "500"),
+    "pinned": Problem("pinned", "", "", InvalidParameterError("points", "too_few_points", 1, low=2)),
     "more": decode(PerceptronParams, {f"wrong{k}": "" for k in range(9)})[1][-1],
 }
 
@@ -118,6 +119,7 @@ def test_every_problem_of_a_link_is_one_line_that_names_it(code: str, lang: str)
         "unreadable": [t("learning_rate"), "`abc`"],
         "invalid": [t("n_epochs"), "`-3`", "1000"],
         "outside": [t("n_epochs"), "`500`"],
+        "pinned": [t("points"), "`1`"],
         "more": [f"`{9 - MAX_PROBLEMS}`"],
     }
     assert all(part in sentence for part in expected[code])

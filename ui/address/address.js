@@ -11,10 +11,10 @@ function isGoneOnWith(session) {
   return before !== undefined && before !== session;
 }
 
-function put({ query, lang, tag }) {
+function put({ query, lang, tag, keep }) {
   document.documentElement.lang = tag;
   const url = new URL(window.location.href);
-  const wanted = new URLSearchParams(query ?? "");
+  const wanted = new URLSearchParams(keep ? url.search : (query ?? ""));
   wanted.set("lang", lang);
   for (const kept of ["frame", "embed"]) {
     if (query !== null && url.searchParams.has(kept)) wanted.set(kept, url.searchParams.get(kept));

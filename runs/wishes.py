@@ -135,7 +135,7 @@ class RunWish(Wish[Run]):
             figures=view.story.figures(scene),
             pinned_figures=None if self.pinned is None else view.story.figures(scenes.of(view, self.pinned)[0]),
             cards=tuple(view.story.cards(scene, t)),
-            question=view.question(scene, t),
+            question=view.question(scene, t) if self.pinned is None else None,  # beside another run it is no guess
             milliseconds=milliseconds,
         )
 

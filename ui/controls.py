@@ -5,7 +5,7 @@ language or of the page) is here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -78,6 +78,7 @@ class Memory:
     stopped: Any = None  # Params of a run that the visitor did not want to wait for
     pinned: Any = None  # Params of the run to compare with
     asked: "Asked | None" = None  # the cell whose detail was asked for last
+    guesses: dict[str, str | None] = field(default_factory=dict)  # by the names of their runs
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 A lab is defined in `charts/<lab>/lab.py`; its page adds the controls, and `show` puts it on the screen.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from charts.lab import Lab, View
-from charts.story import Card, Question
 from core.validation import InvalidParameterError
 from locales import Catalogue, as_code, catalogue
 from runs.address import film_address
@@ -23,6 +22,8 @@ from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, run_id, 
 from ui.address import address
 from ui.controls import Asked, Controls, Memory, Panel, Reading, do, pick, read
 from ui.player import player, standalone_html
+from ui.question import NO_QUESTION, Guess, ask
+from ui.results import show_results
 from ui.tabs import File, show_tabs
 from ui.visitor import visitor
 from ui.waiting import answer_to
@@ -93,10 +94,12 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     slip = getattr(params, "slip", "none")
     if slip != "none":
         st.markdown(f":orange-badge[{t('slip')} · {t(f'slip_{slip}')}]")
-    verdict = ask(run.question, t)
-    show_film(wish, run, shown, memory, t, verdict)
-    figures(run.figures, t, run.pinned_figures)
-    cards(run.cards)
+    guess = ask(run.question, run_id(view.name, params), memory, t)
+    show_film(wish, run, shown, memory, t, guess)
+    if guess.is_open:
+        st.caption(t("question_open"))
+    else:
+        show_results(run, t)
     show_tabs(
         view.name,
         t,
@@ -207,20 +210,8 @@ def _put_in_address(params: Any, panel: Panel[Any], memory: Memory, t: Catalogue
             st.caption(t("link_without", parameter=t(name)))
 
 
-def ask(question: Question | None, t: Catalogue) -> str | None:
-    """A guess before the film: the learner picks, the film plays, and at its end it tells. Never in the way."""
-    if question is None:
-        return None
-    options = question.options
-    with st.container(horizontal=True, vertical_alignment="center", key="question"):
-        guess = st.pills(question.text, list(options), format_func=lambda code: options[code], key="guess")
-    if guess is None or guess not in options:
-        return None
-    return f"{t('guess_right') if guess in question.answers else t('guess_wrong', guess=options[guess])} {question.why}"
-
-
 def show_film(
-    wish: RunWish, run: Run, shown: Shown[P, Any], memory: Memory, t: Catalogue, verdict: str | None = None
+    wish: RunWish, run: Run, shown: Shown[P, Any], memory: Memory, t: Catalogue, guess: Guess = NO_QUESTION
 ) -> None:
     """The player, opened at the frame that the link asks for."""
     start = None
@@ -244,7 +235,18 @@ def show_film(
 
     detail = _detail(wish, memory.asked, t) if memory.asked and memory.asked.run == name else None
     film = film_address(wish) or run.film_json
-    player(film, t, key="player", start=start, on_pick=take, on_ask=ask_for, on_act=act, verdict=verdict, detail=detail)
+    player(
+        film,
+        t,
+        key="player",
+        start=start,
+        on_pick=take,
+        on_ask=ask_for,
+        on_act=act,
+        verdict=guess.verdict,
+        waits=guess.is_open,
+        detail=detail,
+    )
 
 
 def _detail(wish: RunWish, asked: Asked, t: Catalogue) -> str | None:
@@ -262,20 +264,3 @@ def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:
         return 0, False
     frame = int(asked[:9])
     return min(frame, n_frames - 1), frame < n_frames
-
-
-def figures(values: Mapping[str, str], t: Catalogue, pinned: Mapping[str, str] | None = None) -> None:
-    """The row of figures that matter in this run, with those of the pinned run below."""
-    st.caption(t("figures_title"))
-    with st.container(horizontal=True, key="figures"):
-        for name, value in values.items():
-            other = f"A: {pinned[name]}" if pinned and name in pinned else None
-            help_text = t(f"figure_{name}_help")
-            style: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off"}
-            st.metric(t(f"figure_{name}"), value, other, help=help_text, width="content", **style)
-
-
-def cards(items: Iterable[Card]) -> None:
-    """Why-cards: the run explains itself."""
-    for item in items:
-        getattr(st, item.kind)(item.text, title=item.title)

@@ -44,6 +44,7 @@ def player(
     on_ask: Callable[[str, int, int], None] | None = None,
     on_act: Callable[[str, int, int], None] | None = None,
     verdict: str | None = None,
+    waits: bool = False,
     detail: str | None = None,
 ) -> None:
     """Show a film. A new film under the same key takes the place of the old one without a flicker.
@@ -66,6 +67,8 @@ def player(
         Called before the next run of the page when a visitor clicked something that sets fields (`charts.film.Act`).
     verdict : str, optional
         What to say at the end of the film; when it comes, the film plays.
+    waits : bool
+        Whether the film is to stay at its beginning until the visitor plays it: it would answer a question.
     detail : str, optional
         What the film does not show and a visitor asked for (`charts.film.Detail` as JSON, with a `key` of its own).
     """
@@ -96,6 +99,7 @@ def player(
         "only": only,
         "linked": linked,
         "verdict": verdict,
+        "waits": waits,
         "detail": detail,
     }
     _component(key=key, data=data, on_pick_change=picked, on_ask_change=asked, on_act_change=acted)

@@ -111,8 +111,8 @@ function mount(root, firstData, page) {
   }
 
   function show() {
-    const { labels, start, only, verdict, detail } = data;
-    shown = { ...film, labels, start, compact: Boolean(only), verdict, detail: detail && JSON.parse(detail) };
+    const { labels, start, only, verdict, waits, detail } = data;
+    shown = { ...film, labels, start, compact: Boolean(only), verdict, waits, detail: detail && JSON.parse(detail) };
     player.update(shown);
   }
 
@@ -122,7 +122,7 @@ function mount(root, firstData, page) {
     if (news.film !== before.film || news.only !== before.only) {
       film = undefined; // until the new one is there, the old one stays on screen
       load(news);
-    } else if (film && ["start", "verdict", "detail"].some((name) => news[name] !== before[name])) show();
+    } else if (film && ["start", "verdict", "waits", "detail"].some((name) => news[name] !== before[name])) show();
     else if (film) player.update(shown); // the colours of the page may have changed
   }
 

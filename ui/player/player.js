@@ -127,7 +127,7 @@ class Player {
     this.root.dataset.film = film.id;
     this.show(this.frame);
     this.callbacks.onFilm?.(film);
-    const autoplay = before !== null && !sameRun && !reducedMotion();
+    const autoplay = before !== null && !sameRun && !film.waits && !reducedMotion();
     if (film.captions.length > 1 && (autoplay || (sameRun && wasPlaying))) this.play();
     else if (before !== null) this.rest();
   }
@@ -147,12 +147,13 @@ class Player {
   }
 
   // The first film of a page shows its telling frame (or the one a link asks for). A film after a change of the controls
-  // is about to play from its beginning, unless the visitor wants no motion: then its telling frame again.
+  // is about to play from its beginning, unless the visitor wants no motion: then its telling frame again. A film that
+  // waits for a guess stays at its beginning.
   opening(film, first) {
     const linked = first && Number.isInteger(film.start);
     this.untouched = !linked;
     if (linked) return film.start;
-    return first || reducedMotion() ? film.poster : 0;
+    return !film.waits && (first || reducedMotion()) ? film.poster : 0;
   }
 
   label() {

@@ -1,0 +1,67 @@
+"""A guess before the film: nothing gives the answer away until it is made, and it is about one run."""
+
+from streamlit.testing.v1 import AppTest
+
+from locales import catalogue
+from tests.pages.test_pages import both_languages, home, ran, sent
+
+RACE = {"landscape": "bowl", "learning_rate": "0.5", "n_steps": "20"}  # SGD arrives first
+
+
+def race(**query: str) -> AppTest:
+    return ran(home({"lang": "en"} | RACE | query).switch_page("../pages/gradient_descent.py"))
+
+
+def told(at: AppTest) -> tuple[bool, bool, bool, str | None]:
+    """Whether the film waits, whether there are figures, whether there are cards, and the verdict."""
+    player = sent(at, "player")
+    return player["waits"], bool(at.metric), bool([*at.info, *at.success]), player["verdict"]
+
+
+def guess(at: AppTest, code: str | None) -> AppTest:
+    (pills,) = (group for group in at.button_group if (group.key or "").startswith("guess "))
+    return ran(pills.set_value(code))
+
+
+OPEN = (True, False, False, None)
+
+
+@both_languages
+def test_figures_and_cards_come_with_the_guess(lang: str) -> None:
+    t, at = catalogue(lang), race(lang=lang)
+    assert told(at) == OPEN
+    assert t("question_open") in [caption.value for caption in at.caption]
+    guess(at, "sgd")
+    waits, figures, cards, verdict = told(at)
+    assert (waits, figures, cards) == (False, True, True)
+    assert verdict is not None
+    assert verdict.startswith(t("guess_right"))
+
+
+def test_who_will_not_guess_sees_everything_and_no_verdict() -> None:
+    assert told(guess(race(), "refused")) == (False, True, True, None)
+
+
+def test_a_guess_is_about_one_run_alone() -> None:
+    """It was once kept over other landscapes and Reset, and there marked wrong."""
+    at = guess(race(), "sgd")
+    ran(at.selectbox(key="landscape").set_value("beale"))
+    assert told(at) == OPEN
+    guess(at, "adam")
+    ran(at.button(key="reset").click())
+    assert told(at) == OPEN
+
+
+def test_a_guess_is_remembered_for_its_run() -> None:
+    at = guess(race(), "sgd")
+    ran(at.slider(key="n_steps").set_value(40))
+    assert told(at) == OPEN
+    ran(at.slider(key="n_steps").set_value(20))
+    assert told(at)[:3] == (False, True, True)
+
+
+def test_beside_a_pinned_run_nothing_is_asked() -> None:
+    at = guess(race(), "sgd")
+    ran(at.button(key="pin").click())
+    assert told(at) == (False, True, True, None)
+    assert not [group for group in at.button_group if (group.key or "").startswith("guess ")]

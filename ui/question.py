@@ -1,0 +1,41 @@
+"""A guess before the film. Until it is made, or refused, nothing on the page gives the answer away."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from charts.story import Question
+from locales import Catalogue
+from ui.controls import Memory
+
+REFUSED = "refused"  # to guess
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What became of a question; `verdict` is for the end of the film."""
+
+    is_open: bool = False
+    verdict: str | None = None
+
+
+NO_QUESTION = Guess()
+
+
+def ask(question: Question | None, run: str, memory: Memory, t: Catalogue) -> Guess:
+    """The learner picks, the film plays, and at its end it tells. A guess is about one run: another run asks anew."""
+    if question is None:
+        return NO_QUESTION
+    options = question.options | {REFUSED: t("question_refused")}
+    key = f"guess {run}"
+    # Written on every run of the page: Streamlit forgets what a visitor chose while another run was on screen.
+    st.session_state[key] = st.session_state.get(key, memory.guesses.get(run))
+    with st.container(horizontal=True, vertical_alignment="center", key="question"):
+        guess = st.pills(question.text, list(options), format_func=lambda code: options[code], key=key)
+    memory.guesses[run] = guess
+    if guess is None:
+        return Guess(is_open=True)
+    if guess == REFUSED:
+        return NO_QUESTION
+    right = guess in question.answers
+    return Guess(verdict=f"{t('guess_right') if right else t('guess_wrong', guess=options[guess])} {question.why}")

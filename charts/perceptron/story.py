@@ -9,6 +9,7 @@ from charts.perceptron.scene import Scene, in_words
 from charts.story import Card, Check, Translate, card
 from core.gradient_check import gradient_check
 from core.perceptron.history import cycle_length
+from core.perceptron.margin import largest_margin
 from core.perceptron.training import perceptron_criterion, perceptron_criterion_gradient, steps
 
 EXACT = 1e-12
@@ -47,8 +48,14 @@ def cards(scene: Scene, t: Translate) -> Iterator[Card]:
     elif separable:
         yield card("info", "card_more_epochs", t, last=last, bound=in_words(scene.novikoff))
     else:
-        key = "card_no_line" if scene.params.uses_bias else "card_no_line_through_origin"
-        yield card("info", key, t, last=last)
+        counted = t("sentence_gap") + t("mistakes_counted", n_wrong=n_wrong, n=len(scene.y))
+        if scene.params.uses_bias:
+            yield card("info", "card_no_line", t, last=last, counted=counted)
+        else:
+            key = "bias_is_enough" if largest_margin(scene.X, scene.y, True).gamma > 0 else "bias_is_not_enough"
+            yield card("info", "card_no_line_through_origin", t, last=last, counted=counted, bias=t(key))
+        if not any(part[-1].any() for part in scene.answer):
+            yield card("info", "card_all_zero", t, n=len(scene.y))
         if scene.params.variant != "standard":
             yield card("info", f"card_answer_{scene.params.variant}", t, n_right=len(scene.y) - n_wrong, n=len(scene.y))
         period = cycle_length(history)

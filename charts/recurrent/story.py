@@ -19,6 +19,7 @@ from core.recurrent.weights import flatten, shapes, spectral_radii, unflatten
 
 EXACT, SMOOTH = 1e-9, 1e-6
 VANISHED, EXPLODED = 1e-3, 1e3
+LATE = 0.2  # of the updates: how the loss went at the end
 OFTEN = 0.05  # of the updates were clipped
 SETTING = ("waveform", "text", "sequence_length", "delay", "n_symbols")  # what makes a task hard
 SEPARATOR = " · "
@@ -112,7 +113,9 @@ def unsolved(scene: Scene, t: Translate) -> Card:
     steps, reach = scene.reach
     if params.cell == "rnn" and reach < VANISHED:
         return card("warning", "card_cannot_reach", t, **values, steps=steps, part=f"{reach:.1g}")
-    return card("warning", "card_unsolved", t, **values)
+    before = int(np.searchsorted(h.updates, (1 - LATE) * h.updates[-1]))
+    at = {"update": int(h.updates[before]), "before": f"{h.test_losses[before]:.3g}"}
+    return card("warning", "card_unsolved", t, **values, **at)
 
 
 def gradient_cards(scene: Scene, t: Translate) -> Iterator[Card]:

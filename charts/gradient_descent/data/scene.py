@@ -65,6 +65,14 @@ class Fit:
         w, b = exact_minimum(self.X, self.y)
         return float(w[0]), b
 
+    @property
+    def least(self) -> float | None:
+        """The smallest loss, where there is a formula for it."""
+        if self.minimum is None:
+            return None
+        w, b = self.minimum
+        return loss(np.array([w]), b, self.X, self.y, self.params.model)
+
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """The part of the (w, b) plane that the map shows: the path as far as it stays sensible, and the minimum."""

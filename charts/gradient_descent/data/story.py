@@ -1,16 +1,21 @@
 """The figures, the why-cards and the checks of one fit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from charts.gradient_descent.data.scene import Fit
+from charts.gradient_descent.data.scene import Fit, fit_of
 from charts.story import Card, Check, Translate, card
+from charts.trials import outcome, tried, two_digits
 from core.gradient_check import gradient_check
 from core.gradient_descent.linear_losses import hessian, loss, loss_gradient
+from core.gradient_descent.linear_models import SGDParams
 
 EXACT, SMOOTH = 1e-9, 1e-6
 STILL_FALLING = 0.02  # part of the loss that the last tenth of the run took away
+NEAR = 0.05  # above the least possible loss; nearer than this is as good as there
+MAX_TRIED = 3000  # updates
 STANDS_STILL = 1e-6  # a path this short is none
 
 
@@ -23,9 +28,8 @@ def figures(fit: Fit) -> dict[str, str]:
         "per_epoch": str(h.batches.per_epoch),
         "full_loss": f"{fit.full_losses[-1]:.4g}",
     }
-    if fit.minimum is not None:
-        w, b = fit.minimum
-        shown["least_loss"] = f"{loss(np.array([w]), b, fit.X, fit.y, 'linear'):.4g}"
+    if fit.least is not None:
+        shown["least_loss"] = f"{fit.least:.4g}"
     eigenvalues = np.linalg.eigvalsh(hessian(fit.X))
     shown["condition"] = f"{eigenvalues[-1] / eigenvalues[0]:,.3g}"
     return shown
@@ -48,7 +52,9 @@ def _diverged(fit: Fit, t: Translate) -> Card:
     """Theory's largest rate is that of plain descent; for the other optimizers none is promised."""
     update, rate = int(fit.history.diverged_at), f"{fit.params.learning_rate:.3g}"
     if fit.params.optimizer != "sgd":
-        return card("error", "card_fit_diverged_unbounded", t, update=update, rate=rate)
+        calmer = calmer_rate(fit)
+        more = "" if calmer is None else t("sentence_gap") + t("rate_stays", rate=f"{calmer:g}")
+        return card("error", "card_fit_diverged_unbounded", t, update=update, rate=rate, outcome=more)
     return card("error", "card_fit_diverged", t, update=update, rate=rate, stable=f"{largest_rate(fit):.3g}")
 
 
@@ -65,10 +71,47 @@ def cards(fit: Fit, t: Translate) -> Iterator[Card]:
     if remainder:
         yield card("info", "card_partial", t, n=len(fit.y), size=params.batch_size, rest=remainder)
     late = fit.full_losses[-max(2, fit.n_frames // 10)]
-    if params.slip == "none" and late - fit.full_losses[-1] > STILL_FALLING * late:
-        yield card("info", "card_falling", t)
-    elif params.batch_size < len(fit.y) and params.schedule == "constant" and params.slip == "none" and wanders(fit):
-        yield card("info", "card_wanders", t)
+    if params.slip != "none":
+        return
+    if params.batch_size < len(fit.y) and params.schedule == "constant" and wanders(fit):
+        yield _wandering(fit, t)
+    elif late - fit.full_losses[-1] > STILL_FALLING * late:
+        changes = [("n_epochs", 2 * params.n_epochs), ("learning_rate", two_digits(2 * params.learning_rate))]
+        yield card("info", "card_falling", t, outcome=cures(fit, changes, t))
+
+
+def _wandering(fit: Fit, t: Translate) -> Card:
+    """Around the minimum, near enough or not."""
+    params, last = fit.params, float(fit.full_losses[-1])
+    if fit.least is not None and last <= (1 + NEAR) * fit.least:
+        above = f"{100 * (last / fit.least - 1):.1g}"
+        return card("success", "card_hovers", t, loss=f"{last:.4g}", least=f"{fit.least:.4g}", above=above)
+    changes = [
+        ("schedule", "cosine"),
+        ("learning_rate", two_digits(params.learning_rate / 5)),
+        ("batch_size", min(len(fit.y), 5 * params.batch_size)),
+    ]
+    return card("info", "card_wanders", t, outcome=cures(fit, changes, t))
+
+
+def cures(fit: Fit, changes: Sequence[tuple[str, object]], t: Translate) -> str:
+    """Which changes end at a smaller loss; nothing for runs so long that trying them would keep a visitor waiting."""
+    if fit.history.n_updates > MAX_TRIED:
+        return ""
+    last = float(fit.full_losses[-1])
+    return outcome(tried(fit.params, changes, lambda params: ends_below(params, last)), t)
+
+
+def ends_below(params: SGDParams, limit: float) -> bool:
+    """Whether a fit with these ends at a loss below the limit."""
+    fit = fit_of(params)
+    return fit.history.diverged_at == -1 and float(fit.full_losses[-1]) < limit
+
+
+def calmer_rate(fit: Fit) -> float | None:
+    """The first half, quarter, eighth … of the learning rate with which the fit stays finite."""
+    halves = (two_digits(fit.params.learning_rate / 2**n) for n in range(1, 40))
+    return next((r for r in halves if fit_of(replace(fit.params, learning_rate=r)).history.diverged_at == -1), None)
 
 
 def checks(fit: Fit, t: Translate) -> Iterator[Check]:

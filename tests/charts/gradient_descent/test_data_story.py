@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -36,19 +37,20 @@ def said(key: str, /, **values: Any) -> str:
 
 # ---- cards
 
-WANDERS, FALLING = "info card_wanders", "info card_falling"
+WANDERS, FALLING, HOVERS = "info card_wanders", "info card_falling", "success card_hovers"
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({}, [WANDERS]),
+        ({}, [HOVERS]),  # 0.02106 where 0.02103 is possible
+        ({"batch_size": 1, "n_epochs": 60}, [HOVERS]),  # the last tenth went down by chance
         ({"dataset": "cars", "batch_size": 1}, [WANDERS]),
         ({"batch_size": 150, "n_epochs": 60, "learning_rate": 1.0}, []),  # every sample in every batch: it settles
         ({"dataset": "cars", "batch_size": 1, "schedule": "inverse"}, []),
         ({"batch_size": 150}, [FALLING]),
         ({"learning_rate": 0.01, "n_epochs": 3}, [FALLING]),
-        ({"batch_size": 40, "n_epochs": 60}, ["info card_partial n=150 size=40 rest=30", WANDERS]),
+        ({"batch_size": 40, "n_epochs": 60}, ["info card_partial n=150 size=40 rest=30", HOVERS]),
         ({"batch_size": 100, "n_epochs": 3}, ["info card_partial n=150 size=100 rest=50", FALLING]),
         ({"slip": "climb"}, ["warning slip_note_climb"]),
         ({"slip": "climb", "batch_size": 40}, ["warning slip_note_climb", "info card_partial n=150 size=40 rest=30"]),
@@ -63,21 +65,72 @@ def test_cards_say_why_the_fit_went_as_it_did(fields: dict[str, Any], expected: 
     run = fit(**fields)
     told = list(cards(run, said))
     expected = [text.format(update=run.history.diverged_at) for text in expected]
-    assert [f"{card.kind} {card.text}" for card in told] == expected
+    without_numbers = [re.sub(r" (outcome|loss)=.*", "", f"{card.kind} {card.text}") for card in told]
+    assert without_numbers == expected
     assert [card.title.split()[0] for card in told] == [f"{card.text.split()[0]}_title" for card in told]
+
+
+CHANGES: dict[str, list[dict[str, Any]]] = {
+    "card_falling": [{"n_epochs": 2.0}, {"learning_rate": 2.0}],
+    "card_wanders": [{"schedule": "cosine"}, {"learning_rate": 0.2}, {"batch_size": 5.0}],
+}  # by what factor
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"dataset": "cars", "batch_size": 1},
+        {"dataset": "line", "batch_size": 1, "learning_rate": 0.3},
+        {"batch_size": 150},
+        {"learning_rate": 0.01, "n_epochs": 3},
+        {"dataset": "two-groups", "model": "logistic"},
+        {"model": "logistic", "dataset": "iris-versicolor-virginica", "batch_size": 1, "learning_rate": 3.0},
+        {"dataset": "cars", "learning_rate": 0.9, "batch_size": 50, "n_epochs": 2},
+    ],
+    ids=str,
+)
+def test_a_cure_is_named_only_where_a_fit_with_it_ends_lower(fields: dict[str, Any]) -> None:
+    run = fit(**fields)
+    (card,) = [card for card in cards(run, said) if "outcome=" in card.text]
+    key, _, listed = card.text.partition("outcome=sentence_gap")[2].partition(" what=")
+    changes = [
+        {
+            name: factor if isinstance(factor, str) else type(value)(float(f"{factor * value:.2g}"))
+            for name, factor in change.items()
+            for value in [getattr(run.params, name)]
+        }
+        for change in CHANGES[card.text.split()[0]]
+    ]
+    worked = [change for change in changes if lower(fit(**fields | change), run)]
+    assert key == ("tried_helped" if worked else "tried_in_vain")
+    expected = [
+        f"{name} = {f'schedule_{value}' if name == 'schedule' else f'{value:g}'}"
+        for change in worked or changes
+        for name, value in change.items()
+    ]
+    assert listed.split("choice_gap") == expected
+
+
+def lower(other: Fit, run: Fit) -> bool:
+    return other.history.diverged_at == -1 and bool(other.full_losses[-1] < run.full_losses[-1])
+
+
+def test_who_hovers_is_told_how_little_is_missing() -> None:
+    (card,) = cards(fit(), said)
+    assert card.text == "card_hovers loss=0.02106 least=0.02103 above=0.1"
 
 
 def test_a_run_whose_noise_dies_out_is_not_told_that_it_wanders() -> None:
     run = fit(dataset="line", noise=0.0, batch_size=1)
     assert run.full_losses[-1] < 1e-20
-    assert "card_wanders" not in {card.text for card in cards(run, said)}
+    assert {"card_wanders", "card_hovers"}.isdisjoint(card.text.split()[0] for card in cards(run, said))
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_a_run_that_has_hardly_begun_is_not_told_that_it_wanders(optimizer: str) -> None:
     run = fit(learning_rate=0.0001, optimizer=optimizer)
     assert run.full_losses[-1] > 0.9 * run.full_losses[0]
-    assert "card_wanders" not in {card.text for card in cards(run, said)}
+    assert {"card_wanders", "card_hovers"}.isdisjoint(card.text.split()[0] for card in cards(run, said))
 
 
 def test_no_stable_rate_is_promised_to_a_run_that_climbs() -> None:
@@ -96,6 +149,8 @@ def test_the_stable_rate_of_plain_descent_is_not_promised_to_nesterov() -> None:
     (told,) = cards(run, said)
     assert run.history.diverged_at != -1
     assert f"stable={stable:.3g}" not in told.text
+    rate = float(told.text.partition("rate_stays rate=")[2])
+    assert fit(**whole, optimizer="nesterov", learning_rate=rate).history.diverged_at == -1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -89,6 +89,9 @@ def test_a_gated_cell_that_has_not_solved_its_task_is_told_how_far_it_came() -> 
     assert (card["kind"], card["n"]) == ("warning", "30")
     assert float(card["loss"]) == pytest.approx(scene.history.test_losses[-1], rel=5e-3)
     assert float(card["constant"]) == pytest.approx(1 / 3, rel=5e-3)
+    before = scene.history.updates.tolist().index(int(card["update"]))
+    assert float(card["before"]) == pytest.approx(scene.history.test_losses[before], rel=5e-3)
+    assert int(card["update"]) == 24  # four fifths of the way
 
 
 def test_a_plain_cell_that_cannot_reach_that_far_is_told_why() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -28,6 +29,8 @@ LAB_OF: dict[str, Lab] = {view.name: lab for lab in LABS for view in lab.views}
 
 COMPRESSION = 4  # of gzip: level 6 takes twice as long and saves a twentieth
 ARITHMETIC = 8e9  # multiply-adds a second that one core does, see core.cost
+FILE_PART = re.compile(r"[\w.,=+-]{1,40}", re.ASCII)
+MAX_FILE_NAME = 120  # characters
 FILM = 0.15  # seconds for the film of a run
 
 
@@ -191,6 +194,22 @@ class FileWish(Wish[bytes]):
 def run_id(name: str, params: Any) -> str:
     """The name of a run, the same in every language: its view and the query that opens it."""
     return f"{name}?{urlencode(encode(params))}"
+
+
+def file_name(name: str, params: Any) -> str:
+    """What files of a run are called, without their ending: the view, what it is about, and what was changed.
+
+    Only what is short and may stand in the name of a file on any system.
+    """
+    about, *others = fields(params)
+    changed = encode(params)
+    parts = [name, str(getattr(params, about.name))]
+    parts += [f"{field.name}={changed[field.name]}" for field in others if field.name in changed]
+    named = parts[0]
+    for part in parts[1:]:
+        if FILE_PART.fullmatch(part) and len(named) + len(part) < MAX_FILE_NAME:
+            named += f"_{part}"
+    return named
 
 
 def title(view: str, lang: str) -> str:

@@ -18,7 +18,7 @@ from runs.links import nested, plain, read_query
 from runs.sentences import error_sentence, problem_sentence
 from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
-from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, run_id, title
+from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, file_name, run_id, title
 from ui.address import address
 from ui.controls import Asked, Controls, Memory, Panel, Reading, do, pick, read
 from ui.player import player, standalone_html
@@ -103,6 +103,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     show_tabs(
         view.name,
         t,
+        file_name=file_name(view.name, params),
         lesson=shown.lab.lesson(view),
         code=lambda: view.code_shown(params),
         checks=lambda: answer_to(ChecksWish(view.name, params, t.lang), t),

@@ -29,12 +29,19 @@ def show_tabs(
     name: str,
     t: Catalogue,
     *,
+    file_name: str,
     lesson: str,
     code: Callable[[], Code],
     checks: Callable[[], Iterable[Check]],
     files: Iterable[File],
 ) -> None:
-    """Explain · Code · Check · Take away of the view `name`. Only the open one is made."""
+    """Explain · Code · Check · Take away of the view `name`. Only the open one is made.
+
+    Parameters
+    ----------
+    file_name : str
+        What the files of this run are called, without their endings.
+    """
     labels = {tab: t(f"tab_{tab}") for tab in TABS}
     # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
     # change while they are on screen: it would make them anew.
@@ -57,7 +64,7 @@ def show_tabs(
                 case "check":
                     _show_checks(checks(), t)
                 case "take_away":
-                    _show_files(name, files, t)
+                    _show_files(file_name, files, t)
 
 
 def _show_code(code: Code, t: Catalogue) -> None:
@@ -85,5 +92,5 @@ def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
     st.markdown(t("take_away_intro"))
     with st.container(horizontal=True):
         for file in files:
-            full_name = f"{name}.{file.ending}"
-            st.download_button(t(file.label), file.make, full_name, file.mime, key=full_name, on_click="ignore")
+            full_name, key = f"{name}.{file.ending}", f"download_{file.ending}"
+            st.download_button(t(file.label), file.make, full_name, file.mime, key=key, on_click="ignore")

@@ -63,7 +63,18 @@ TRAINING: list[Source] = [
 
 
 def table(scene: Scene) -> dict[str, ArrayLike]:
-    """One row an update: its loss, its gradient, and what the unseen sequences said where the film looked."""
+    """One row an update; where cells are compared, the columns of each under its name."""
+    if not scene.others:
+        return columns(scene)
+    each = {cell: columns(other) for cell, other in scene.others.items()}
+    joint: dict[str, ArrayLike] = {"update": columns(scene)["update"]}
+    return joint | {
+        f"{cell}_{name}": values for cell, of in each.items() for name, values in of.items() if name != "update"
+    }
+
+
+def columns(scene: Scene) -> dict[str, ArrayLike]:
+    """Of one training: loss, gradient, and what the unseen sequences said where the film looked."""
     h = scene.history
     unseen = dict(
         zip(h.updates.tolist(), zip(h.test_losses.tolist(), h.test_errors.tolist(), strict=True), strict=True)
@@ -80,6 +91,14 @@ def table(scene: Scene) -> dict[str, ArrayLike]:
 
 
 def arrays(scene: Scene) -> dict[str, ArrayLike]:
+    """Those of the network; where cells are compared, of each under its name."""
+    if not scene.others:
+        return arrays_of_one(scene)
+    each = {cell: arrays_of_one(other) for cell, other in scene.others.items()}
+    return {f"{cell}_{name}": values for cell, of in each.items() for name, values in of.items()}
+
+
+def arrays_of_one(scene: Scene) -> dict[str, ArrayLike]:
     """The trained weights, the sequence, and what the network makes of it."""
     states = scene.reading.states
     return {

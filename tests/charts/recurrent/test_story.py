@@ -393,6 +393,18 @@ def test_the_table_has_a_row_for_every_update_to_the_last_bit(fields: dict[str, 
     assert [float(row["unseen_error"]) for row in looked.values()] == h.test_errors.tolist()
 
 
+def test_the_table_and_the_arrays_of_a_comparison_hold_all_three_cells() -> None:
+    scene = run(**SHORT, compare=True)
+    found, saved = table(scene), arrays(scene)
+    assert [len(values) for values in found.values()] == [scene.params.n_updates + 1] * (1 + 5 * len(CELLS))  # type: ignore[arg-type]
+    for cell in CELLS:
+        alone = run(**SHORT, cell=cell)
+        for name, values in table(alone).items():
+            assert found[name if name == "update" else f"{cell}_{name}"] == values
+        for name, array in arrays(alone).items():
+            np.testing.assert_array_equal(saved[f"{cell}_{name}"], array)
+
+
 @pytest.mark.parametrize("cell", CELLS)
 def test_the_arrays_are_a_network_that_gives_the_same_answers(cell: str) -> None:
     scene = run(**SHORT, cell=cell)

@@ -94,7 +94,8 @@ def test_every_path_and_name_in_docstrings_and_comments_exists() -> None:
         path.relative_to(ROOT).as_posix(): found
         for path in SOURCES
         if path != here and path.name != "test_architecture.py"
-        if (found := missing_paths(words_of(path), path.parent) + missing_names(words_of(path)))
+        for words in (words_of(path),)
+        if (found := missing_paths(words, path.parent) + missing_names(words))
     }
     assert wrong == {}
 

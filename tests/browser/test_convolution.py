@@ -20,6 +20,7 @@ from tests.browser.film_on_page import (
     expect_past,
     record,
     said_by,
+    switch_language,
 )
 
 CAPTION = "[data-role=caption]"
@@ -65,6 +66,26 @@ def png(side: int) -> bytes:
     return out.getvalue()
 
 
+def expect_panels_one_below_another(page: Page) -> None:
+    """On the screen of a phone the page cannot be scrolled sideways, and every panel is as wide as fits."""
+    page.set_viewport_size(PHONE["viewport"])
+    expect(page.locator("[data-testid=stSidebar]")).to_have_attribute("data-collapsed", "true")
+    _expect_one_column(page)
+
+
+def _expect_one_column(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    boxes = page.locator("[data-panel]").evaluate_all("panels => panels.map((panel) => panel.getBoundingClientRect())")
+    assert boxes
+    bottom = 0.0
+    for box in boxes:
+        assert box["width"] > 0
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["y"] >= bottom - 1
+        bottom = box["y"] + box["height"]
+
+
 # ---- pointing
 
 
@@ -89,15 +110,13 @@ def test_a_mouse_over_an_output_cell_shows_its_frame_and_leaves_the_address_alon
     assert said_by(page.url)["frame"] == "3"
 
 
-def test_a_click_on_a_cell_stays_there_and_puts_its_frame_into_the_address(third_frame, visit):
+def test_a_click_on_a_cell_stays_there_and_puts_its_frame_into_the_address(third_frame):
     page = third_frame
     click_on(page, "output", 2, 8)
     expect_link(page, frame="29")
     point_at(page, "products", 0, 0)
     expect_frame(page, 29)
-    again = visit(page.url)
-    expect_frame(again, 29)
-    expect(again.locator(CAPTION)).to_contain_text("Output row 3, column 9:")
+    expect(page.locator(CAPTION)).to_contain_text("Output row 3, column 9:")
 
 
 def test_a_click_on_the_picture_leads_to_the_window_around_that_pixel(third_frame):
@@ -126,12 +145,14 @@ def test_in_a_large_picture_a_click_shows_the_numbers_of_that_very_cell(server, 
     page.locator("[data-action=forward]").click()
     expect_frame(page, 11)
     expect(caption).to_contain_text("Output row 11:")
+    expect_panels_one_below_another(page)
 
 
-def test_the_film_goes_back_with_a_button_and_with_a_key(server, visit):
-    page = visit(f"{server.url}{LAB}?lang=zh&frame=12")
+def test_the_film_goes_back_with_a_button_and_with_a_key(third_frame):
+    page = third_frame
+    page.locator("[data-role=scrubber]").fill("12")
     caption = page.locator(CAPTION)
-    expect(caption).to_contain_text("第 2 行")
+    expect(caption).to_contain_text("Output row 2")
     before = caption.inner_html()
     page.locator("[data-action=back]").click()
     expect_frame(page, 11)
@@ -147,25 +168,7 @@ def test_the_film_goes_back_with_a_button_and_with_a_key(server, visit):
 # ---- typing weights
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_another_weight_makes_another_film_and_a_kernel_of_ones_own(server, visit, lang):
-    page = visit(f"{server.url}{LAB}?lang={lang}", **QUIET)
-    before = attribute(page, "film")
-    type_weight(page, 1, 1, "5")
-    expect_another_film(page, before)
-    expect_link(page, kernel="own", cells="-1,0,1;-2,5,2;-1,0,1")
-    expect(page.locator(".st-key-kernel input")).to_have_value(catalogue(lang)("kernel_own"))
-    expect(page.locator("[data-panel=products]")).to_contain_text("×5")
-
-
-def test_two_weights_typed_one_after_the_other_both_count(server, visit):
-    page = visit(f"{server.url}{LAB}?lang=en", **QUIET)
-    type_weight(page, 0, 0, "7")
-    type_weight(page, 2, 2, "-8")
-    expect_link(page, cells="7,0,1;-2,0,2;-1,0,-8")
-
-
-def test_a_weight_that_is_no_number_gets_a_sentence_and_the_picture_stays(server, visit):
+def test_typed_weights_make_another_film_and_what_is_no_number_gets_a_sentence(server, visit):
     page = visit(f"{server.url}{LAB}?lang=en", **QUIET)
     before, url = attribute(page, "film"), page.url
     hint = page.locator(".st-key-cells_editor [data-role=hint]")
@@ -178,12 +181,26 @@ def test_a_weight_that_is_no_number_gets_a_sentence_and_the_picture_stays(server
     type_weight(page, 0, 1, "3")
     expect_another_film(page, before)
     expect(hint).not_to_contain_text("Row 1")
+    expect_link(page, kernel="own", cells="-1,3,1;-2,0,2;-1,0,1")
+    expect(page.locator(".st-key-kernel input")).to_have_value(catalogue("en")("kernel_own"))
+    expect(page.locator("[data-panel=products]")).to_contain_text("×3")
+
+    type_weight(page, 0, 0, "7")  # two one after the other both count
+    type_weight(page, 2, 2, "-8")
+    expect_link(page, cells="7,3,1;-2,0,2;-1,0,-8")
+
+    switch_language(page, LANGUAGES["zh"].name)
+    expect(page.locator(".st-key-kernel input")).to_have_value(catalogue("zh")("kernel_own"))
+    before = attribute(page, "film")
+    type_weight(page, 1, 1, "5")
+    expect_another_film(page, before)
+    expect_link(page, lang="zh", kernel="own", cells="7,3,1;-2,5,2;-1,0,-8")
 
 
 # ---- a picture of one's own
 
 
-def test_a_picture_file_is_convolved_and_a_bad_one_gets_a_sentence(server, visit):
+def test_a_picture_file_is_convolved_a_bad_one_gets_a_sentence_and_two_runs_of_it_stand_side_by_side(server, visit):
     page = visit(f"{server.url}{LAB}?picture=own&lang=en", **QUIET)
     before = attribute(page, "film")
     pictures = page.get_by_role("combobox", name="Picture", exact=True)
@@ -209,8 +226,19 @@ def test_a_picture_file_is_convolved_and_a_bad_one_gets_a_sentence(server, visit
     assert attribute(page, "film") == before
     assert said_by(page.url)["upload"] == f"{size}:{data}"
 
+    page.get_by_role("button", name="Pin as A").click()
+    expect_another_film(page, before)
+    before = attribute(page, "film")
+    page.locator(".st-key-flip").get_by_role("switch").press(" ")
+    expect_another_film(page, before)
+    for panel in ("output-A", "output-B"):
+        expect(page.locator(f"[data-panel={panel}]")).to_be_visible()
+    point_at(page, "output-B", 0, 3)
+    expect_frame(page, 4)
+    expect_link(page, flip="true")
 
-# ---- the other view, and two runs side by side
+
+# ---- the other view
 
 
 def test_the_view_that_learns_plays_to_its_end(server, visit):
@@ -225,45 +253,15 @@ def test_the_view_that_learns_plays_to_its_end(server, visit):
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
     expect(page.locator(CAPTION)).to_contain_text("Update 20:")
     expect_link(page, frame=str(last))
-
-
-def test_two_kernels_side_by_side_and_their_link(server, visit):
-    page = visit(f"{server.url}{LAB}?lang=en", **QUIET)
-    before = attribute(page, "film")
-    page.get_by_role("button", name="Pin as A").click()
-    expect_another_film(page, before)
-    before = attribute(page, "film")
-    page.locator(".st-key-flip").get_by_role("switch").press(" ")
-    expect_another_film(page, before)
-    for panel in ("output-A", "output-B"):
-        expect(page.locator(f"[data-panel={panel}]")).to_be_visible()
-    point_at(page, "output-B", 0, 3)
-    expect_frame(page, 4)
-    expect_link(page, flip="true")
-    again = visit(page.url, **QUIET)
-    assert attribute(again, "film") == attribute(page, "film")
+    expect_panels_one_below_another(page)
 
 
 # ---- small screens
 
 
-@pytest.mark.parametrize("link", ["lang=en", "lang=zh&view=learn", "lang=en&picture=balloon&side=24"])
-def test_a_phone_shows_the_panels_one_below_another_without_scrolling_sideways(server, visit, link):
-    page = visit(f"{server.url}{LAB}?{link}", **PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    boxes = page.locator("[data-panel]").evaluate_all("panels => panels.map((panel) => panel.getBoundingClientRect())")
-    assert boxes
-    bottom = 0.0
-    for box in boxes:
-        assert box["width"] > 0
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 390
-        assert box["y"] >= bottom - 1
-        bottom = box["y"] + box["height"]
-
-
-def test_a_finger_on_a_cell_shows_its_numbers(server, visit):
+def test_a_phone_shows_one_panel_below_another_and_a_finger_on_a_cell_its_numbers(server, visit):
     page = visit(f"{server.url}{LAB}?lang=en&frame=0", **PHONE)
+    _expect_one_column(page)
     plot = page.locator("[data-panel=output] .js-plotly-plot")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()

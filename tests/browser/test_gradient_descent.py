@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from locales import catalogue
 from tests.browser.film_on_page import (
     PHONE,
     PLAYER,
@@ -42,23 +43,17 @@ def places(page: Page, panel: str) -> list[list[float]]:
     return found
 
 
-def test_a_cold_link_opens_its_landscape_start_and_frame(start_server, visit):
-    with start_server() as server:
-        page = visit(
-            f"{server.url}{LAB}?landscape=saddle&start=-2.5,0.25&optimizers=sgd,adam&n_steps=40&lang=zh&frame=0"
-        )
-        expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-        expect(page.get_by_role("combobox", name="地形")).to_have_value("鞍点")
-        assert places(page, "map") == [[-2.5, 0.25]] * 2
-        expect_frame(page, 0)
-        assert attribute(page, "frames") == "41"
-        assert "Traceback" not in server.log.read_text("utf-8")
+def test_a_link_opens_its_landscape_start_and_frame_and_a_click_on_the_map_starts_elsewhere(server, visit):
+    link = "landscape=himmelblau&start=-2.5,0.25&n_steps=20&lang=zh&frame=0"
+    page = visit(f"{server.url}{LAB}?{link}", reduced_motion="reduce")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.get_by_role("combobox", name="地形")).to_have_value(catalogue("zh")("landscape_himmelblau"))
+    assert places(page, "map") == [[-2.5, 0.25]] * 3
+    expect_frame(page, 0)
+    assert attribute(page, "frames") == "21"
 
-
-def test_a_click_on_the_map_starts_the_race_there(server, visit):
-    page = visit(f"{server.url}{LAB}?landscape=himmelblau&n_steps=20&lang=en", reduced_motion="reduce")
     click_at(page, "map", 2.0, -3.0)
-    page.wait_for_url("**start=**")
+    page.wait_for_url(lambda url: said_by(url)["start"] != "-2.5,0.25")
     x, y = map(float, said_by(page.url)["start"].split(","))
     assert (x, y) == (pytest.approx(2.0, abs=0.05), pytest.approx(-3.0, abs=0.05))
     page.locator("[data-action=first]").click()
@@ -73,8 +68,21 @@ def test_a_click_on_the_map_starts_the_race_there(server, visit):
     assert places(page, "map") == [[x, y]] * 3
 
 
-def test_a_click_on_the_map_of_rates_sets_both_sliders(server, visit):
-    page = visit(f"{server.url}{LAB}?n_steps=20&lang=zh")
+def test_a_guess_plays_the_race_and_a_click_on_the_map_of_rates_sets_both_sliders(server, visit):
+    page = visit(f"{server.url}{LAB}?landscape=bowl&learning_rate=0.5&n_steps=20&lang=en&frame=5")
+    page.locator("[data-role=speed]").select_option("4")
+    verdict = page.locator("[data-role=verdict]")
+    expect(verdict).to_be_hidden()
+    record(page)
+    page.locator(".st-key-guess").get_by_text("Adam", exact=True).click()
+    expect_past(page, "playing 0")
+    expect_frame(page, 20)
+    # 0.5ⁿ · √13 < 0.02 · 8 from n = 5 on
+    expect(verdict).to_have_text("✗ You said “Adam”. SGD arrives first, after 5 updates.")
+    page.locator("[data-action=back]").click()
+    expect(verdict).to_have_text("…")
+
+    page.emulate_media(reduced_motion="reduce")
     click_at(page, "rates", 1.5, 0.5)
     page.wait_for_url("**momentum=**")
     link = said_by(page.url)
@@ -85,79 +93,45 @@ def test_a_click_on_the_map_of_rates_sets_both_sliders(server, visit):
     expect(page.locator(".st-key-learning_rate")).to_contain_text(link["learning_rate"])
 
 
-def test_a_guess_plays_the_race_and_the_verdict_comes_at_its_end(server, visit):
-    page = visit(f"{server.url}{LAB}?landscape=bowl&learning_rate=0.5&n_steps=20&lang=en")
-    page.locator("[data-role=speed]").select_option("4")
-    verdict = page.locator("[data-role=verdict]")
-    expect(verdict).to_be_hidden()
-    expect_frame(page, 0)  # what comes later would tell
-    figures, question = page.locator(".st-key-figures"), page.locator(".st-key-question")
-    expect(figures).to_have_count(0)
-    record(page)
-    question.get_by_text("Adam", exact=True).click()
-    expect_past(page, "playing 0")
-    expect_frame(page, 20)
-    # 0.5ⁿ · √13 < 0.02 · 8 from n = 5 on
-    expect(verdict).to_have_text("✗ You said “Adam”. SGD arrives first, after 5 updates.")
-    expect(figures).to_contain_text("Arrived")
-    page.locator("[data-action=back]").click()
-    expect(verdict).to_have_text("…")
-
-    before = attribute(page, "film")
-    page.locator(".st-key-learning_rate input[type=range]").press("End")
-    expect_another_film(page, before)
-    expect_frame(page, 0)  # another run, another guess: it does not play by itself
-    expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
-    expect(question.locator("button[aria-checked=true], button[kind=pillsActive]")).to_have_count(0)
-    expect(verdict).to_be_hidden()
-    expect(figures).to_have_count(0)
-    question.get_by_text("I’d rather just watch").click()
-    expect(figures).to_contain_text("Arrived")
-    expect(verdict).to_be_hidden()
-
-
-def test_two_races_side_by_side_and_their_link(server, visit):
-    page = visit(f"{server.url}{LAB}?n_steps=20&lang=en", reduced_motion="reduce")
+def test_two_races_side_by_side_their_link_and_then_another_landscape(server, visit):
+    page = visit(f"{server.url}{LAB}?learning_rate=4&start=1,1&n_steps=20&lang=en", reduced_motion="reduce")
     before = attribute(page, "film")
     page.get_by_role("button", name="Pin as A").click()
-    expect(page.locator("[data-panel=map-A]")).to_be_visible()
+    for panel in ("map-A", "rates-A"):
+        expect(page.locator(f"[data-panel={panel}]")).to_be_visible()
     expect_another_film(page, before)
     before = attribute(page, "film")
     page.locator(".st-key-learning_rate input[type=range]").press("End")
     expect_another_film(page, before)
     page.locator("[data-role=scrubber]").fill("7")
     expect_frame(page, 7)
-    expect_link(page, n_steps="20", pinned="n_steps:20", learning_rate="4.5", frame="7")
+    link = expect_link(page, learning_rate="4.5", frame="7")
+    pinned = {"learning_rate": "4", "start": "1,1", "n_steps": "20"}
+    assert said_by(f"?{link['pinned']}") == pinned
 
     again = visit(page.url, reduced_motion="reduce")
     assert attribute(again, "film") == attribute(page, "film")
+    page.close()
     expect_frame(again, 7)
     a, b = places(again, "map-A"), places(again, "map-B")
     assert len(a) == len(b) == 3
     assert a != b
     expect(again.get_by_role("button", name="Unpin A")).to_be_visible()
 
-
-def test_another_landscape_brings_its_own_rate_also_beside_a_pinned_race_with_theory(server, visit):
-    page = visit(f"{server.url}{LAB}?learning_rate=4&start=1,1&n_steps=20&lang=en", reduced_motion="reduce")
-    before = attribute(page, "film")
-    page.get_by_role("button", name="Pin as A").click()
-    expect(page.locator("[data-panel=rates-A]")).to_be_visible()
-    expect_another_film(page, before)
-    before = attribute(page, "film")
-    landscapes = page.get_by_role("combobox", name="Landscape")
+    before = attribute(again, "film")
+    landscapes = again.get_by_role("combobox", name="Landscape")
     landscapes.hover()  # scrolls to it first: an open list closes when the page scrolls
     landscapes.click()
-    page.get_by_role("option", name="Rosenbrock").click()
-    expect_another_film(page, before)
-    link = expect_link(page, landscape="rosenbrock", learning_rate="0.05")
+    again.get_by_role("option", name="Rosenbrock").click()
+    expect_another_film(again, before)
+    link = expect_link(again, landscape="rosenbrock", learning_rate="0.05")
     assert "start" not in link
-    assert link["pinned"] == "learning_rate:4~start:1,1~n_steps:20"
-    expect(page.locator("[data-panel=map-B]")).to_be_visible()
-    expect(page.locator("[data-panel=rates-A]")).to_have_count(0)
+    assert said_by(f"?{link['pinned']}") == pinned
+    expect(again.locator("[data-panel=map-B]")).to_be_visible()
+    expect(again.locator("[data-panel=rates-A]")).to_have_count(0)
 
 
 def test_a_phone_shows_the_race_without_scrolling_sideways(server, visit):
     page = visit(f"{server.url}{LAB}?n_steps=20&lang=en", **PHONE)
-    parts = (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-question")
+    parts = (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-guess")
     expect_width_of_a_phone(page, parts)

@@ -59,31 +59,51 @@ def test_language_and_one_more_change_leave_every_control_and_the_frame(server, 
     expect_link(page, dataset="ring", n_epochs="13")
 
 
-def test_the_tab_stays_open_when_the_language_changes(server, visit):
-    page = visit(f"{server.url}/perceptron?lang=en")
-    page.get_by_role("tab", name="Check").click()
-    expect(page.get_by_text("textbook loop")).to_be_visible()
-    switch_language(page, "中文")
-    expect(page.get_by_role("tab", name="检验")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_text("教科书上的循环")).to_be_visible()
+@pytest.fixture(scope="module")
+def shared_page(server, visit_for_all):
+    """The lab at its defaults in English, for tests that leave it so."""
+    return visit_for_all(f"{server.url}/perceptron?lang=en&frame=3")
 
 
-def test_every_tab_opens_at_the_first_click(server, visit):
-    page = visit(f"{server.url}/perceptron?lang=en")
+def test_every_tab_opens_at_the_first_click_and_stays_open_when_the_language_changes(shared_page):
+    page = shared_page
     for tab in ("Code", "Check", "Take away", "Explain", "Check"):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
         expect(page.locator(NOTHING_LEFT)).to_be_visible()
         expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("textbook loop")).to_be_visible()
+    switch_language(page, "中文")
+    expect(page.get_by_role("tab", name="检验")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("教科书上的循环")).to_be_visible()
+    switch_language(page, "English")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_in_and_around_the_film_are_legible(server, visit, scheme):
-    page = visit(f"{server.url}/perceptron?frame=3", color_scheme=scheme)
-    places = ["[data-role=caption]", "[data-role=counter]", "[data-panel=plane] figcaption", ".sil-bad"]
-    for place in places:
-        assert contrast(page, place, "color") >= 4.5, place
-    assert contrast(page, "[data-panel=plane] .xtick text", "fill") >= 4.5
+def test_words_in_and_around_the_film_are_legible_in_both_themes(shared_page):
+    page = shared_page
+    tick = page.locator("[data-panel=plane] .xtick text").first
+    for scheme in ("light", "dark"):
+        before = tick.evaluate("node => getComputedStyle(node).fill")
+        page.emulate_media(color_scheme=scheme)
+        if scheme == "dark":  # the page follows without a rerun
+            expect(tick).not_to_have_css("fill", before)
+        places = ["[data-role=caption]", "[data-role=counter]", "[data-panel=plane] figcaption", ".sil-bad"]
+        for place in places:
+            assert contrast(page, place, "color") >= 4.5, place
+        assert contrast(page, "[data-panel=plane] .xtick text", "fill") >= 4.5
+    page.emulate_media(color_scheme="light")
+
+
+def test_copy_link_copies_the_address(server, shared_page):
+    page = shared_page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
+    page.locator("[data-role=scrubber]").fill("4")
+    expect_link(page, frame="4")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.locator("[data-role=scrubber]").fill("3")
+    expect_link(page, frame="3")
 
 
 def contrast(page: Page, selector: str, kind: str) -> float:
@@ -109,46 +129,43 @@ def luminance(rgb: list[float]) -> float:
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-@pytest.mark.parametrize("path", ["/", "/perceptron"])
-def test_a_phone_shows_everything_without_scrolling_sideways(server, visit, path):
-    page = visit(f"{server.url}{path}?lang=en", **PHONE)
-    parts = (PLAYER, "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang")
-    expect_width_of_a_phone(page, parts)
+def test_a_phone_shows_everything_without_scrolling_sideways(server, visit):
+    page = visit(f"{server.url}/?lang=en", **PHONE)
+    expect_width_of_a_phone(page, (PLAYER, "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang"))
+    switch_language(page, "English")
+    page.get_by_role("link", name="Open the lab: Perceptron").click()
+    page.wait_for_selector("[data-testid=player]:not(.sil-compact)[data-film]")
+    expect_width_of_a_phone(page, (PLAYER, "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang"))
 
 
-def test_a_point_clicked_into_the_plane_retrains(server, visit):
-    page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
-    film = attribute(page, "film")
-    plane = page.locator("[data-testid=pad] [data-role=plane]")
-    points = int(page.locator("[data-testid=pad]").get_attribute("data-points"))
-    box = plane.bounding_box()
-    plane.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.7})
-    expect(page.locator("[data-testid=pad]")).to_have_attribute("data-points", str(points + 1))
-    expect_another_film(page, film)
-    expect(page.locator("[data-role=caption]")).to_be_visible()
-    page.wait_for_url("**points=**")
-    assert page.url.count("%2C") + page.url.split("points=")[1].split("&")[0].count(",") == 2 * (points + 1)
-
-
-def test_clearing_the_pad_keeps_the_picture_and_says_why(server, visit):
-    page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
-    film = attribute(page, "film")
-    page.locator("[data-testid=pad] [data-action=clear]").click()
-    expect(page.get_by_text("must hold at least 2 points")).to_be_visible()
-    assert attribute(page, "film") == film
-
-
-def test_a_csv_file_becomes_points_and_a_bad_one_changes_nothing(server, visit):
-    page = visit(f"{server.url}/perceptron?dataset=own&lang=en")
+def test_own_points_are_read_from_a_file_put_with_a_click_and_cleared(server, visit):
+    page = visit(f"{server.url}/perceptron?dataset=own&lang=en", reduced_motion="reduce")
+    pad = page.locator("[data-testid=pad]")
     page.get_by_text("Read a CSV file").first.click()
     chooser = page.locator("input[type=file]")
     chooser.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"x1,x2\n1,2\n"})
     expect(page.get_by_text("The column label is missing")).to_be_visible()
-    expect(page.locator("[data-testid=pad]")).to_have_attribute("data-points", "6")
+    expect(pad).to_have_attribute("data-points", "6")
+    film = attribute(page, "film")
     good = b"x1,x2,label\n0,0,-1\n1,1,1\n2,2.345,1\n"
     chooser.set_input_files({"name": "good.csv", "mimeType": "text/csv", "buffer": good})
-    expect(page.locator("[data-testid=pad]")).to_have_attribute("data-points", "3")
+    expect(pad).to_have_attribute("data-points", "3")
     expect(page.get_by_text("rounded to two decimals")).to_be_visible()
+    expect_another_film(page, film)
+
+    film = attribute(page, "film")
+    plane = pad.locator("[data-role=plane]")
+    box = plane.bounding_box()
+    plane.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.7})
+    expect(pad).to_have_attribute("data-points", "4")
+    expect_another_film(page, film)
+    expect(page.locator("[data-role=caption]")).to_be_visible()
+    page.wait_for_url(lambda url: len(said_by(url).get("points", "").split(";")) == 4)
+
+    film = attribute(page, "film")
+    pad.locator("[data-action=clear]").click()
+    expect(page.get_by_text("must hold at least 2 points")).to_be_visible()
+    assert attribute(page, "film") == film
 
 
 def download(page: Page, label: str, folder: Path) -> Path:
@@ -160,13 +177,13 @@ def download(page: Page, label: str, folder: Path) -> Path:
     return path
 
 
-def test_what_is_taken_away_gives_the_same_run_again(server, visit, tmp_path):
+def test_what_is_taken_away_gives_the_same_run_again_and_the_film_plays_by_itself(server, visit, tmp_path):
     link = "dataset=overlapping-blobs&variant=averaged&learning_rate=0.35&n_epochs=7&seed=3"
-    page = visit(f"{server.url}/perceptron?{link}&lang=en")
-    page.get_by_role("tab", name="Take away").click()
-    program = download(page, "Python script", tmp_path)
-    weights = np.load(download(page, "Weights", tmp_path))
-    table = download(page, "History", tmp_path).read_text().splitlines()
+    page = visit(f"{server.url}/perceptron?{link}&lang=zh")
+    page.get_by_role("tab", name="带走").click()
+    program = download(page, "Python 脚本", tmp_path)
+    weights = np.load(download(page, "权重与数据", tmp_path))
+    table = download(page, "训练历史", tmp_path).read_text().splitlines()
 
     # -I: alone, without this repository on the path
     ran = subprocess.run([sys.executable, "-I", program], capture_output=True, text=True, cwd=tmp_path, check=True)
@@ -175,22 +192,7 @@ def test_what_is_taken_away_gives_the_same_run_again(server, visit, tmp_path):
     assert float(printed["b"]) == weights["b"]
     assert [float(x) for x in table[-1].split(",")[3:5]] == weights["w"].tolist()
 
-
-def test_the_film_that_is_taken_away_plays_by_itself(server, visit, tmp_path):
-    page = visit(f"{server.url}/perceptron?dataset=xor&lang=zh")
-    page.get_by_role("tab", name="带走").click()
-    film = download(page, "影片", tmp_path)
-    alone = visit(film.as_uri(), offline=True)
+    alone = visit(download(page, "影片", tmp_path).as_uri())
     alone.locator("[data-role=speed]").select_option("4")
     expect_frame(alone, int(attribute(alone, "frames")) - 1)
     expect(alone.locator("[data-action=play]")).to_have_attribute("aria-label", "播放")
-
-
-def test_copy_link_copies_the_address(server, visit):
-    page = visit(
-        f"{server.url}/perceptron?dataset=and&lang=en&frame=4", permissions=["clipboard-read", "clipboard-write"]
-    )
-    page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
-    expect_link(page, frame="4")

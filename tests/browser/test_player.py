@@ -1,5 +1,7 @@
 """The player in a real browser: one film, played, stepped, scrubbed, linked to."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -23,7 +25,8 @@ def shared_page(server, visit_for_all):
 
 @pytest.fixture
 def third_frame(shared_page):
-    """A film at frame 3, for tests that leave it as it is."""
+    """A film that rests at frame 3, for tests that leave the run and the buttons as they are."""
+    expect(shared_page.locator(PLAYER)).to_have_attribute("data-state", "paused")
     shared_page.locator("[data-role=scrubber]").fill("3")
     expect_link(shared_page, frame="3")
     return shared_page
@@ -51,8 +54,11 @@ def test_a_cold_deep_link_is_the_first_request_the_server_ever_gets(start_server
         expect_frame(page, 7)
 
 
-def test_a_slider_brings_a_new_film_into_the_same_player_and_starts_it(server, visit):
-    page = visit(f"{server.url}/perceptron?dataset=overlapping-blobs")
+def test_a_frame_behind_the_end_opens_the_last_one_and_a_slider_starts_a_new_film_in_the_same_player(server, visit):
+    page = visit(f"{server.url}{FOUR}&frame=99999")
+    expect_frame(page, last_frame(page))
+    expect(page.get_by_text("The link says frame")).to_be_visible()
+
     page.locator(PLAYER).evaluate(
         "root => { root.marked = true; root.querySelector('.js-plotly-plot').marked = true; }"
     )
@@ -61,10 +67,16 @@ def test_a_slider_brings_a_new_film_into_the_same_player_and_starts_it(server, v
     expect_past(page, "playing 0")
     assert page.locator(PLAYER).evaluate("r => r.marked && r.querySelector('.js-plotly-plot').marked")
     expect_link(page, n_epochs="19")
+    expect(page.get_by_text("The link says frame")).to_have_count(0)
+
+    page.emulate_media(reduced_motion="reduce")  # who wants no motion gets none
+    move_slider(page, "n_epochs")
+    assert attribute(page, "state") == "paused"
 
 
-def test_play_stops_at_the_end_and_the_address_says_the_frame(server, visit):
-    page = visit(f"{server.url}{FOUR}&frame=0")
+def test_play_stops_at_the_end_and_the_address_says_the_frame(third_frame):
+    page = third_frame
+    act(page, "first")
     page.locator("[data-role=speed]").select_option("4")
     record(page)
     act(page, "play")
@@ -75,13 +87,18 @@ def test_play_stops_at_the_end_and_the_address_says_the_frame(server, visit):
     expect_link(page, frame=str(last))
 
 
-def test_the_first_play_begins_at_the_beginning(server, visit):
-    page = visit(f"{server.url}/perceptron?dataset=four-points&shuffle=false&lang=en")
+def test_the_first_play_begins_at_the_beginning_and_leaving_meanwhile_is_no_harm(server, visit):
+    page = visit(f"{server.url}/perceptron?dataset=four-points&shuffle=false&n_epochs=19&lang=en")
     expect(page.locator(PLAYER)).not_to_have_attribute("data-frame", "0")
     page.locator("[data-role=speed]").select_option("0.25")
     record(page)
     act(page, "play")
     expect_past(page, "playing 0")
+    page.get_by_role("link", name="Home").click()
+    page.wait_for_selector(".sil-compact[data-film]")
+    page.get_by_role("link", name="Perceptron", exact=True).first.click()
+    page.wait_for_selector("[data-testid=player]:not(.sil-compact)[data-film]")
+    expect_link(page, n_epochs="19", dataset="four-points")
 
 
 def test_back_forward_first_last_and_scrubbing(third_frame):
@@ -103,8 +120,8 @@ def test_back_forward_first_last_and_scrubbing(third_frame):
     expect_link(page, frame="5")
 
 
-def test_the_picture_follows_the_frame_backwards_too(server, visit):
-    page = visit(f"{server.url}{FOUR}&frame=2")
+def test_the_picture_follows_the_frame_backwards_too(shared_page):
+    page = shared_page
     plane = page.locator("[data-panel=plane] .js-plotly-plot")
     # what Plotly draws is copied to an attribute, so that the test can wait for it
     plane.evaluate("""plot => {
@@ -112,11 +129,15 @@ def test_the_picture_follows_the_frame_backwards_too(server, visit):
         plot.on("plotly_animated", tell);
         tell();
     }""")
-    second = plane.get_attribute("data-line")
+    act(page, "first")
+    expect(plane).to_have_attribute("data-line", "")  # the line lies outside the picture, as at frame 2
     act(page, "last")
-    expect(plane).not_to_have_attribute("data-line", second)
+    expect(plane).to_have_attribute("data-line", re.compile(r"\d"))
+    last = plane.get_attribute("data-line")
     page.locator("[data-role=scrubber]").fill("2")
-    expect(plane).to_have_attribute("data-line", second)
+    expect(plane).to_have_attribute("data-line", "")
+    act(page, "last")
+    expect(plane).to_have_attribute("data-line", last)
 
 
 def test_the_keyboard_drives_the_player(third_frame):
@@ -145,8 +166,8 @@ def test_a_point_of_a_curve_is_a_way_to_its_frame(third_frame):
     expect_frame(page, 6)
 
 
-def test_looping_starts_again(server, visit):
-    page = visit(f"{server.url}{FOUR}")
+def test_looping_starts_again(third_frame):
+    page = third_frame
     watch = """root => new MutationObserver((changes) => {
         if (changes.some((c) => Number(c.oldValue) > Number(root.dataset.frame))) root.dataset.wrapped = "yes";
     }).observe(root, { attributeFilter: ["data-frame"], attributeOldValue: true })"""
@@ -158,26 +179,6 @@ def test_looping_starts_again(server, visit):
     act(page, "play")
     expect(page.locator(PLAYER)).to_have_attribute("data-wrapped", "yes")
     assert attribute(page, "state") == "playing"
-
-
-def test_nobody_who_wants_no_motion_gets_any(server, visit):
-    page = visit(f"{server.url}{FOUR}", reduced_motion="reduce")
-    move_slider(page, "n_epochs")
-    assert attribute(page, "state") == "paused"
-
-
-def test_leaving_the_page_while_the_film_plays_and_coming_back(server, visit):
-    page = visit(f"{server.url}/perceptron?dataset=xor&n_epochs=40")
-    act(page, "first")
     act(page, "play")
-    page.get_by_role("link", name="Home").click()
-    page.wait_for_selector(".sil-compact[data-film]")
-    page.get_by_role("link", name="Perceptron", exact=True).first.click()
-    page.wait_for_selector("[data-testid=player]:not(.sil-compact)[data-film]")
-    expect_link(page, n_epochs="40", dataset="xor")
-
-
-def test_a_frame_behind_the_end_opens_the_last_one_and_says_so(server, visit):
-    page = visit(f"{server.url}{FOUR}&frame=99999")
-    expect_frame(page, last_frame(page))
-    expect(page.get_by_text("The link says frame")).to_be_visible()
+    act(page, "loop")
+    expect(page.locator("[data-action=loop]")).to_have_attribute("aria-pressed", "false")

@@ -10,6 +10,7 @@ from tests.browser.film_on_page import (
     expect_frame,
     expect_link,
     expect_width_of_a_phone,
+    switch_language,
 )
 
 CAPTION = "[data-role=caption]"
@@ -50,20 +51,32 @@ def type_in(page: Page, field: str, text: str) -> None:
     box.press("Enter")
 
 
-def test_a_cold_link_opens_the_training_at_its_update(start_server, visit):
-    with start_server() as server:
-        page = visit(f"{server.url}{LAB}?{QUICK}&cell=gru&axis=training&lang=zh&frame=7")
-        expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-        assert (attribute(page, "frame"), attribute(page, "frames")) == ("7", "51")
-        expect(page.locator(CAPTION)).to_contain_text("7 次更新之后")
-        for panel in ("sequence", "hidden", "gates", "gradient", "influence", "trajectory", "loss"):
-            expect(page.locator(f"[data-panel={panel}] .main-svg").first).to_be_visible()
-        expect(page.locator(".st-key-axis").get_by_role("radio", name="训练")).to_be_checked()
-        assert "Traceback" not in server.log.read_text("utf-8")
+def test_a_link_opens_the_training_at_its_update_and_three_cells_play_side_by_side(server, visit):
+    link = f"{QUICK}&cell=gru&axis=training&lang=zh&frame=7"
+    page = visit(f"{server.url}{LAB}?{link}", reduced_motion="reduce")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert (attribute(page, "frame"), attribute(page, "frames")) == ("7", "51")
+    expect(page.locator(CAPTION)).to_contain_text("7 次更新之后")
+    for panel in ("sequence", "hidden", "gates", "gradient", "influence", "trajectory", "loss"):
+        expect(page.locator(f"[data-panel={panel}] .main-svg").first).to_be_visible()
+    expect(page.locator(".st-key-axis").get_by_role("radio", name="训练")).to_be_checked()
+
+    switch_language(page, "English")
+    before = attribute(page, "film")
+    page.locator(".st-key-compare").get_by_text("Compare the three cells").click()
+    expect_another_film(page, before)
+    for cell in ("RNN", "LSTM", "GRU"):
+        for panel in ("sequence", "hidden", "gradient", "loss"):
+            expect(page.locator(f"[data-panel={panel}-{cell}] .main-svg").first).to_be_visible()
+        expect(page.locator(f"{CAPTION} b", has_text=cell).first).to_be_visible()
+    tops = {page.locator(f"[data-panel=hidden-{cell}]").bounding_box()["y"] for cell in ("RNN", "LSTM", "GRU")}
+    assert len(tops) == 1
+    expect(page.get_by_text("Same seed, same data, three cells")).to_be_visible()
+    expect_link(page, compare="true")
 
 
-def test_the_film_reads_the_sequence_and_then_the_gradient_travels_back(server, visit):
-    page = visit(f"{server.url}{LAB}?{QUICK}&lang=en&frame=4")
+def test_the_film_goes_through_the_sequence_and_back_a_step_is_clicked_and_a_sequence_typed(server, visit):
+    page = visit(f"{server.url}{LAB}?{QUICK}&lang=en&frame=4", reduced_motion="reduce")
     plot_of(page, "gradient").evaluate(
         """plot => {
             const tell = () => plot.setAttribute("data-drawn", [...plot._fullData[1].y].filter(Number.isFinite).length);
@@ -81,9 +94,6 @@ def test_the_film_reads_the_sequence_and_then_the_gradient_travels_back(server, 
     assert n_drawn(page, "sequence", "answer of the network") == 10
     assert attribute(page, "frames") == "22"
 
-
-def test_a_click_on_a_step_asks_what_moved_its_answer(server, visit):
-    page = visit(f"{server.url}{LAB}?{QUICK}&lang=en", reduced_motion="reduce")
     expect(page.locator("[data-panel=influence] figcaption")).to_have_text("Which inputs move the answer of step 10?")
     before = attribute(page, "film")
     click_at(page, "sequence", 6.2)
@@ -94,9 +104,26 @@ def test_a_click_on_a_step_asks_what_moved_its_answer(server, visit):
     assert bars[5] > 0
     assert bars[6:] == [0] * 4  # what comes later moves nothing
 
+    before = attribute(page, "film")
+    type_in(page, "own", "0.5, -1 0.25 1 0 0.75")
+    expect_another_film(page, before)
+    expect_link(page, own="0.5, -1 0.25 1 0 0.75")
+    assert attribute(page, "frames") == "14"
+    targets = plot_of(page, "sequence").evaluate(
+        "plot => { const t = plot._fullData.find((t) => t.name === 'target'); return [[...t.x], [...t.y]]; }"
+    )
+    assert targets == [[4, 5, 6], [0.5, -1, 0.25]]  # three steps later
 
-def test_a_click_on_the_loss_shows_an_earlier_network_and_a_point_of_it_its_frame(server, visit):
-    page = visit(f"{server.url}{LAB}?{QUICK}&lang=en", reduced_motion="reduce")
+    before = attribute(page, "film")
+    type_in(page, "own", "0.5 one 2 3")
+    warning = page.get_by_role("alert").filter(has_text="The picture still shows the last run that worked.")
+    expect(warning).to_contain_text("must be numbers with blanks or commas between them, but one is none")
+    assert attribute(page, "film") == before
+
+
+def test_a_click_on_the_loss_shows_an_earlier_network_and_clipping_ends_at_the_end_of_its_slider(server, visit):
+    page = visit(f"{server.url}{LAB}?{QUICK}&clip_norm=0.01&lang=en", reduced_motion="reduce")
+    expect(page.get_by_text("Clipped at 100 % of the updates")).to_be_visible()
     before = attribute(page, "film")
     click_at(page, "loss", 40)
     expect_another_film(page, before)
@@ -121,41 +148,12 @@ def test_a_click_on_the_loss_shows_an_earlier_network_and_a_point_of_it_its_fram
     expect_frame(page, 12)
     expect(page.locator(CAPTION)).to_contain_text("After 12 updates")
 
-
-def test_three_cells_play_side_by_side(server, visit):
-    page = visit(f"{server.url}{LAB}?{QUICK}&lang=en", reduced_motion="reduce")
     before = attribute(page, "film")
-    page.locator(".st-key-compare").get_by_text("Compare the three cells").click()
+    page.locator(".st-key-clip_norm input[type=range]").press("End")
     expect_another_film(page, before)
-    for cell in ("RNN", "LSTM", "GRU"):
-        for panel in ("sequence", "hidden", "gradient", "loss"):
-            expect(page.locator(f"[data-panel={panel}-{cell}] .main-svg").first).to_be_visible()
-        expect(page.locator(f"{CAPTION} b", has_text=cell).first).to_be_visible()
-    tops = {page.locator(f"[data-panel=hidden-{cell}]").bounding_box()["y"] for cell in ("RNN", "LSTM", "GRU")}
-    assert len(tops) == 1
-    expect(page.get_by_text("Same seed, same data, three cells")).to_be_visible()
-    page.locator("[data-role=scrubber]").fill("3")
-    expect(page.locator("[data-role=counter]")).to_contain_text("step 3 →")
-    expect_link(page, compare="true")
-
-
-def test_a_sequence_typed_in_is_read_and_a_mistake_keeps_the_picture(server, visit):
-    page = visit(f"{server.url}{LAB}?{QUICK}&lang=en", reduced_motion="reduce")
-    before = attribute(page, "film")
-    type_in(page, "own", "0.5, -1 0.25 1 0 0.75")
-    expect_another_film(page, before)
-    expect_link(page, own="0.5, -1 0.25 1 0 0.75")
-    assert attribute(page, "frames") == "14"
-    targets = plot_of(page, "sequence").evaluate(
-        "plot => { const t = plot._fullData.find((t) => t.name === 'target'); return [[...t.x], [...t.y]]; }"
-    )
-    assert targets == [[4, 5, 6], [0.5, -1, 0.25]]  # three steps later
-
-    before = attribute(page, "film")
-    type_in(page, "own", "0.5 one 2 3")
-    warning = page.get_by_role("alert").filter(has_text="The picture still shows the last run that worked.")
-    expect(warning).to_contain_text("must be numbers with blanks or commas between them, but one is none")
-    assert attribute(page, "film") == before
+    expect_link(page, clip_norm="none")
+    expect(page.locator(".st-key-clip_norm")).to_contain_text("never")
+    expect(page.get_by_text("of the updates", exact=False).filter(has_text="Clipped at")).to_have_count(0)
 
 
 def test_a_beginning_is_written_on_in_both_languages(server, visit):
@@ -176,17 +174,6 @@ def test_a_beginning_is_written_on_in_both_languages(server, visit):
     expect(page.locator(CAPTION)).to_contain_text("So far: abcabc")
     assert attribute(page, "frame") == frame
     expect(page.locator(".st-key-own input")).to_have_value("ab")
-
-
-def test_clipping_can_be_switched_off_at_the_end_of_its_slider(server, visit):
-    page = visit(f"{server.url}{LAB}?{QUICK}&clip_norm=0.01&lang=en", reduced_motion="reduce")
-    expect(page.get_by_text("Clipped at 100 % of the updates")).to_be_visible()
-    before = attribute(page, "film")
-    page.locator(".st-key-clip_norm input[type=range]").press("End")
-    expect_another_film(page, before)
-    expect_link(page, clip_norm="none")
-    expect(page.locator(".st-key-clip_norm")).to_contain_text("never")
-    expect(page.get_by_text("of the updates", exact=False).filter(has_text="Clipped at")).to_have_count(0)
 
 
 def test_the_far_setting_is_one_click_away(server, visit):

@@ -11,29 +11,24 @@ T = catalogue("zh")
 APP_NAME = T("app_name")
 
 
-def test_a_visit_begins_in_its_language_and_the_app_goes_on_from_there(server, visit):
-    page = visit(f"{server.url}/perceptron?lang=zh")
+def test_a_visit_begins_in_its_language_uses_all_that_it_loads_early_and_the_app_goes_on(server, browser):
+    told = []
+    page = browser().new_page()
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(f"{server.url}/perceptron?lang=zh")
+    page.wait_for_selector(FILM, timeout=PATIENCE)
     expect(page).to_have_title(f"{T('page_perceptron')} · {APP_NAME}")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     # plotly.js was begun by the start page, and the player waits for that one
     assert page.locator(f"script[src$='{PLOTLY_PATH}']").count() == 1
+    page.wait_for_timeout(5000)  # what was preloaded in vain, the browser says some seconds later
+    assert [text for text in told if "preload" in text] == []
     page.get_by_role("link", name=T(f"page_{LABS[1].address}"), exact=True).click()
     expect(page).to_have_title(f"{T(f'page_{LABS[1].address}')} · {APP_NAME}")
     page.wait_for_selector(FILM)
     page.go_back()
     expect(page).to_have_title(f"{T('page_perceptron')} · {APP_NAME}")
-
-
-def test_every_piece_that_is_loaded_early_is_used(server, browser):
-    """What was preloaded in vain, the browser says in its console some seconds later."""
-    page = browser().new_page()
-    told = []
-    page.on("console", lambda message: told.append(message.text))
-    page.goto(f"{server.url}/perceptron?lang=en")
-    page.wait_for_selector(FILM, timeout=PATIENCE)
-    page.wait_for_timeout(5000)
     page.close()
-    assert [text for text in told if "preload" in text] == []
 
 
 def test_a_plotly_that_did_not_come_is_asked_for_again_by_the_player(server, browser):

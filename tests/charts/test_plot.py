@@ -45,14 +45,16 @@ def problems(data: list[Trace], layout: Layout) -> list[str]:
     ]
 
 
-def looks(panel: Panel) -> Iterator[list[Trace]]:
+def looks(panel: Panel) -> Iterator[Trace]:
     """The traces of a panel before any frame; then those that change, at the first, the middle and the last one."""
     data = panel.figure["data"]
-    yield list(data)
+    yield from data
     n = len(panel.frames)
     for k in sorted({0, n // 2, n - 1}) if n and panel.traces else ():
         changes = zip(panel.traces, panel.frames[k], strict=True)
-        yield [data[j] | {name: v for name, v in change.items() if name not in PLAYERS_OWN} for j, change in changes]
+        yield from (
+            data[j] | {name: v for name, v in change.items() if name not in PLAYERS_OWN} for j, change in changes
+        )
 
 
 @pytest.mark.parametrize("link", FILMS)
@@ -60,8 +62,7 @@ def test_plotly_knows_every_figure_as_it_is_written(link: str) -> None:
     found = {
         (panel.name, problem)
         for panel in film_behind(link).panels
-        for traces in looks(panel)
-        for problem in problems(traces, panel.figure["layout"])
+        for problem in problems(list(looks(panel)), panel.figure["layout"])
     }
     assert found == set()
 

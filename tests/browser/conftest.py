@@ -10,15 +10,17 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.browser.film_on_page import PHONE
+from tests.conftest import Server
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 # Pages that share a process share the code that it compiled, and none lives long enough to be worth compiling better:
-# with this a page costs a quarter less.
-FLAGS += ["--process-per-site", "--js-flags=--no-opt,--no-maglev"]
+# with this a page costs a quarter less. Not for what is measured.
+CHEAP = ["--process-per-site", "--js-flags=--no-opt,--no-maglev"]
 PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit looks for them under the page's own address first
 FILM = "[data-testid=player][data-film]"
 EVERYBODY = {"viewport": {"width": 1400, "height": 900}, "locale": "en-US", "accept_downloads": True}
-OF_A_PAGE = ("reduced_motion", "color_scheme")  # what a page can have without a browser of its own
 
 # How long to wait for a state, at most, in milliseconds: no wait takes longer than it must, so this may be enough for a
 # slow and busy machine. `expect` has a limit of its own, of 5 seconds unless told otherwise; on two cores without a
@@ -30,41 +32,36 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., BrowserContext]]:
-    """`browser(**options)` gives the browser with these options, started when it is first asked for.
+def browser(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[BrowserContext]:
+    """One browser for all pages. It keeps on disk what it compiled: pages come up in half the time.
 
-    It has a profile on disk, where Chromium keeps what it compiled: a page comes up in half the time.
+    Its first page stays open, and with it the process that all share.
     """
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "no Chromium: run `make test`, which finds or installs one"
-    running: dict[str, BrowserContext] = {}
-    with sync_playwright() as playwright:
-
-        def with_options(**options: Any) -> BrowserContext:
-            options = EVERYBODY | options
-            key = str(sorted(options.items()))
-            if key not in running:
-                profile = tmp_path_factory.mktemp("profile")
-                running[key] = playwright.chromium.launch_persistent_context(
-                    profile, executable_path=path, args=FLAGS, **options
-                )  # the empty page that it opens stays, and keeps the process of the pages alive
-            return running[key]
-
-        yield with_options
-        for context in running.values():
-            context.close()
+    profile = tmp_path_factory.mktemp("profile")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch_persistent_context(
+            profile, executable_path=path, args=FLAGS + CHEAP, **EVERYBODY
+        ) as running,
+    ):
+        running.pages[0].goto(f"{server.url}/_stcore/health")
+        yield running
 
 
 @contextmanager
-def visiting(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
+def visiting(browser: BrowserContext) -> Iterator[Visit]:
     pages: list[Page] = []
     wrong: list[str] = []
 
-    def open_page(url: str, *, wait_for: str = FILM, may_fail: bool = False, **options: Any) -> Page:
-        media = {name: options.pop(name) for name in OF_A_PAGE if name in options}
-        page = browser(**options).new_page()
+    def open_page(url: str, *, wait_for: str = FILM, may_fail: bool = False, phone: bool = False, **media: Any) -> Page:
+        page = browser.new_page()
         pages.append(page)
         page.emulate_media(**media)
+        if phone:
+            page.set_viewport_size(PHONE)
+            page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
         page.set_default_timeout(PATIENCE)
         home = urlparse(url).netloc
         page.on("request", lambda r: _foreign(r.url, home) and wrong.append(f"foreign request {r.url}"))
@@ -81,17 +78,18 @@ def visiting(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def visit(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
-    """`visit(url, **options)` opens a page, a session of its own on the server, and waits for its film.
+def visit(browser: BrowserContext) -> Iterator[Visit]:
+    """`visit(url, **media)` opens a page, a session of its own on the server, and waits for its film.
 
-    A page that `may_fail` may complain in the console: its test takes something away from it.
+    A page that `may_fail` may complain in the console: its test takes something away from it. On a `phone` it is
+    narrow, and touched with a finger.
     """
     with visiting(browser) as open_page:
         yield open_page
 
 
 @pytest.fixture(scope="module")
-def visit_for_all(browser: Callable[..., BrowserContext]) -> Iterator[Visit]:
+def visit_for_all(browser: BrowserContext) -> Iterator[Visit]:
     """The same, for a page that several tests of a file use one after the other."""
     with visiting(browser) as open_page:
         yield open_page

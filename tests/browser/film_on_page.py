@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from locales import LANGUAGES
 
 PLAYER = "[data-testid=player]"
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def attribute(page: Page, name: str) -> str:
@@ -61,8 +60,8 @@ def _expect_no_more_than_the_width(page: Page, parts: Iterable[str]) -> None:
         box = page.locator(part).first.bounding_box()
         assert box, part
         assert box["x"] >= 0, part
-        assert box["x"] + box["width"] <= PHONE["viewport"]["width"], part
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+        assert box["x"] + box["width"] <= PHONE["width"], part
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def expect_frame(page: Page, frame: int) -> None:

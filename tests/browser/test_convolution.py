@@ -68,20 +68,20 @@ def png(side: int) -> bytes:
 
 def expect_panels_one_below_another(page: Page) -> None:
     """On the screen of a phone the page cannot be scrolled sideways, and every panel is as wide as fits."""
-    page.set_viewport_size(PHONE["viewport"])
+    page.set_viewport_size(PHONE)
     expect(page.locator("[data-testid=stSidebar]")).to_have_attribute("data-collapsed", "true")
     _expect_one_column(page)
 
 
 def _expect_one_column(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     boxes = page.locator("[data-panel]").evaluate_all("panels => panels.map((panel) => panel.getBoundingClientRect())")
     assert boxes
     bottom = 0.0
     for box in boxes:
         assert box["width"] > 0
         assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 390
+        assert box["x"] + box["width"] <= PHONE["width"]
         assert box["y"] >= bottom - 1
         bottom = box["y"] + box["height"]
 
@@ -260,12 +260,15 @@ def test_the_view_that_learns_plays_to_its_end(server, visit):
 
 
 def test_a_phone_shows_one_panel_below_another_and_a_finger_on_a_cell_its_numbers(server, visit):
-    page = visit(f"{server.url}{LAB}?lang=en&frame=0", **PHONE)
+    page = visit(f"{server.url}{LAB}?lang=en&frame=0", phone=True)
     _expect_one_column(page)
     plot = page.locator("[data-panel=output] .js-plotly-plot")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     assert box
-    plot.tap(position={"x": box["width"] / 2, "y": box["height"] / 3})
+    finger = page.context.new_cdp_session(page)
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 3}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_url(re.compile(r"frame=[1-9]"))
     expect(page.locator(CAPTION)).to_contain_text("Output row")

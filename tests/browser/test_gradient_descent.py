@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 
 from locales import catalogue
 from tests.browser.film_on_page import (
-    PHONE,
     PLAYER,
     attribute,
     expect_another_film,
@@ -132,6 +131,6 @@ def test_two_races_side_by_side_their_link_and_then_another_landscape(server, vi
 
 
 def test_a_phone_shows_the_race_without_scrolling_sideways(server, visit):
-    page = visit(f"{server.url}{LAB}?n_steps=20&lang=en", **PHONE)
+    page = visit(f"{server.url}{LAB}?n_steps=20&lang=en", phone=True)
     parts = (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-guess")
     expect_width_of_a_phone(page, parts)

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Download, Page, expect
 
 from tests.browser.film_on_page import (
-    PHONE,
     PLAYER,
     attribute,
     expect_another_film,
@@ -130,7 +129,7 @@ def luminance(rgb: list[float]) -> float:
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(server, visit):
-    page = visit(f"{server.url}/?lang=en", **PHONE)
+    page = visit(f"{server.url}/?lang=en", phone=True)
     expect_width_of_a_phone(page, (PLAYER, "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang"))
     switch_language(page, "English")
     page.get_by_role("link", name="Open the lab: Perceptron").click()

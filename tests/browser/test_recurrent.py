@@ -3,7 +3,6 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.film_on_page import (
-    PHONE,
     PLAYER,
     attribute,
     expect_another_film,
@@ -191,7 +190,7 @@ def test_the_far_setting_is_one_click_away(server, visit):
 
 
 def test_a_phone_shows_the_lab_without_scrolling_sideways(server, visit):
-    page = visit(f"{server.url}{LAB}?{QUICK}&hidden_size=3&lang=en", **PHONE)
+    page = visit(f"{server.url}{LAB}?{QUICK}&hidden_size=3&lang=en", phone=True)
     panels = ("sequence", "loss", "hidden", "state", "gradient", "trajectory", "gates", "influence")
     parts = (PLAYER, "[data-role=scrubber]", CAPTION, *(f"[data-panel={panel}]" for panel in panels))
     expect_width_of_a_phone(page, parts)

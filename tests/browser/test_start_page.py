@@ -13,7 +13,7 @@ APP_NAME = T("app_name")
 
 def test_a_visit_begins_in_its_language_uses_all_that_it_loads_early_and_the_app_goes_on(server, browser):
     told = []
-    page = browser().new_page()
+    page = browser.new_page()
     page.on("console", lambda message: told.append(message.text))
     page.goto(f"{server.url}/perceptron?lang=zh")
     page.wait_for_selector(FILM, timeout=PATIENCE)
@@ -32,7 +32,7 @@ def test_a_visit_begins_in_its_language_uses_all_that_it_loads_early_and_the_app
 
 
 def test_a_plotly_that_did_not_come_is_asked_for_again_by_the_player(server, browser):
-    page = browser().new_page()
+    page = browser.new_page()
     asked = []
 
     def first_time_lost(route):

@@ -68,18 +68,34 @@ def test_a_link_opens_its_landscape_start_and_frame_and_a_click_on_the_map_start
 
 
 def test_a_guess_plays_the_race_and_a_click_on_the_map_of_rates_sets_both_sliders(server, visit):
-    page = visit(f"{server.url}{LAB}?landscape=bowl&learning_rate=0.5&n_steps=20&lang=en&frame=5")
+    page = visit(f"{server.url}{LAB}?landscape=bowl&learning_rate=0.5&n_steps=20&lang=en")
     page.locator("[data-role=speed]").select_option("4")
     verdict = page.locator("[data-role=verdict]")
     expect(verdict).to_be_hidden()
+    expect_frame(page, 0)  # what comes later would tell
+    figures, question = page.locator(".st-key-figures"), page.locator(".st-key-question")
+    expect(figures).to_have_count(0)
     record(page)
-    page.locator(".st-key-guess").get_by_text("Adam", exact=True).click()
+    question.get_by_text("Adam", exact=True).click()
     expect_past(page, "playing 0")
     expect_frame(page, 20)
     # 0.5ⁿ · √13 < 0.02 · 8 from n = 5 on
     expect(verdict).to_have_text("✗ You said “Adam”. SGD arrives first, after 5 updates.")
+    expect(figures).to_contain_text("Arrived")
     page.locator("[data-action=back]").click()
     expect(verdict).to_have_text("…")
+
+    before = attribute(page, "film")
+    page.locator(".st-key-learning_rate input[type=range]").press("End")
+    expect_another_film(page, before)
+    expect_frame(page, 0)  # another run, another guess: it does not play by itself
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
+    expect(question.locator("button[aria-checked=true], button[kind=pillsActive]")).to_have_count(0)
+    expect(verdict).to_be_hidden()
+    expect(figures).to_have_count(0)
+    question.get_by_text("I’d rather just watch").click()
+    expect(figures).to_contain_text("Arrived")
+    expect(verdict).to_be_hidden()
 
     page.emulate_media(reduced_motion="reduce")
     click_at(page, "rates", 1.5, 0.5)
@@ -105,8 +121,8 @@ def test_two_races_side_by_side_their_link_and_then_another_landscape(server, vi
     page.locator("[data-role=scrubber]").fill("7")
     expect_frame(page, 7)
     link = expect_link(page, learning_rate="4.5", frame="7")
-    pinned = {"learning_rate": "4", "start": "1,1", "n_steps": "20"}
-    assert said_by(f"?{link['pinned']}") == pinned
+    pinned = "learning_rate:4~start:1,1~n_steps:20"
+    assert link["pinned"] == pinned
 
     again = visit(page.url, reduced_motion="reduce")
     assert attribute(again, "film") == attribute(page, "film")
@@ -125,12 +141,12 @@ def test_two_races_side_by_side_their_link_and_then_another_landscape(server, vi
     expect_another_film(again, before)
     link = expect_link(again, landscape="rosenbrock", learning_rate="0.05")
     assert "start" not in link
-    assert said_by(f"?{link['pinned']}") == pinned
+    assert link["pinned"] == pinned
     expect(again.locator("[data-panel=map-B]")).to_be_visible()
     expect(again.locator("[data-panel=rates-A]")).to_have_count(0)
 
 
 def test_a_phone_shows_the_race_without_scrolling_sideways(server, visit):
     page = visit(f"{server.url}{LAB}?n_steps=20&lang=en", phone=True)
-    parts = (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-guess")
+    parts = (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-question")
     expect_width_of_a_phone(page, parts)

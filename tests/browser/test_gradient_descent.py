@@ -121,7 +121,7 @@ def test_two_races_side_by_side_their_link_and_then_another_landscape(server, vi
     page.locator("[data-role=scrubber]").fill("7")
     expect_frame(page, 7)
     link = expect_link(page, learning_rate="4.5", frame="7")
-    pinned = "learning_rate:4~start:1,1~n_steps:20"
+    pinned = "start:1,1~learning_rate:4~n_steps:20"
     assert link["pinned"] == pinned
 
     again = visit(page.url, reduced_motion="reduce")

@@ -7,11 +7,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.datasets import MAX_COORDINATE
+from core.datasets import MAX_COORDINATE, MAX_POINTS
 from locales import Catalogue, as_code
+from ui.chooser import file_chooser
 from ui.pad import LABEL_KEYS, nice_range, point_pad
 from ui.points import COLUMNS, DECIMALS, Points, PointsError, round_points, write_csv
 from ui.points_csv import CsvPoints, read_csv
+
+CSV_MB = 5  # a thousand points among a hundred columns
 
 
 @dataclass
@@ -112,8 +115,8 @@ def _table(held: Held, t: Catalogue) -> None:
 
 
 def _file(held: Held, t: Catalogue) -> None:
-    st.caption(t("points_csv_help"))
-    file = st.file_uploader(t("points_csv"), key="points_file", label_visibility="collapsed")
+    limits = t("points_csv_help", limit=MAX_POINTS)
+    file = file_chooser("points_file", t, limits=limits, megabytes=CSV_MB, takes_text=True)
     st.download_button(t("points_save"), lambda: write_csv(held.points), "points.csv", "text/csv", on_click="ignore")
     if file is not None and file.file_id != held.file_id:
         held.open(file.file_id, file.getvalue())

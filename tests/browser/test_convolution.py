@@ -222,7 +222,7 @@ def test_a_picture_file_is_convolved_a_bad_one_gets_a_sentence_and_two_runs_of_i
 
     before = attribute(page, "film")
     chooser.set_input_files({"name": "fake.png", "mimeType": "image/png", "buffer": b"not a picture"})
-    expect(page.get_by_text("This is not a PNG or JPEG picture")).to_be_visible()
+    expect(page.get_by_text("This is not a picture of a kind")).to_be_visible()
     assert attribute(page, "film") == before
     assert said_by(page.url)["upload"] == f"{size}:{data}"
 

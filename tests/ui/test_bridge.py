@@ -19,6 +19,7 @@ def _page() -> None:
     from ui.address import address
     from ui.cells import LABEL_KEYS as CELLS_LABELS
     from ui.cells import cells_editor
+    from ui.chooser import file_chooser
     from ui.pad import LABEL_KEYS as PAD_LABELS
     from ui.pad import point_pad
     from ui.player import player
@@ -43,9 +44,10 @@ def _page() -> None:
     said += [news for news in (points, cells) if news is not None]
     player("{}", t, key="player", on_pick=say, on_ask=say, on_act=say)
     address(t, {"dataset": "xor"})
+    file_chooser("file", t, limits="…", megabytes=1)
 
 
-COMPONENTS = ("pad", "cells", "player", "address")  # in the order of the page
+COMPONENTS = ("pad", "cells", "player", "address", "chooser")  # in the order of the page
 EDITORS = ("pad", "cells")
 TRIGGER = "json_trigger_value"
 EDIT = {"version": 1, "seq": 1, "points": [[2, 3, -1]], "values": [[0, 2]]}

@@ -13,7 +13,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.convolution.pictures import unpack
-from ui.upload import MAX_BYTES, PictureError, read_picture
+from ui.picture_file import MAX_BYTES, PictureError, has_more, read_picture
 
 GREY = np.array([[0, 64, 128], [255, 32, 16]], dtype=np.uint8)
 COLOURS = np.array([[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [10, 20, 30]]], dtype=np.uint8)
@@ -170,6 +170,31 @@ def test_an_animation_shows_its_first_picture() -> None:
     np.testing.assert_array_equal(read_picture(data, 64), GREY[None] / 255)
 
 
+EXACT = {"BMP": {}, "TIFF": {}, "WEBP": {"lossless": True}, "GIF": {}, "AVIF": {"quality": 100, "subsampling": "4:4:4"}}
+
+
+@pytest.mark.parametrize("kind", EXACT)
+def test_the_kinds_that_the_web_has(kind: str) -> None:
+    data = written(Image.fromarray(COLOURS), kind, **EXACT[kind])
+    np.testing.assert_allclose(read_picture(data, 64), COLOURS.transpose(2, 0, 1) / 255, atol=0.02)
+    assert not has_more(data)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "AVIF", "PNG", "TIFF"])
+def test_of_several_pictures_the_first_is_read_and_that_is_known(kind: str) -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("white", "black")]
+    data = written(frames[0], kind, save_all=True, append_images=frames[1:])
+    np.testing.assert_allclose(read_picture(data, 64), 1, atol=0.02)
+    assert has_more(data)
+
+
+def test_a_preview_beside_a_photo_is_no_second_picture() -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("white", "black")]
+    data = written(frames[0], "MPO", save_all=True, append_images=frames[1:])
+    np.testing.assert_array_equal(read_picture(data, 64), np.ones((1, 8, 8)))
+    assert not has_more(data)
+
+
 def test_a_large_palette_is_averaged_as_colours() -> None:
     image = Image.fromarray(np.tile(np.array([[0, 1]], dtype=np.uint8), 64), "P")
     image.putpalette([255, 0, 0, 0, 0, 255])
@@ -217,8 +242,15 @@ def broken(data: bytes, part: float) -> bytes:
     return data[: int(part * len(data))]
 
 
+def dib(width: int, height: int) -> bytes:
+    """The head of a BMP."""
+    return b"BM" + struct.pack("<IIIIiiHHIIIIII", 99, 0, 54, 40, width, height, 1, 24, 0, 0, 0, 0, 0, 0) + bytes(99)
+
+
 NOISE = np.random.default_rng(0).integers(0, 256, (50, 50, 3), dtype=np.uint8)
 PNG, JPEG = written(Image.fromarray(NOISE)), written(Image.fromarray(NOISE), "JPEG")
+GIF = written(Image.fromarray(NOISE), "GIF")
+WIDE_GIF = GIF[:6] + struct.pack("<HH", 60_000, 60_000) + GIF[10:]
 WRONG_SUM = PNG[:60] + bytes([PNG[60] ^ 255]) + PNG[61:]
 TEXT_BOMB = png(1, 1, 8, 0, b"\0\0", chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(100_000_000))))
 
@@ -226,9 +258,23 @@ REFUSED = {
     "empty": (b"", "empty", {}),
     "text": (b"hello, I am text", "kind", {}),
     "html": (b"<html></html>", "kind", {}),
-    "GIF": (written(Image.fromarray(GREY), "GIF"), "kind", {}),
-    "BMP": (written(Image.fromarray(GREY), "BMP"), "kind", {}),
-    "TIFF of floats": (written(Image.fromarray(GREY.astype(np.float32)), "TIFF"), "kind", {}),
+    "a word that begins like a BMP": (b"BMW, and more text", "kind", {}),
+    "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "kind", {}),
+    "MP4": (b"\0\0\0\x18ftypmp42\0\0\0\0mp41isom" + bytes(99), "kind", {}),
+    "HEIC": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(99), "convert", {"kind": "HEIC"}),
+    "TIFF of floats": (written(Image.fromarray(GREY.astype(np.float32)), "TIFF"), "measurements", {}),
+    "TIFF of 32 bits": (written(Image.fromarray(GREY.astype(np.int32)), "TIFF"), "measurements", {}),
+    "half a GIF": (written(Image.fromarray(NOISE), "GIF")[:300], "broken", {}),
+    "half a WebP": (broken(written(Image.fromarray(NOISE), "WEBP"), 0.5), "broken", {}),
+    "half an AVIF": (broken(written(Image.fromarray(NOISE), "AVIF"), 0.5), "broken", {}),
+    "half a BMP": (broken(written(Image.fromarray(NOISE), "BMP"), 0.5), "broken", {}),
+    "half a TIFF": (broken(written(Image.fromarray(NOISE), "TIFF"), 0.5), "broken", {}),
+    "a GIF of 3 billion": (
+        WIDE_GIF,
+        "too_many_pixels",
+        {"limit": 40},
+    ),
+    "a BMP of 900 million": (dib(30_000, 30_000), "too_many_pixels", {"limit": 40}),
     "5.1 MB": (PNG + bytes(5_100_000 - len(PNG)), "too_large", {"size": "5.1", "limit": 5}),
     "signature only": (PNG[:8], "broken", {}),
     "no header": (PNG[:20], "broken", {}),
@@ -267,8 +313,12 @@ def test_a_file_of_5_mb_is_read() -> None:
     assert read_picture(PNG + bytes(MAX_BYTES - len(PNG)), 64).shape == (3, 50, 50)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.sampled_from([PNG, JPEG, palette(), TEXT_BOMB[:200]]), st.data())
+OTHERS = [written(Image.fromarray(NOISE[:9, :9]), kind) for kind in EXACT]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # what Pillow says of a damaged TIFF that it reads all the same
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([PNG, JPEG, palette(), TEXT_BOMB[:200], *OTHERS]), st.data())
 def test_a_damaged_file_gives_a_picture_or_a_sentence(good: bytes, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(good) - 1))
     damaged = good[:place] + data.draw(st.binary(max_size=8)) + good[place + data.draw(st.integers(0, 8)) :]
@@ -277,6 +327,7 @@ def test_a_damaged_file_gives_a_picture_or_a_sentence(good: bytes, data: st.Data
     except PictureError:
         return
     assert image.ndim == 3
+    has_more(damaged)
     assert 0 <= image.min() <= image.max() <= 1
 
 

@@ -30,6 +30,11 @@ def ramp(low: Colour, middle: Colour, high: Colour, n: int) -> list[Colour]:
     return [(int(r), int(g), int(b)) for r, g, b in mixed]
 
 
+def from_white(end: Colour, n: int) -> list[Colour]:
+    """`n` colours from white to the end."""
+    return ramp(WHITE, end, end, 2 * n - 1)[:n]
+
+
 def levels(heights: Array) -> Array:
     """What the colours of a map show: heights on a scale that tells valleys apart, 0 … 1."""
     above = np.sqrt(np.maximum(heights - heights.min(), 0))
@@ -39,9 +44,13 @@ def levels(heights: Array) -> Array:
 PALETTE = ramp(theme.LOW, theme.MIDDLE, theme.HIGH, 24)  # heights, low to high
 
 
-def png(indices: NDArray[np.uint8], palette: list[Colour]) -> str:
-    """An indexed-colour PNG as a data address; row 0 of `indices` is the top (PNG specification, third edition)."""
-    return _png(indices, 3, (b"PLTE", bytes(np.array(palette, np.uint8).ravel())))
+def png(indices: NDArray[np.uint8], palette: list[Colour], clear: bool = False) -> str:
+    """An indexed-colour PNG as a data address; row 0 of `indices` is the top (PNG specification, third edition).
+
+    With `clear` the page is seen through the last colour.
+    """
+    alpha = [(b"tRNS", bytes([255] * (len(palette) - 1) + [0]))] if clear else []
+    return _png(indices, 3, (b"PLTE", bytes(np.array(palette, np.uint8).ravel())), *alpha)
 
 
 def _png(pixels: NDArray[np.uint8], colour_type: int, *chunks: tuple[bytes, bytes]) -> str:

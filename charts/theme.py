@@ -46,6 +46,9 @@ ON_CELLS = "#11161b"  # numbers on those scales, which are the same in either th
 POSITIVE_SYMBOL = "circle"
 NEGATIVE_SYMBOL = "square"
 
+# Colours and shapes of three classes, in their order.
+CLASSES = ((NEGATIVE, NEGATIVE_SYMBOL), ("#1a9e6c", "diamond"), (POSITIVE, POSITIVE_SYMBOL))
+
 
 def axis(title: str, value_range: tuple[float, float], **more: Any) -> Layout:
     """One axis in the house style: its range is fixed over the whole film and cannot be dragged."""

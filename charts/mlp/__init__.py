@@ -1,0 +1,1 @@
+"""The film of the multi-layer network lab and all that is said about it."""

@@ -1,0 +1,227 @@
+"""The network as a picture: what every neuron says all over the plane, weights as lines, biases as nodes."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from charts import plot, raster, theme
+from charts.cells import short
+from charts.film import Act, Panel
+from charts.mlp.maps import Pixels, answers, levels, palette
+from charts.mlp.places import HEAD, SIDE, STEP, Edge, Places
+from charts.mlp.scene import Scene
+from charts.plot import NOTHING, Trace
+from charts.story import Translate
+from core import Array
+from core.mlp.checks import MAX_LAYERS, MAX_UNITS
+from core.mlp.view import NO_WEIGHT, OUTPUT
+
+WIDTHS = (0.4, 1.0, 2.0, 3.2, 4.5)  # pixels, from the smallest weights to the largest
+SHARES = (0.05, 0.2, 0.45, 0.75)  # of the largest weight of the film: where a line becomes thicker
+NEW_LAYER = 4  # neurons, where there is no layer to take after
+BUTTON = 5  # half its side
+
+
+def network_panel(scene: Scene, t: Translate) -> Panel:
+    """Every neuron's picture and every weight, at every frame."""
+    places = Places(scene.params.sizes)
+    x0, x1, y0, y1 = places.window
+    bare = {"showgrid": False, "showticklabels": False}
+    images = [_image(places, column) for column in range(1, len(places.sizes))]
+    images.append(_image(places, 0) | {"source": _inputs(scene)})
+    layout = theme.layout(
+        theme.axis("", (x0, x1), **bare),
+        theme.axis("", (y0, y1), **bare),
+        images=images,
+        margin={"l": 2, "r": 2, "t": 2, "b": 2},
+    )
+    lines = _lines(places)
+    still = [_frames_of_neurons(scene, places), _biases(places), _words(scene, places, t)]
+    frames = [[*widths, *chosen] for widths, chosen in zip(_thickness(scene), _chosen(scene, places), strict=True)]
+    moving = [*range(len(lines)), len(lines) + len(still), len(lines) + len(still) + 1]
+    figure = plot.figure([*lines, *still, *_marks()], layout)
+    texts = t("panel_network"), t("panel_network_alt")
+    return Panel(
+        "network",
+        *texts,
+        figure,
+        moving,
+        frames,
+        columns=7,
+        rows=3,
+        to_scale=True,
+        pictures=list(_pictures(scene)),
+        acts=[*_neurons(scene, places, t), *_editor(scene, places, t), *_weights(places)],
+    )
+
+
+def _image(places: Places, column: int) -> dict[str, object]:
+    """Where the picture of a column goes."""
+    n, top = places.sizes[column], places.y(column, 1) + SIDE // 2
+    place = {"x": places.x(column) - SIDE // 2, "y": top, "sizex": SIDE, "sizey": (n - 1) * STEP + SIDE}
+    return {"source": "", "xref": "x", "yref": "y", "sizing": "stretch", "layer": "below", **place}
+
+
+def _pictures(scene: Scene) -> Iterator[list[str]]:
+    """The pictures of all columns but the first, at every frame."""
+    colours = scene.fineness.colours
+    for layers in scene.neurons:
+        found = [levels(values, colours) for values in layers[:-1]] + [answers(layers[-1], scene, colours)]
+        yield [column_picture(pixels, colours) for pixels in found]
+
+
+def _inputs(scene: Scene) -> str:
+    """The picture of the first column: what the network is shown, the same at every frame."""
+    X = scene.plane(scene.fineness.side)
+    colours = scene.fineness.colours
+    return column_picture(levels(X - X.mean(axis=0) if scene.others.size else X, colours), colours)
+
+
+def column_picture(pixels: Pixels, colours: int) -> str:
+    """Square pictures (side², units) below each other, the page between them."""
+    side = round(len(pixels) ** 0.5)
+    gap = side * (STEP - SIDE) // SIDE
+    n_units = pixels.shape[1]
+    column = np.full((n_units, side + gap, side), colours, dtype=np.uint8)
+    column[:, :side] = pixels.T.reshape(n_units, side, side)
+    return raster.png(column.reshape(-1, side)[:-gap], [*palette(colours), raster.WHITE], clear=True)
+
+
+def _lines(places: Places) -> list[Trace]:
+    """A trace for each width and sign; each holds all lines, and a frame says which of them it shows."""
+    x, y = places.lines
+    look: Trace = {"x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    colours = (theme.NEGATIVE, theme.POSITIVE)
+    return [plot.scatter(**look, line={"color": c, "width": w}, opacity=0.8) for c in colours for w in WIDTHS]
+
+
+def _thickness(scene: Scene) -> Iterator[list[Trace]]:
+    """Which lines each of those traces shows at every frame."""
+    thetas = scene.history.weights.thetas[scene.frames]
+    limit = float(np.abs(thetas).max()) or 1.0
+    for theta in thetas:
+        width = np.searchsorted(SHARES, np.abs(theta) / limit)
+        yield [
+            {"parts": np.flatnonzero(is_its_sign & (width == w)).astype(np.uint16)}
+            for is_its_sign in (theta < 0, theta >= 0)
+            for w in range(len(WIDTHS))
+        ]
+
+
+def _frames_of_neurons(scene: Scene, places: Places) -> Trace:
+    """A square around every neuron; the one that the plane shows has a thicker one by `_marks`."""
+    centres = [(places.x(c), places.y(c, u)) for c, n in enumerate(places.sizes) for u in range(1, n + 1)]
+    half = SIDE / 2
+    corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
+    points = [p for x, y in centres for p in (*((x + dx, y + dy) for dx, dy in corners), (None, None))]
+    line = {"color": theme.MUTED, "width": 1}
+    return _outline(points, line)
+
+
+def _outline(points: Sequence[tuple[float | None, float | None]], line: dict[str, object]) -> Trace:
+    x, y = [list(values) for values in zip(*points, strict=True)]
+    return plot.scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+
+
+def _biases(places: Places) -> Trace:
+    """The nodes that always say 1."""
+    columns = range(len(places.sizes) - 1)
+    marker = {"size": 17, "color": theme.SURFACE, "line": {"color": theme.MUTED, "width": 1.5}}
+    return plot.scatter(
+        x=[places.x(c) for c in columns],
+        y=[places.y(c, 0) for c in columns],
+        mode="markers+text",
+        text=["1" for _ in columns],
+        textfont={"size": 11, "color": theme.INK},
+        marker=marker,
+        hoverinfo="skip",
+    )
+
+
+def _words(scene: Scene, places: Places, t: Translate) -> Trace:
+    """What stands above the columns."""
+    n_hidden = len(scene.params.hidden_layer_sizes)
+    heads = [t("network_inputs"), *(str(n) for n in scene.params.hidden_layer_sizes), t("network_output")]
+    above = places.height + HEAD / 2
+    words: list[tuple[float, float, str]] = [(places.x(column), above, head) for column, head in enumerate(heads)]
+    words.append(((places.x(0) + places.x(len(heads) - 1)) / 2, 3, t("network_layers", n=n_hidden)))
+    x, y, text = zip(*words, strict=True)
+    font = {"size": 12, "color": theme.INK}
+    return plot.scatter(x=list(x), y=list(y), mode="text", text=list(text), textfont=font, hoverinfo="skip")
+
+
+def _marks() -> list[Trace]:
+    """The weight that was chosen, with its number, and a frame around the chosen neuron."""
+    line = {"color": theme.PATH, "width": 3}
+    number = {"size": 13, "color": theme.PATH}
+    return [
+        plot.scatter(**NOTHING, mode="lines", line=line, hoverinfo="skip"),
+        plot.scatter(
+            **NOTHING, mode="lines+text", line=line, textfont=number, textposition="top center", hoverinfo="skip"
+        ),
+    ]
+
+
+def _chosen(scene: Scene, places: Places) -> Iterator[list[Trace]]:
+    """The frame around the chosen neuron, and the chosen weight with its number, at every frame."""
+    layer, unit = scene.params.shown_unit
+    column, units = (layer, [unit]) if layer else (len(places.sizes) - 1, range(1, places.sizes[-1] + 1))
+    half = SIDE / 2
+    x0, x1 = places.x(column) - half, places.x(column) + half
+    y0, y1 = places.y(column, units[-1]) - half, places.y(column, units[0]) + half
+    around: Trace = {"x": [x0, x1, x1, x0, x0], "y": [y0, y0, y1, y1, y0]}
+    if scene.params.shown_weight is None:
+        yield from ([around, {**NOTHING, "text": [""]}] for _ in scene.frames)
+        return
+    edge = Edge(*scene.params.shown_weight)
+    ax, ay, bx, by = places.ends(edge)
+    values: Array = scene.history.weights.thetas[scene.frames, places.index(edge)]
+    for value in values:
+        middle = ((ax + bx) / 2, (ay + by) / 2)
+        yield [around, {"x": [ax, middle[0], bx], "y": [ay, middle[1], by], "text": ["", short(float(value)), ""]}]
+
+
+def _neurons(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
+    """A click on a neuron shows it in the plane."""
+    half, last = SIDE / 2, len(places.sizes) - 1
+    for column in range(1, last + 1):
+        for unit in range(1, places.sizes[column] + 1):
+            x, y = places.x(column), places.y(column, unit)
+            place = (x - half, y - half, x + half, y + half)
+            if column == last:
+                yield Act(place, {"unit": OUTPUT}, name=t("act_output"))
+            else:
+                yield Act(place, {"unit": (column, unit)}, name=t("act_neuron", layer=column, unit=unit))
+
+
+def _editor(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
+    """Plus and minus at every hidden layer, and for layers."""
+    hidden = scene.params.hidden_layer_sizes
+    above = places.height + HEAD / 2
+    for k, n in enumerate(hidden):
+        x = places.x(k + 1)
+        if n > 1:
+            yield _button(x - BUTTON - 1, above, "−", t("act_fewer", layer=k + 1), _with(hidden, k, n - 1))
+        if n < MAX_UNITS:
+            yield _button(x + BUTTON + 1, above, "+", t("act_more", layer=k + 1), _with(hidden, k, n + 1))
+    middle, reach = (places.x(0) + places.x(len(places.sizes) - 1)) / 2, 16
+    if hidden:
+        yield _button(middle - reach, 3, "−", t("act_remove_layer"), hidden[:-1])
+    if len(hidden) < MAX_LAYERS:
+        yield _button(middle + reach, 3, "+", t("act_add_layer"), (*hidden, hidden[-1] if hidden else NEW_LAYER))
+
+
+def _with(hidden: tuple[int, ...], k: int, n: int) -> tuple[int, ...]:
+    return (*hidden[:k], n, *hidden[k + 1 :])
+
+
+def _button(x: float, y: float, sign: str, name: str, hidden: tuple[int, ...]) -> Act:
+    """A button that changes the layers; weights that were typed belong to the network before."""
+    place = (x - BUTTON / 2, y - BUTTON / 2, x + BUTTON / 2, y + BUTTON / 2)
+    sets = {"hidden_layer_sizes": hidden, "weight": NO_WEIGHT, "typed_weights": ()}
+    return Act(place, sets, name, sign)
+
+
+def _weights(places: Places) -> Iterator[Act]:
+    """A click on a line shows its number."""
+    return (Act(places.ends(edge), {"weight": tuple(edge)}, moment="typed_after") for edge in places.edges())

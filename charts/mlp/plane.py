@@ -1,0 +1,112 @@
+"""The plane: what the network, or one of its neurons, says of every place, with the samples in it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from charts import plot, raster, theme
+from charts.film import Panel
+from charts.mlp.maps import answers, class_palette, levels, palette, scale_of, winners
+from charts.mlp.scene import PLANE, Scene
+from charts.plot import Trace
+from charts.raster import Colour
+from charts.story import Translate
+from core import IntArray
+from core.iris import SPECIES
+from core.mlp.view import OUTPUT
+
+COLOURS = 65
+PALE = 0.55  # of the colours' strength, so that samples stand out
+
+
+def plane_panel(scene: Scene, t: Translate) -> Panel:
+    """What is said of every place at every frame."""
+    x0, x1, y0, y1 = scene.window
+    place = {"xref": "x", "yref": "y", "x": x0, "y": y1, "sizex": x1 - x0, "sizey": y1 - y0}
+    images = [{"source": "", "sizing": "stretch", "layer": "below", **place}]
+    names = axis_names(scene, t)
+    axes = [theme.axis(name, ends, showgrid=False) for name, ends in zip(names, ((x0, x1), (y0, y1)), strict=True)]
+    still = list(samples(scene, t))
+    layout = theme.layout(*axes, images=images, **theme.legend(rows=2))
+    layer, unit = scene.params.shown_unit
+    title = t("panel_answers") if (layer, unit) == OUTPUT else t("panel_neuron", layer=layer, unit=unit)
+    frames: list[list[Trace]] = [[] for _ in scene.frames]
+    return Panel(
+        "answers",
+        title,
+        t("panel_answers_alt"),
+        plot.figure(still, layout),
+        [],
+        frames,
+        columns=5,
+        rows=3,
+        to_scale=True,
+        pictures=[[source] for source in _pictures(scene)],
+    )
+
+
+def axis_names(scene: Scene, t: Translate) -> tuple[str, str]:
+    """The names of the two coordinates."""
+    if not scene.others.size:
+        return "x₁", "x₂"
+    return t(f"x1_feature_{scene.params.x1_feature}"), t(f"x2_feature_{scene.params.x2_feature}")
+
+
+def _pictures(scene: Scene) -> Iterator[str]:
+    shows_classes = scene.params.shown_unit == OUTPUT and scene.task == "classes"
+    colours = [pale(c) for c in (class_palette(scene.n_classes) if shows_classes else palette(COLOURS))]
+    for said in scene.chosen:
+        if shows_classes:
+            pixels = winners(said)
+        elif scene.params.shown_unit == OUTPUT:
+            pixels = answers(said, scene, COLOURS)
+        else:
+            pixels = levels(said, COLOURS)
+        yield raster.png(pixels.reshape(PLANE, PLANE), colours)
+
+
+def pale(colour: Colour) -> Colour:
+    """The colour on its way to white."""
+    r, g, b = (round(255 - PALE * (255 - part)) for part in colour)
+    return r, g, b
+
+
+def samples(scene: Scene, t: Translate) -> Iterator[Trace]:
+    """Filled are the samples that the network learns from, hollow those that it never sees."""
+    parts = ((scene.history.train, "", "legend_train"), (scene.history.test, "-open", "legend_test"))
+    for indices, hollow, key in parts:
+        if scene.task == "regression":
+            yield _numbers(scene, indices, hollow, t(key))
+            continue
+        for k in range(scene.n_classes):
+            colour, symbol = sample_look(scene, k)
+            mine = indices[scene.codes[indices] == k]
+            name = t("legend_samples_of", part=t(key), name=class_name(scene, k, t))
+            yield _points(scene, mine, f"{symbol}{hollow}", name, color=colour)
+
+
+def sample_look(scene: Scene, k: int) -> tuple[str, str]:
+    """Colour and shape of the samples of a class; two classes have the first and the last of three."""
+    return theme.CLASSES[2 * k if scene.n_classes == 2 else k]
+
+
+def class_name(scene: Scene, k: int, t: Translate) -> str:
+    """What a class is called: +1 and −1, a flower, or a number."""
+    if scene.params.dataset == "iris":
+        return t(f"species_{SPECIES[k]}")
+    return ("−1", "+1")[k] if scene.n_classes == 2 else str(k)
+
+
+def _points(scene: Scene, indices: IntArray, symbol: str, name: str, **colour: Any) -> Trace:
+    line = {"color": theme.SURFACE, "width": 1} if not symbol.endswith("-open") else {"width": 1.5}
+    marker = {"symbol": symbol, "size": 6, "line": line, **colour}
+    x, y = scene.P[indices].T.astype(np.float32)
+    return plot.scatter(x=x, y=y, mode="markers", marker=marker, name=name, hoverinfo="skip")
+
+
+def _numbers(scene: Scene, indices: IntArray, hollow: str, name: str) -> Trace:
+    low, high = (f"rgb{end}" for end in theme.DIVERGING)
+    limit = scale_of(scene)
+    scale = {"colorscale": [[0.0, low], [0.5, f"rgb{raster.WHITE}"], [1.0, high]], "cmin": -limit, "cmax": limit}
+    return _points(scene, indices, f"circle{hollow}", name, color=scene.y[indices].astype(np.float32), **scale)

@@ -3,7 +3,8 @@
 from charts.convolution.lab import LAB as CONVOLUTION
 from charts.gradient_descent.lab import LAB as GRADIENT_DESCENT
 from charts.lab import Lab
+from charts.mlp.lab import LAB as MLP
 from charts.perceptron.lab import LAB as PERCEPTRON
 from charts.recurrent.lab import LAB as RECURRENT
 
-LABS: tuple[Lab, ...] = (PERCEPTRON, GRADIENT_DESCENT, CONVOLUTION, RECURRENT)
+LABS: tuple[Lab, ...] = (PERCEPTRON, GRADIENT_DESCENT, MLP, CONVOLUTION, RECURRENT)

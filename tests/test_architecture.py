@@ -36,7 +36,6 @@ MAY_IMPORT = {
 # The packages that have one package a lab, and which labs there are.
 WITH_LABS = ("core", "charts")
 LABS = {lab.folder for lab in charts.labs.LABS}
-COMING = {"mlp"}  # labs that have their maths already, and no page yet
 # Flat modules that only pass on a lab's module, by the name that it is known by outside: nobody here needs them.
 PASSED_ON = {"descent", "landscapes", "linear_models", "sequences", "stability"}
 
@@ -102,11 +101,11 @@ def wrong_imports(path: str, source: str) -> list[str]:
 def foreign_labs(path: str, source: str) -> list[str]:
     """The imports of another lab, in a file that stands in the package of one."""
     folders = PurePosixPath(path).parts[1:-1]
-    if not folders or folders[0] not in LABS | COMING:
+    if not folders or folders[0] not in LABS:
         return []
     found = [name.split(".") for name in imports(path, source)]
     names = {".".join(parts) for parts in found if parts[0] in WITH_LABS and len(parts) > 1}
-    foreign = (LABS | COMING | PASSED_ON) - {folders[0]}
+    foreign = (LABS | PASSED_ON) - {folders[0]}
     others = {name for name in names if name.split(".")[1] in foreign}
     return [f"{path} imports {name}" for name in sorted(others)]
 
@@ -175,7 +174,7 @@ FOLDERS_A_LAB = [*WITH_LABS, "tests/core", "tests/charts", *(f"content/{lang}" f
 @pytest.mark.parametrize("package", FOLDERS_A_LAB)
 def test_everything_of_a_lab_is_in_folders_of_its_name(package: str) -> None:
     found = {path.name for path in (ROOT / package).iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert found - COMING == LABS
+    assert found == LABS
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == LABS | {"home"}
 
 

@@ -32,6 +32,11 @@ CODE_KEYS = {"slip_code"}  # a line of a program
 SAME_ON_PURPOSE = {"legend_w", "schedule_inverse", "measure_x", "measure_y"}
 SAME_ON_PURPOSE |= {"activation_relu", "activation_sigmoid", "activation_tanh"} | CODE_KEYS
 SAME_ON_PURPOSE |= {"cell_rnn", "cell_lstm", "cell_gru"}
+SAME_ON_PURPOSE |= {f"activation_{name}" for name in ("leaky-relu", "elu", "gelu", "swish")} | {
+    "init_xavier",
+    "init_he",
+}
+SAME_ON_PURPOSE |= {f"features_{name}" for name in ("x1", "x2", "x1-squared", "x2-squared", "x1x2", "sin-x1", "sin-x2")}
 GAPS = {"sentence_gap", "list_gap", "choice_gap", "and_gap"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 NAMES = ("sgd", "nesterov", "adagrad", "rmsprop", "adam")

@@ -156,9 +156,7 @@ def _marks() -> list[Trace]:
     number = {"size": 13, "color": theme.PATH}
     return [
         plot.scatter(**NOTHING, mode="lines", line=line, hoverinfo="skip"),
-        plot.scatter(
-            **NOTHING, mode="lines+text", line=line, textfont=number, textposition="top center", hoverinfo="skip"
-        ),
+        plot.scatter(**NOTHING, mode="lines+text", line=line, textfont=number, hoverinfo="skip"),
     ]
 
 

@@ -32,15 +32,17 @@ def figures(scene: Scene) -> dict[str, str]:
 def cards(scene: Scene, t: Translate) -> Iterator[Card]:
     """Why the run went as it did."""
     h = scene.history
+    if scene.params.slip != "none":
+        yield card("warning", f"slip_note_{scene.params.slip}", t)
     if h.diverged_at != -1:
         yield card("error", "card_mlp_diverged", t, epoch=h.diverged_at)
 
 
 def checks(scene: Scene, t: Translate) -> Iterator[Check]:
     """Claims about this very run, each one computed anew."""
-    yield _gradient(scene, t)
-    if not any(edit[0] <= SHORT for edit in scene.params.typed_weights):
-        yield _same_as_the_loop(scene, t)
+    if scene.params.slip != "no-slope":  # that one follows something else
+        yield _gradient(scene, t)
+    yield _same_as_the_loop(scene, t)
 
 
 def _gradient(scene: Scene, t: Translate) -> Check:

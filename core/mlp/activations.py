@@ -9,6 +9,7 @@ from core.activations import (
     Activation,
     d_elu,
     d_gelu,
+    d_identity,
     d_leaky_relu,
     d_relu,
     d_sigmoid,
@@ -16,11 +17,14 @@ from core.activations import (
     d_tanh,
     elu,
     gelu,
+    identity,
     leaky_relu,
     relu,
     sigmoid,
     swish,
+    tanh,
 )
+from core.guards import bare
 
 
 def step(z: Array) -> Array:
@@ -28,16 +32,21 @@ def step(z: Array) -> Array:
     return (z > 0).astype(float)
 
 
-ACTIVATIONS: dict[str, Activation] = {
-    "linear": Activation(lambda z: z, np.ones_like),
-    "sigmoid": Activation(sigmoid, d_sigmoid),
-    "tanh": Activation(np.tanh, d_tanh),
-    "relu": Activation(relu, d_relu),
-    "leaky-relu": Activation(leaky_relu, d_leaky_relu),
-    "elu": Activation(elu, d_elu),
-    "gelu": Activation(gelu, d_gelu),
-    "swish": Activation(swish, d_swish),
-    "step": Activation(step, np.zeros_like),
+def d_step(z: Array) -> Array:
+    """0 everywhere; at zero itself there is no derivative."""
+    return np.zeros_like(z)
+
+
+ACTIVATIONS: dict[str, Activation] = {  # without their guards: a run calls them thousands of times
+    "linear": Activation(bare(identity), bare(d_identity)),
+    "sigmoid": Activation(bare(sigmoid), bare(d_sigmoid)),
+    "tanh": Activation(bare(tanh), bare(d_tanh)),
+    "relu": Activation(bare(relu), bare(d_relu)),
+    "leaky-relu": Activation(bare(leaky_relu), bare(d_leaky_relu)),
+    "elu": Activation(bare(elu), bare(d_elu)),
+    "gelu": Activation(bare(gelu), bare(d_gelu)),
+    "swish": Activation(bare(swish), bare(d_swish)),
+    "step": Activation(step, d_step),
 }
 
 # with a = f(z) at hand the same slope costs no second tanh

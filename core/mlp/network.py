@@ -93,7 +93,7 @@ def backpropagate(weights: Weights, X: Array, y: Array, params: "MLPParams", mas
 
     δ of the last layer is ∂loss/∂scores; that of a layer before is (δWᵀ) f'(z); the gradients are aᵀδ and Σδ.
     """
-    sums, activations = _sums(weights, X, params, masks)
+    sums, activations = sums_and_outputs(weights, X, params, masks)
     output, targets = output_of(weights, y, params)
     delta: Array = output.derivative(sums[-1], targets) / len(X)
     deltas: list[Array] = []
@@ -111,7 +111,9 @@ def backpropagate(weights: Weights, X: Array, y: Array, params: "MLPParams", mas
     return Pass(sums, activations, deltas, gradients)
 
 
-def _sums(weights: Weights, X: Array, params: "MLPParams", masks: Masks | None) -> tuple[list[Array], list[Array]]:
+def sums_and_outputs(
+    weights: Weights, X: Array, params: "MLPParams", masks: Masks | None
+) -> tuple[list[Array], list[Array]]:
     """z of every layer, and what every layer hands on."""
     sums: list[Array] = []
     activations = [X]

@@ -36,7 +36,7 @@ class Made(NamedTuple):
 
 
 def updates(weights: Weights, X: Array, y: Array, orders: IntArray, params: MLPParams) -> Iterator[list[Layer]]:
-    """Train as books print it: yields the weights after every update. Left out: typed weights.
+    """Train as books print it: yields the weights after every update.
 
     Parameters
     ----------
@@ -48,9 +48,10 @@ def updates(weights: Weights, X: Array, y: Array, orders: IntArray, params: MLPP
     params : MLPParams
     """
     optimizer, size, rng = OPTIMIZERS[params.optimizer], params.batch_size, stream(params, DROPOUT)
-    parts = [part for layer in weights for part in layer]
+    parts = [part.copy() for layer in weights for part in layer]
     states, t = [optimizer.start() for _ in parts], 0
-    for order in orders:
+    type_into(parts, params, 0)
+    for epoch, order in enumerate(orders, start=1):
         masks = dropout_masks(params, len(order), rng) if params.dropout else None
         for start in range(0, len(order), size):
             t, batch = t + 1, order[start : start + size]
@@ -59,7 +60,18 @@ def updates(weights: Weights, X: Array, y: Array, orders: IntArray, params: MLPP
             slopes = [part for layer in gradients for part in layer]
             for k, slope in enumerate(slopes):
                 parts[k], states[k] = optimizer.step(parts[k], slope, states[k], t, params.learning_rate, params)
+            if start + size >= len(order):
+                type_into(parts, params, epoch)
             yield pairs(parts)
+
+
+def type_into(parts: list[Array], params: MLPParams, epoch: int) -> None:
+    """Write the weights that were typed after that epoch into W, b, W, b, …, in place."""
+    for after, layer, source, target, value in params.typed_weights:
+        if after == epoch and source:
+            parts[2 * layer - 2][source - 1, target - 1] = value
+        elif after == epoch:
+            parts[2 * layer - 1][target - 1] = value
 
 
 def pairs(parts: list[Array]) -> list[Layer]:

@@ -1,0 +1,38 @@
+"""The multi-layer network lab: hidden neurons bend the plane until a line parts it."""
+
+from operator import attrgetter
+
+from charts.lab import Code, Lab, View
+from charts.mlp import files, film, story
+from charts.mlp.scene import scene_of
+from core.mlp import epochs, network, training
+from core.mlp.activations import ACTIVATIONS
+from core.mlp.view import MLPView
+from core.optimizers import OPTIMIZERS
+
+
+def code(params: MLPView) -> Code:
+    """Forwards and backwards as books print it; the loop, and what makes it fast."""
+    activation, optimizer = ACTIVATIONS[params.activation], OPTIMIZERS[params.optimizer]
+    return Code(
+        [network.forward, network.backpropagate, activation.f, activation.derivative, optimizer.step],
+        [training.updates, training.train, epochs.epochs],
+    )
+
+
+LAB = Lab(
+    "mlp",
+    "network",
+    (
+        View(
+            name="mlp",
+            params=MLPView,
+            cost=attrgetter("cost"),
+            scene=scene_of,
+            film=film.film,
+            story=story,
+            files=files,
+            code_shown=code,
+        ),
+    ),
+)

@@ -1,0 +1,68 @@
+"""The page of the multi-layer network: its controls."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from charts.mlp.lab import LAB
+from core.iris import FEATURES as MEASURED
+from core.mlp import features, params, weights
+from core.mlp.activations import ACTIVATIONS
+from core.mlp.datasets import DATASETS, N_SAMPLES, REGRESSIONS
+from core.mlp.view import NO_WEIGHT, OUTPUT
+from core.optimizers import OPTIMIZERS
+from ui.lab import show
+from ui.layers import layers
+from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Seed, Slider
+
+ANEW: dict[str, Any] = {"unit": OUTPUT, "weight": NO_WEIGHT, "typed_weights": ()}
+
+
+def data_controls(values: Mapping[str, Any]) -> list[Control]:
+    """The data set and what it understands, and what the network is shown of it."""
+    made = values["dataset"] not in ("iris", "own")
+    shown: list[Control] = [Choices("features", "data", tuple(features.FEATURES))]
+    if values["dataset"] == "iris":
+        others = tuple(name for name in MEASURED if name != values["x1_feature"])
+        shown = [Choice("x1_feature", "data", MEASURED), Choice("x2_feature", "data", others)]
+    sizes: list[Control] = [Slider("n_samples", "data", *N_SAMPLES, 10), Slider("noise", "data", 0.0, 2.0, 0.05)]
+    return [
+        Choice("dataset", "data", tuple(DATASETS), resets=fitting),
+        *(sizes if made else []),
+        Slider("train_fraction", "data", 0.1, 0.9, 0.1),
+        *shown,
+    ]
+
+
+def fitting(dataset: str) -> dict[str, Any]:
+    """What starts anew with another data set: a regression has a loss of its own, and other inputs other weights."""
+    return {"loss": "squared" if dataset in REGRESSIONS else "cross-entropy", **ANEW}
+
+
+def controls(values: Mapping[str, Any]) -> list[Control]:
+    """The sidebar; only what matters to this data set and this optimizer."""
+    losses = ("squared",) if values["dataset"] in REGRESSIONS else get_args(params.Loss)
+    constants = [name for name in ("momentum", "beta1", "beta2") if name in CONSTANTS.get(values["optimizer"], ())]
+    return [
+        *data_controls(values),
+        Custom("hidden_layer_sizes", "model", layers, resets=lambda value: ANEW),
+        Choice("activation", "model", tuple(ACTIVATIONS)),
+        Choice("init", "model", tuple(weights.INITS)),
+        Choice("loss", "training", losses, "buttons"),
+        Choice("optimizer", "training", tuple(OPTIMIZERS)),
+        *(Slider(name, "training", 0.0, 0.999, 0.001) for name in constants),
+        LogSlider("learning_rate", "training", 0.001, 10.0),
+        Slider("batch_size", "training", 1, 100, 1),
+        Slider("n_epochs", "training", 10, params.MAX_EPOCHS, 10),
+        Slider("l1", "training", 0.0, 0.1, 0.001),
+        Slider("l2", "training", 0.0, 0.1, 0.001),
+        Slider("dropout", "training", 0.0, params.MAX_DROPOUT, 0.05),
+        Seed(),
+        Choice("slip", "training", get_args(params.Slip)),
+    ]
+
+
+CONSTANTS = {"momentum": ("momentum",), "nesterov": ("momentum",), "adam": ("beta1", "beta2")}
+CONTROLS = {"": controls}
+
+if __name__ == "__main__":  # Streamlit runs the page; tests only read its controls
+    show(LAB, CONTROLS)

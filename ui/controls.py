@@ -13,7 +13,7 @@ import streamlit as st
 from charts.film import Act
 from core.validation import InvalidParameterError
 from locales import Catalogue
-from runs.codec import Problem, decode, default_of
+from runs.codec import Problem, decode, default_of, left_out
 from runs.links import plain, read_nested, read_query, tidy
 from ui.widgets import GROUPS, Choice, Control, Custom, Group, LogSlider, Seed, Slider
 
@@ -123,7 +123,16 @@ def _open(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
         st.session_state.pop(name, None)  # another lab may have a control of this name
     if panel.lab not in memories or panel.defaults().keys() & query.keys():
         memories[panel.lab] = from_link(panel, query)
+        memories[panel.lab].values.update(st.session_state.pop("unlinked", {}))
     return memories[panel.lab]
+
+
+def forget(lab: str) -> None:
+    """Let the next link open this lab anew, but for work of the visitor's that is too long for any link."""
+    memory: Memory | None = st.session_state.get("labs", {}).pop(lab, None)
+    st.session_state.pop("open_lab", None)
+    if memory is not None and memory.good is not None:
+        st.session_state["unlinked"] = {name: memory.values[name] for name in left_out(memory.good)}
 
 
 def from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:

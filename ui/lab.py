@@ -19,8 +19,8 @@ from runs.sentences import error_sentence, problem_sentence
 from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, file_name, run_id, title
-from ui.address import address
-from ui.controls import Asked, Controls, Memory, Panel, Reading, do, pick, read
+from ui.address import address, followed
+from ui.controls import Asked, Controls, Memory, Panel, Reading, do, forget, pick, read
 from ui.player import player, standalone_html
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_results
@@ -53,8 +53,12 @@ def shown(lab: Lab, controls: Mapping[str, Controls]) -> list[Shown[Any, Any]]:
 def show(lab: Lab, controls: Mapping[str, Controls]) -> None:
     """The whole page of a lab: of its views the one that the link asks for, or the control above the others."""
     views = shown(lab, controls)
-    query = read_query(st.query_params.to_dict())
+    link = followed()
+    query = read_query(st.query_params.to_dict() if link is None else link)
     asked = lab.opened_by(plain(query.get("view", "")))
+    if link is not None:
+        st.session_state.pop(f"view_{lab.address}", None)
+        forget(asked.name)
     one = views[0] if len(views) == 1 else _chosen(lab, views, asked)
     show_view(one, query if one.view is asked else {})  # what the link says, it says of the view that it asks for
 

@@ -1,13 +1,22 @@
-"""The address bar: says the run on screen, so that a link opens the same run; and the button that copies it."""
+"""The address bar: says the run on screen, so that a link opens the same run; and the button that copies it.
+
+Back and Forward of the browser, and links to this very page, open their run on the page as it is.
+"""
 
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
 
 from locales import Catalogue
+from runs.address import MAX_FIELDS
 from ui.bridge.component import component
+from ui.bridge.messages import sent
 from ui.visitor import visitor
 
 HERE = Path(__file__).parent
+KEY = "address"
+FOLLOWED = "followed"
 
 _component = component("see_it_learn_address", HERE / "address.js", HERE / "address.css")
 
@@ -31,4 +40,20 @@ def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = F
         "keep": keep,
         "labels": None if query is None else labels,
     }
-    _component(key="address", data=data)
+    _component(key=KEY, data=data, on_go_change=_follow)
+
+
+def followed() -> dict[str, str] | None:
+    """What the link says that the visitor has followed since the last run of the page, said once."""
+    query: dict[str, str] | None = st.session_state.pop(FOLLOWED, None)
+    return query
+
+
+def _follow() -> None:
+    query = sent(KEY, "go").get("query")
+    if not isinstance(query, str):
+        return
+    try:
+        st.session_state[FOLLOWED] = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS))
+    except ValueError:  # too many fields: not a link of ours
+        return

@@ -1,6 +1,9 @@
-// Keeps the address bar true: the query says the run on screen and its language, without a rerun and without a new
-// entry in the browser's history. Also tells the browser the language of the page, and copies the address.
-
+// Keeps the address bar true: the query says the run on screen and its language, without a rerun. Also tells the browser
+// the language of the page, and copies the address.
+//
+// A run is an entry in the browser's history, so that Back undoes the last change of a control. A frame or a language is
+// none, and quick changes one after the other are a single one. Python hears of Back, of Forward and of a link to this
+// very page by go {query}.
 //
 // When another server goes on with a page (its own was restarted, or has died), it knows only what the page was opened
 // with. The address bar knows better: the page is opened anew from there.
@@ -11,7 +14,18 @@ function isGoneOnWith(session) {
   return before !== undefined && before !== session;
 }
 
-function put({ query, lang, tag, keep }) {
+const BURST = 1000; // ms; whoever changes something else sooner has not settled yet
+const NO_RUNS = ["lang", "frame"];
+
+function runOf(url) {
+  const query = new URLSearchParams(new URL(url).search);
+  for (const name of NO_RUNS) query.delete(name);
+  query.sort();
+  return query.toString();
+}
+
+// `page` is where this address stands in the history: the path that was put last, and when its run last changed.
+function put({ query, lang, tag, keep }, page) {
   document.documentElement.lang = tag;
   const url = new URL(window.location.href);
   const wanted = new URLSearchParams(keep ? url.search : (query ?? ""));
@@ -20,7 +34,26 @@ function put({ query, lang, tag, keep }) {
     if (query !== null && url.searchParams.has(kept)) wanted.set(kept, url.searchParams.get(kept));
   }
   url.search = wanted;
-  if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+  const isAnother = page.path === url.pathname && runOf(url) !== runOf(window.location.href);
+  const isEntry = isAnother && performance.now() - page.changed > BURST;
+  if (isAnother) page.changed = performance.now();
+  page.path = url.pathname;
+  if (url.href === window.location.href) return;
+  window.history[isEntry ? "pushState" : "replaceState"](window.history.state, "", url);
+}
+
+// The link to a page of the app that was clicked in a text, unless it shall open elsewhere.
+function linkIn(event) {
+  const link = event.target.closest?.("[data-testid=stMarkdown] a[href]");
+  const aside = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || aside) return null;
+  const url = new URL(link.href);
+  return url.origin === window.location.origin && url.search ? url : null;
+}
+
+function showFilm() {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  document.querySelector("[data-testid=player]")?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
 }
 
 // The address with the frame that is on screen this very moment, also while the film plays.
@@ -42,7 +75,8 @@ async function copy(text) {
   if (!done) throw new Error("no clipboard");
 }
 
-function mount(root, firstData) {
+function mount(root, firstData, page) {
+  const here = { path: null, changed: -Infinity };
   const look = { type: "button", class: "sil-copy", "aria-live": "polite", "data-action": "copy-link" };
   const button = make("button", look);
   let labels;
@@ -58,9 +92,37 @@ function mount(root, firstData) {
       .finally(() => (timer = setTimeout(() => say(labels.copy), 2500))),
   );
 
+  function go() {
+    page.tell("go", { query: window.location.search.slice(1) });
+  }
+
+  // Streamlit would open the page anew; where another page is gone back to, it shall.
+  function goBack(event) {
+    if (window.location.pathname !== here.path || !labels) return;
+    event.stopImmediatePropagation();
+    go();
+  }
+
+  // A run that is pinned stays: the text says “pin it as A and take …”.
+  function follow(event) {
+    const url = linkIn(event);
+    if (!url) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (url.pathname !== here.path || !labels) return window.location.assign(url);
+    const pinned = new URL(window.location.href).searchParams.get("pinned");
+    if (pinned !== null && !url.searchParams.has("pinned")) url.searchParams.set("pinned", pinned);
+    window.history.pushState(window.history.state, "", url);
+    go();
+    showFilm();
+  }
+
+  window.addEventListener("popstate", goBack, true); // before Streamlit's own
+  document.addEventListener("click", follow, true);
+
   function update(data) {
     if (isGoneOnWith(data.session)) return window.location.reload();
-    put(data);
+    put(data, here);
     labels = data.labels;
     button.hidden = !labels;
     if (!labels) return;
@@ -70,5 +132,12 @@ function mount(root, firstData) {
 
   root.replaceChildren(button);
   update(firstData);
-  return { update, destroy: () => clearTimeout(timer) };
+  return {
+    update,
+    destroy: () => {
+      clearTimeout(timer);
+      window.removeEventListener("popstate", goBack, true);
+      document.removeEventListener("click", follow, true);
+    },
+  };
 }

@@ -84,6 +84,10 @@ class Panel:
         Whether Plotly must draw the whole panel anew for a frame (heat maps and 3-D need it, lines and points do not).
     to_scale : bool
         Whether a unit is as long across as it is up, as on a map.
+    hint : str
+        What a hand can do here, as a sentence; the player says it only where it is so.
+    turns : bool
+        Whether a picture in 3-D can be turned; it keeps how it was turned as long as its scene's ``uirevision`` stays.
     pick : sequence of str
         Fields of Params that a click in the panel sets: one field takes (x, y), of two each takes its coordinate.
     cells : integer array of shape (rows, columns), optional
@@ -108,6 +112,8 @@ class Panel:
     rows: int = 1
     redraw: bool = False
     to_scale: bool = False
+    hint: str = ""
+    turns: bool = False
     pick: Sequence[str] = ()
     cells: IntArray | None = None
     asks: bool = False
@@ -126,6 +132,8 @@ class Panel:
             "rows": self.rows,
             "redraw": self.redraw,
             "to_scale": self.to_scale,
+            "hint": self.hint,
+            "turns": self.turns,
             "pick": list(self.pick) or None,
             "cells": None if self.cells is None else self.cells.tolist(),
             "asks": self.asks,

@@ -38,6 +38,10 @@ NEUTRALS = {
 LOW, MIDDLE, HIGH = (96, 150, 176), (196, 218, 220), (247, 240, 226)
 HEIGHTS = [[place, f"rgb{colour}"] for place, colour in ((0.0, LOW), (0.5, MIDDLE), (1.0, HIGH))]
 
+CASING = (
+    "#ffffff"  # on either side of a line on that ground, in either theme: no line is told from the ground by hue alone
+)
+
 # The ends of the scales on which white is zero. A kernel has a scale of its own: purple is negative, green is positive.
 DIVERGING = ((43, 125, 233), (232, 113, 10))
 KERNEL = ((170, 120, 205), (96, 182, 122))

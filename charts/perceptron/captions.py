@@ -23,7 +23,25 @@ def caption_of(scene: Scene, frame: int, t: Translate) -> str:
 
 def mark_of(scene: Scene, frame: int, t: Translate) -> str:
     """The short text beside the frame counter."""
-    return t("mark_start") if frame == 0 else t("mark_epoch", epoch=int(scene.seen[0][frame]))
+    if frame == 0:
+        return t("mark_start")
+    return t("mark_sample", sample=_place(scene, frame), epoch=int(scene.seen[0][frame]))
+
+
+def _place(scene: Scene, frame: int) -> int:
+    """Which sample of its epoch a frame looks at, from 1."""
+    return (int(scene.steps[frame]) - 1) % len(scene.y) + 1
+
+
+def _passed(scene: Scene, frame: int, t: Translate) -> str:
+    """How many samples since the frame before have none of their own, and why."""
+    n = int(scene.steps[frame] - scene.steps[frame - 1]) - 1
+    if n == 0:
+        return ""
+    n_updates = int(scene.before[frame] - scene.after[frame - 1])
+    kind = "silent" if scene.params.slip == "unlabelled-test" else "right"
+    told = t("passed_updates", n=n, n_updates=n_updates) if n_updates else t(f"passed_{kind}", n=n)
+    return told + t("sentence_gap")
 
 
 def _start_key(scene: Scene) -> str:
@@ -39,8 +57,7 @@ def _rule(scene: Scene) -> str:
 
 def _test(scene: Scene, frame: int, t: Translate) -> list[str]:
     epoch, i = int(scene.seen[0][frame]), int(scene.seen[1][frame])
-    n = len(scene.y)
-    place = (int(scene.steps[frame]) - 1) % n + 1
+    n, place = len(scene.y), _place(scene, frame)
     w, b = scene.working(int(scene.before[frame]))
     x, y = scene.X[i], float(scene.y[i])
     score = dot(w, x) + b
@@ -48,7 +65,7 @@ def _test(scene: Scene, frame: int, t: Translate) -> list[str]:
     fired = y * score <= 0 if labelled else score < 0
     verdict = ("wrong" if fired else "right") if labelled else ("fired" if fired else "silent")
     return [
-        words(t("caption_sample", epoch=epoch, place=place, n=n)),
+        words(_passed(scene, frame, t) + t("caption_sample", epoch=epoch, place=place, n=n)),
         math(_score_name(scene, labelled)),
         math(_score_numbers(scene, w, b, x, y, labelled)),
         math(_comparison(y * score if labelled else score, labelled, fired)),

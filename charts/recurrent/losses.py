@@ -42,7 +42,9 @@ def loss_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     size: dict[str, Any] = {"columns": 4, "rows": 2}
     if along_training:
         return Panel("loss", *texts, figure, [3], [[{"x": [a], "y": [b]}] for a, b in zip(x, y, strict=True)], **size)
-    return Panel("loss", *texts, figure, [], [[] for _ in moments], pick=("trained", "loss"), **size)
+    return Panel(
+        "loss", *texts, figure, [], [[] for _ in moments], pick=("trained", "loss"), hint=t("hint_trained"), **size
+    )
 
 
 def percent(scene: Scene, updates: Any) -> Array:

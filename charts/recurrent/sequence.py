@@ -47,7 +47,7 @@ def sequence_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pan
         moving = [0, *moving]
         frames = [[band(m.step, *axis["range"]), *[{"upto": 1 + revealed(scene, m)}] * n_moving] for m in moments]
     alt = t("panel_sequence_classes_alt") if scene.is_class else t("panel_sequence_numbers_alt")
-    look: dict[str, Any] = {"columns": WIDE, "rows": 2, "pick": ("output_step", "value")}
+    look: dict[str, Any] = {"columns": WIDE, "rows": 2, "pick": ("output_step", "value"), "hint": t("hint_step")}
     return Panel("sequence", t(f"panel_sequence_{scene.params.task}"), alt, figure, moving, frames, **look)
 
 

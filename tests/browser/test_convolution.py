@@ -133,14 +133,14 @@ def test_in_a_large_picture_a_click_shows_the_numbers_of_that_very_cell(server, 
     page = visit(f"{server.url}{LAB}?side=28&lang=en")
     caption = page.locator(CAPTION)
     click_on(page, "output", 9, 13)
-    expect(caption).to_contain_text("Those of column 14:")
+    expect(caption).to_contain_text("Here the numbers of column 14:")
     expect_frame(page, 10)
     first = caption.inner_html()
     click_on(page, "output", 9, 5)
-    expect(caption).to_contain_text("Those of column 6:")
+    expect(caption).to_contain_text("Here the numbers of column 6:")
     assert caption.inner_html() != first
     click_on(page, "input", 10, 14)
-    expect(caption).to_contain_text("Those of column 14:")
+    expect(caption).to_contain_text("Here the numbers of column 14:")
     assert caption.inner_html() == first
     page.locator("[data-action=forward]").click()
     expect_frame(page, 11)

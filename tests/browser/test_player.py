@@ -159,6 +159,32 @@ def test_the_keyboard_drives_the_player(third_frame):
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
 
 
+def test_keys_work_wherever_the_focus_is_but_in_a_field(third_frame):
+    page = third_frame
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    expect_frame(page, 4)
+    field = page.locator(".st-key-n_epochs input[type=range]")
+    press = "(target, key) => target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))"
+    field.evaluate(press, "Home")
+    expect_frame(page, 4)
+    page.locator("body").evaluate(press, "Home")
+    expect_frame(page, 0)
+    keys = page.locator("[data-role=keys]")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("?")
+    expect(keys).to_contain_text("One frame forward")
+    act(page, "keys")
+    expect(keys).to_be_hidden()
+
+
+def test_the_counter_and_the_scrubber_say_what_the_frame_is_before_its_number(third_frame):
+    last = last_frame(third_frame)
+    expect(third_frame.locator("[data-role=counter]")).to_have_text(f"sample 3 · epoch 1 · 3 / {last}")
+    said = f"sample 3 · epoch 1 · frame 3 of {last}"
+    expect(third_frame.locator("[data-role=scrubber]")).to_have_attribute("aria-valuetext", said)
+
+
 def test_a_point_of_a_curve_is_a_way_to_its_frame(third_frame):
     page = third_frame
     target = page.locator("[data-panel=mistakes] .js-plotly-plot")

@@ -19,6 +19,7 @@ PLAYER_CSS = HERE / "player.css"
 
 LABELS = (
     *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
+    *("frame", "keys", "space", "cell"),
     *("empty", "failed", "loading", "no_film"),
 )
 

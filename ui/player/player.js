@@ -26,7 +26,23 @@ const ICONS = {
   last: "M18 5v14M5 5l10 7L5 19z",
   loop: "M17 3l3 3-3 3M20 6H9a5 5 0 0 0-5 5M7 21l-3-3 3-3M4 18h11a5 5 0 0 0 5-5",
 };
+const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last", ArrowUp: "above", ArrowDown: "below", "?": "keys" };
+// What each key does, as the list of keys says it: the keys, then the labels that name what follows.
+const KEY_LIST = [
+  [["space"], "play", "pause"],
+  [["←"], "back"],
+  [["→"], "forward"],
+  [["Home"], "first"],
+  [["End"], "last"],
+  [["↑", "↓"], "cell"],
+  [["?"], "keys"],
+];
+// Where keys belong to something else on the page; a button keeps the space bar alone.
+const FIELDS = "input, select, textarea, summary, [contenteditable], [role=slider], [role=radio], [role=tab], [role=option], [role=combobox], [role=listbox], [role=menu], [role=grid], [role=dialog]";
+const PRESSED = "button, a[href], [role=button]";
 const PLOT_CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+const TURN = 0.01; // radians a pixel
+const [NEAREST, FARTHEST] = [0.8, 4]; // from the middle of a picture in 3-D to the eye
 const BLANK = " "; // a word that is not there yet
 const SHARE = 6; // while the film plays, a panel that is slow to draw waits this many times as long as drawing it took
 const NEAR = 8; // pixels; so near to a line a click is on it
@@ -65,6 +81,9 @@ class Player {
       this.buttons[action] = button;
       transport.append(button);
     }
+    this.keysButton = make("button", { type: "button", "data-action": "keys", "aria-expanded": "false" }, ["?"]);
+    this.keysButton.addEventListener("click", () => this.act("keys"));
+    this.keys = make("dl", { class: "sil-keys", "data-role": "keys", hidden: "" });
     this.scrubber = make("input", { type: "range", min: 0, step: 1, value: 0, "data-role": "scrubber" });
     this.scrubber.addEventListener("input", () => this.seek(Number(this.scrubber.value)));
     this.counter = make("output", { class: "sil-counter", "data-role": "counter" });
@@ -77,15 +96,18 @@ class Player {
       this.restartClock();
     });
     const bar = (this.bar = make("div", { class: "sil-bar", hidden: "" })); // until there is a film to play
-    bar.append(transport, this.scrubber, this.counter, this.speedSelect);
-    this.caption = make("div", { class: "sil-caption", "data-role": "caption", "aria-live": "polite" });
+    bar.append(transport, this.scrubber, this.counter, this.speedSelect, this.keysButton, this.keys);
+    const id = `sil-${Math.random().toString(36).slice(2)}`;
+    this.place = make("span", { id: `${id}-place` });
+    this.counter.append(this.place);
+    this.caption = make("div", { class: "sil-caption", id: `${id}-caption`, "data-role": "caption", "aria-live": "polite" });
     this.stage = make("div", { class: "sil-stage" });
     this.verdict = make("p", { class: "sil-verdict", "data-role": "verdict", "aria-live": "polite" });
     this.notice = make("p", { class: "sil-notice", "data-role": "notice", role: "status" });
     root.append(bar, this.notice, this.caption, this.verdict, this.stage);
 
     this.onKey = (event) => this.key(event);
-    root.addEventListener("keydown", this.onKey);
+    document.addEventListener("keydown", this.onKey);
     this.resizer = new ResizeObserver(() => this.resized());
     this.resizer.observe(root);
   }
@@ -161,6 +183,7 @@ class Player {
     for (const [action, button] of Object.entries(this.buttons)) name(button, labels[action]);
     name(this.scrubber, labels.scrubber);
     name(this.speedSelect, labels.speed);
+    name(this.keysButton, labels.keys);
     this.root.setAttribute("aria-label", labels.player);
     this.root.classList.toggle("sil-compact", Boolean(compact));
     this.root.dataset.frames = captions.length;
@@ -170,6 +193,19 @@ class Player {
     for (const control of [...Object.values(this.buttons), this.scrubber, this.speedSelect]) control.disabled = still;
     this.buttons.loop.setAttribute("aria-pressed", this.looping);
     this.stage.dataset.message = captions.length === 0 ? labels.empty : "";
+  }
+
+  listKeys() {
+    const { labels } = this.film;
+    const told = KEY_LIST.filter(([, does]) => does !== "cell" || this.rowOfCells());
+    this.keys.replaceChildren(
+      ...told.map(([keys, ...does]) =>
+        make("div", {}, [
+          make("dt", {}, keys.map((key) => make("kbd", {}, [key === "space" ? labels.space : key]))),
+          make("dd", {}, [does.map((what) => labels[what]).join(" / ")]),
+        ]),
+      ),
+    );
   }
 
   // One figure a panel. A panel that is there already (same name, same place) keeps its element, so nothing flickers.
@@ -191,13 +227,23 @@ class Player {
     }
     this.plots.forEach((plot, i) => {
       plot.panel = panels[i];
-      plot.heading.textContent = panels[i].title;
-      plot.target.setAttribute("aria-label", panels[i].alt);
+      const hint = this.answers(panels[i]) ? panels[i].hint : "";
+      plot.heading.replaceChildren(panels[i].title, ...(hint ? [" ", make("span", { class: "sil-hint" }, [hint])] : []));
+      plot.target.setAttribute("aria-label", `${panels[i].alt} ${hint}`.trim());
+      // what it shows at this frame: the words beside the picture, which follow the film
+      plot.target.setAttribute("aria-describedby", `${this.place.id} ${this.caption.id}`);
+      plot.target.classList.toggle("sil-turns", panels[i].turns);
       plot.target.classList.toggle("sil-pick", Boolean(panels[i].pick && this.callbacks.onPick) || Boolean(panels[i].cells));
       plot.box.style.setProperty("--columns", panels[i].columns);
       plot.box.style.setProperty("--rows", panels[i].rows);
       plot.frames = null;
     });
+    this.listKeys();
+  }
+
+  // Whether a hand can do here what the hint of a panel says; a film that was taken away has nobody to ask.
+  answers({ turns, pick, asks }) {
+    return turns || Boolean(pick && this.callbacks.onPick) || Boolean(asks && this.callbacks.onAsk);
   }
 
   // Draws a panel whole, as it looks at the present frame.
@@ -214,6 +260,7 @@ class Player {
     layout.width = plot.target.clientWidth || undefined;
     layout.height = plot.target.clientHeight || undefined;
     if (panel.to_scale) Object.assign(layout, toScale(layout));
+    if (panel.turns && plot.turned?.place === layout.scene.uirevision) layout.scene.camera.eye = plot.turned.eye;
     await this.Plotly.react(plot.target, data, layout, PLOT_CONFIG);
     this.placeActs(plot);
     if (!plot.listening) {
@@ -224,6 +271,7 @@ class Player {
       });
       plot.target.addEventListener("click", (event) => this.click(plot, event));
       plot.target.addEventListener("mousemove", (event) => this.point(plot, event));
+      turntable(plot.target, (...change) => this.turnBy(plot, ...change));
     }
   }
 
@@ -244,6 +292,14 @@ class Player {
     const focused = [...acts.children].indexOf(document.activeElement);
     acts.replaceChildren(...buttons.filter(Boolean));
     if (focused >= 0) acts.children[Math.min(focused, acts.children.length - 1)]?.focus({ preventScroll: true });
+  }
+
+  // A picture in 3-D that a hand turned looks so until its place is another one.
+  turnBy(plot, ...change) {
+    if (!plot.panel.turns) return;
+    const { camera, uirevision } = plot.target.layout.scene;
+    plot.turned = { eye: turned(camera.eye, ...change), place: uirevision };
+    this.Plotly.relayout(plot.target, { "scene.camera.eye": plot.turned.eye });
   }
 
   // What a frame changes in a trace. {upto: n} shows the first n points of a curve that the panel holds as a whole,
@@ -268,7 +324,27 @@ class Player {
     const cell = cellAt(panel, place);
     if (cell === undefined) return;
     this.seek(cell.frame);
+    this.chosen = cell;
     if (panel.asks) this.callbacks.onAsk?.(panel.name, cell.row, cell.column);
+  }
+
+  // The panel with a row of cells for every frame, whose cells can be asked for one by one, and the row of this frame.
+  rowOfCells() {
+    const { panel } = this.plots.findLast((plot) => plot.panel.asks && plot.panel.cells) ?? {};
+    if (!panel || !this.callbacks.onAsk) return undefined;
+    const row = panel.cells.findIndex((cells) => cells.includes(Math.max(1, this.frame)));
+    return row < 0 ? undefined : { panel, row };
+  }
+
+  // Asks for the next cell of this row, round and round: what a pointer reaches with a click.
+  askBeside(step) {
+    const found = this.rowOfCells();
+    if (!found) return;
+    const { panel, row } = found;
+    const n = panel.cells[row].length;
+    const here = this.chosen?.row === row ? this.chosen.column : step > 0 ? -1 : n;
+    this.chosen = { row, column: (here + step + n) % n };
+    this.callbacks.onAsk(panel.name, row, this.chosen.column);
   }
 
   // A mouse that moves over the cells of a resting film shows the frame of each; the visitor still is where a click was.
@@ -320,14 +396,16 @@ class Player {
   // ---- frames -----------------------------------------------------------------------------------------------------
 
   show(k, { draw = true } = {}) {
-    const { captions, marks, time_axis, labels } = this.film;
+    const { captions, marks, labels } = this.film;
     this.frame = clamp(k, captions.length);
     this.root.dataset.frame = this.frame;
     this.scrubber.value = this.frame;
     const mark = marks[this.frame] ?? "";
-    this.scrubber.setAttribute("aria-valuetext", `${time_axis} ${this.frame}, ${mark}`);
     const last = Math.max(0, captions.length - 1);
-    this.counter.textContent = mark ? `${this.frame} / ${last} · ${mark}` : `${this.frame} / ${last}`;
+    const place = labels.frame.replace("{frame}", this.frame).replace("{last}", last);
+    const after = (text) => (mark ? `${mark} · ${text}` : text);
+    this.scrubber.setAttribute("aria-valuetext", after(place));
+    this.place.textContent = after(`${this.frame} / ${last}`);
     this.counter.title = labels.counter;
     this.caption.innerHTML = captions[this.frame] ?? "";
     this.verdict.hidden = !this.film.verdict;
@@ -447,18 +525,34 @@ class Player {
         return this.seek(last);
       case "loop":
         this.looping = !this.looping;
-        this.buttons.loop.setAttribute("aria-pressed", this.looping);
+        return this.buttons.loop.setAttribute("aria-pressed", this.looping);
+      case "above":
+        return this.askBeside(-1);
+      case "below":
+        return this.askBeside(1);
+      case "keys":
+        this.keys.hidden = !this.keys.hidden;
+        this.keysButton.setAttribute("aria-expanded", !this.keys.hidden);
     }
   }
 
   key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target === this.speedSelect) return;
-    const action = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last" }[event.key];
+    const { target, key } = event;
+    const isInside = this.root.contains(target);
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || target === this.speedSelect) return;
+    if (!isInside && (target.closest(FIELDS) || !this.isInSight())) return;
+    const action = KEYS[key];
     if (!action || !this.film || this.film.captions.length < 2) return;
-    if (event.key === " " && event.target.tagName === "BUTTON") return; // the button itself answers
+    if (key === " " && (event.shiftKey || target.closest(PRESSED))) return; // the page or the button itself answers
+    if (["above", "below"].includes(action) && !(isInside && this.rowOfCells())) return; // they scroll
     event.preventDefault();
-    event.stopPropagation();
     this.act(action);
+  }
+
+  // A film that nobody sees takes no keys from its page, nor does one on a card.
+  isInSight() {
+    const { top, bottom } = this.root.getBoundingClientRect();
+    return !this.film?.compact && bottom > 0 && top < window.innerHeight;
   }
 
   resized() {
@@ -501,7 +595,7 @@ class Player {
     this.stop();
     cancelAnimationFrame(this.resizeTicket);
     this.resizer.disconnect();
-    this.root.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("keydown", this.onKey);
     this.plots.forEach((plot) => this.Plotly?.purge(plot.target));
   }
 }
@@ -528,9 +622,47 @@ function toScale(layout) {
   return { xaxis: { ...layout.xaxis, domain: x }, yaxis: { ...layout.yaxis, domain: y, anchor: "x" } };
 }
 
+// Tells how a hand moves a picture in 3-D, in pixels and as a ratio of distances: one pointer drags, two pinch. The wheel
+// and a finger that goes up or down stay the page's (touch-action in player.css), so Plotly must not hear of them.
+function turntable(target, turn) {
+  const hands = new Map(); // by pointer
+  const spread = () => {
+    const [a, b = a] = hands.values();
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, size: Math.hypot(a.x - b.x, a.y - b.y) || 1 };
+  };
+  const keep = ({ pointerId, clientX: x, clientY: y }) => hands.set(pointerId, { x, y });
+  const release = ({ pointerId }) => hands.delete(pointerId);
+  for (const kind of ["wheel", "touchstart", "touchmove"]) {
+    target.addEventListener(kind, (event) => target.classList.contains("sil-turns") && event.stopPropagation(), { capture: true, passive: true });
+  }
+  target.addEventListener("pointerdown", (event) => {
+    if (!target.classList.contains("sil-turns")) return;
+    target.setPointerCapture(event.pointerId);
+    keep(event);
+  });
+  target.addEventListener("pointermove", (event) => {
+    if (!hands.has(event.pointerId)) return;
+    const before = spread();
+    keep(event);
+    const after = spread();
+    turn(after.x - before.x, after.y - before.y, before.size / after.size);
+  });
+  for (const kind of ["pointerup", "pointercancel"]) target.addEventListener(kind, release);
+}
+
+// An eye that goes round the middle, up or down, nearer or farther.
+function turned({ x, y, z }, dx, dy, ratio) {
+  const distance = Math.hypot(x, y, z);
+  const far = Math.max(NEAREST, Math.min(FARTHEST, distance * ratio));
+  const round = Math.atan2(y, x) - dx * TURN;
+  const tilt = Math.max(0.05, Math.min(1.5, Math.asin(z / distance) + dy * TURN));
+  return { x: far * Math.cos(tilt) * Math.cos(round), y: far * Math.cos(tilt) * Math.sin(round), z: far * Math.sin(tilt) };
+}
+
 // Where in the coordinates of its axes the pointer is, or nothing outside of them.
 function placeOf(target, { clientX, clientY }) {
   const { xaxis, yaxis } = target._fullLayout;
+  if (!xaxis?._length) return undefined; // a picture in 3-D
   const box = target.getBoundingClientRect();
   const [x, y] = [clientX - box.left - xaxis._offset, clientY - box.top - yaxis._offset];
   if (x < 0 || y < 0 || x > xaxis._length || y > yaxis._length) return undefined;

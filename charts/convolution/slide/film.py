@@ -88,7 +88,8 @@ def input_panel(scene: Scene, t: Translate) -> Panel:
     figure = plot.figure(data, layout(rows, columns, title, source_of(scene)))
     frames = [input_changes(scene, scene.place(k)) for k in range(scene.n_frames)]
     more: dict[str, Any] = {"columns": 4, "rows": 2, "to_scale": True, "cells": scene.frames_of_input}
-    return Panel("input", t("panel_input"), t("panel_input_alt"), figure, [3, 4], frames, asks=scene.by_rows, **more)
+    more |= {"asks": scene.by_rows, "hint": t("hint_cell")}
+    return Panel("input", t("panel_input"), t("panel_input_alt"), figure, [3, 4], frames, **more)
 
 
 def source_of(scene: Scene) -> str:
@@ -139,7 +140,8 @@ def output_panels(scene: Scene, t: Translate) -> list[Panel]:
             panels.append(map_panel(f"map-{channel}", values, texts, frames, **narrow))
     title = t("panel_sum" if in_colour else "panel_output")
     look: dict[str, Any] = narrow if in_colour else {"cells": scene.frames_of_output}
-    panels.append(map_panel("output", run.summed, (title, t("panel_output_alt")), frames, asks=scene.by_rows, **look))
+    look |= {"asks": scene.by_rows, "hint": t("hint_cell")}
+    panels.append(map_panel("output", run.summed, (title, t("panel_output_alt")), frames, **look))
     if scene.params.activation != "none":
         name = t(f"activation_{scene.params.activation}")
         texts = t("panel_activated", activation=name), t("panel_activated_alt", activation=name)

@@ -26,18 +26,19 @@ def map_panel(race: Race, t: Translate) -> Panel:
         _arrows(race, t("legend_velocity"), theme.ADDED),
         _rectangles(t("legend_square")),
     ]
-    still = [_minima(race, t)]
+    still, casings = [_minima(race, t)], [_casing(path) for path in paths]
     frames = _frames(race)
     return Panel(
         name="map",
         title=t("panel_map"),
         alt=t("panel_map_alt"),
-        figure=plot.figure([*still, *paths, *heads, *arrows], layout),
+        figure=plot.figure([*still, *casings, *paths, *heads, *arrows], layout),
         traces=range(len(still), len(still) + len(frames[0])),
         frames=frames,
         columns=7,
         rows=3,
         to_scale=True,
+        hint=t("hint_start"),
         pick=("start",),
     )
 
@@ -53,6 +54,12 @@ def _path(race: Race, k: int, t: Translate) -> Trace:
     line = {"color": style.colour, "dash": style.dash, "width": 2.5}
     name = t(f"optimizers_{race.names[k]}")
     return plot.scatter(x=path[:, 0], y=path[:, 1], mode="lines", line=line, name=name, hoverinfo="skip")
+
+
+def _casing(path: Trace) -> Trace:
+    """A pale line under a path, wider than it."""
+    line = {"color": theme.CASING, "width": path["line"]["width"] + 3}
+    return plot.scatter(x=path["x"], y=path["y"], mode="lines", line=line, showlegend=False, hoverinfo="skip")
 
 
 def _head(race: Race, k: int) -> Trace:
@@ -90,7 +97,7 @@ def _frame(race: Race, k: int, drawn: list[Array]) -> list[Trace]:
     used = min(step, race.params.n_steps - 1)  # the last frame shows what the last update worked with
     downhill, velocity, sides = (vectors[used] for vectors in drawn)
     return [
-        *({"upto": k + 1} for _ in heads),
+        *[{"upto": k + 1}] * (2 * len(heads)),  # casings and paths
         *({"x": [x], "y": [y]} for x, y in heads.tolist()),
         _joined([[head, head + arrow] for head, arrow in zip(heads, downhill, strict=True)]),
         _joined([[head, head + arrow] for head, arrow in zip(heads, velocity, strict=True)]),

@@ -48,6 +48,7 @@ def rates_panel(race: Race, t: Translate) -> Panel:
         frames=[[]] * race.n_frames,
         columns=6,
         rows=2,
+        hint=t("hint_rates"),
         pick=("learning_rate", "momentum"),
     )
 

@@ -4,13 +4,15 @@ import json
 import subprocess
 import sys
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.interpolate import RegularGridInterpolator
 
+from charts import theme
 from charts.compare import side_by_side
 from charts.film import MAX_FRAMES, Film, thin
 from charts.gradient_descent.landscape.captions import FEW, direction
@@ -61,6 +63,21 @@ def named(panel: dict[str, Any], k: int, name: str) -> dict[str, Any]:
     return trace
 
 
+def heads_of(panel: dict[str, Any], k: int) -> list[dict[str, Any]]:
+    """Where each optimizer is at frame k."""
+    return [trace for trace in shown(panel, k) if trace["mode"] == "markers" and not trace.get("showlegend", True)]
+
+
+def contrast(a: str, b: str) -> float:
+    """How many times brighter one colour is than the other (WCAG 2.2, relative luminance)."""
+    light = []
+    for colour in (a, b):
+        parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        light.append(float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05)
+    return max(light) / min(light)
+
+
 def strokes(trace: dict[str, Any]) -> list[Array]:
     """The lines of a trace that draws several with a gap after each."""
     points = np.array([trace["x"], trace["y"]], dtype=float).T
@@ -83,7 +100,8 @@ def test_a_frame_is_a_recorded_update_in_every_panel(landscape: str, names: tupl
         assert panel["title"] == t(f"panel_{name}")
         assert len(panel["frames"]) == 41
         uptos = [[change["upto"] for change in frame if "upto" in change] for frame in panel["frames"]]
-        assert uptos == [[k + 1] * len(uptos[0]) for k in range(41)]
+        if name != "surface":  # a long step has points on its way there
+            assert uptos == [[k + 1] * len(uptos[0]) for k in range(41)]
 
 
 @pytest.mark.parametrize("n_steps", [1, 2, 119, 120, 500, 2000])
@@ -134,7 +152,7 @@ def test_paths_and_heads_are_the_history(landscape: str, names: tuple[str, ...])
         # a path is sent in single precision
         np.testing.assert_allclose(places(named(panel, 0, t(f"optimizers_{name}"))), positions[:, j], rtol=1e-6)
     for k in range(41):
-        heads = [trace for trace in shown(panel, k) if not trace.get("showlegend", True)]
+        heads = heads_of(panel, k)
         assert [trace["marker"]["symbol"] for trace in heads] == [STYLES[name].symbol for name in names]
         at = np.concatenate([places(trace) for trace in heads])
         np.testing.assert_allclose(at, positions[k], atol=1e-5 * (x_high - x_low))
@@ -223,18 +241,62 @@ def test_the_curves_are_the_losses_and_a_point_of_them_leads_to_its_frame(landsc
 
 
 @every_landscape
-def test_in_space_the_race_lies_on_the_surface(landscape: str) -> None:
+def test_every_path_has_a_casing_from_which_its_colour_stands_out(landscape: str) -> None:
+    for name in ("map", "surface"):
+        panel = seen(race(landscape))["panels"][name]
+        lines = [trace for trace in panel["data"] if trace.get("mode") == "lines" and trace["x"][0] is not None]
+        casings, paths = lines[: len(ALL)], lines[len(ALL) :]
+        assert [path["line"]["color"] for path in paths] == [STYLES[name].colour for name in ALL]
+        for casing, path in zip(casings, paths, strict=True):
+            assert contrast(casing["line"]["color"], path["line"]["color"]) >= 3
+            assert casing["line"]["color"] not in theme.NEUTRALS  # the ground is pale in either theme
+            assert casing["line"]["width"] >= path["line"]["width"] + 3
+        for k in (0, 17, 40):
+            drawn = [places(trace) for trace in shown(panel, k) if trace.get("mode") == "lines"]
+            for casing, path in zip(drawn[: len(ALL)], drawn[len(ALL) : 2 * len(ALL)], strict=True):
+                np.testing.assert_array_equal(casing, path)
+
+
+@every_landscape
+def test_in_space_the_race_runs_above_the_surface(landscape: str) -> None:
     run = race(landscape)
-    ground, *paths = seen(run)["panels"]["surface"]["data"]
-    top = max(map(max, ground["z"]))
+    panel = seen(run)["panels"]["surface"]
+    ground, *lines = panel["data"]
+    heights = np.array([np.array(row) for row in ground["z"]])
+    top = float(heights.max())
     i, j = 11, 47
     expected = min(run.surface.f(float(ground["x"][j]), float(ground["y"][i])), top)
-    assert ground["z"][i][j] == pytest.approx(expected, rel=1e-5)
-    for trace, positions in zip(paths, np.moveaxis(run.history.positions, 1, 0), strict=True):
-        np.testing.assert_allclose(np.column_stack([trace["x"], trace["y"]]), positions, rtol=1e-6)
-        height = np.minimum(run.surface.f(*positions.T), top)
-        assert (trace["z"] >= height).all()
-        np.testing.assert_allclose(trace["z"], height, atol=0.02 * top)
+    assert heights[i, j] == pytest.approx(expected, rel=1e-5)
+    drawn = RegularGridInterpolator((ground["y"], ground["x"]), heights, bounds_error=False, fill_value=-np.inf)
+    for n, line in enumerate(lines[len(ALL) :]):
+        points = np.column_stack([line["x"], line["y"], line["z"]])
+        ends = [frame[len(ALL) + n]["upto"] for frame in panel["frames"]]
+        np.testing.assert_allclose(points[np.array(ends) - 1, :2], run.history.positions[:, n], rtol=1e-6, atol=1e-6)
+        way = np.concatenate([a + np.linspace(0, 1, 9)[:, None] * (b - a) for a, b in pairwise(points)])
+        assert (way[:, 2] > drawn(way[:, 1::-1])).all()  # between its points, too
+        assert (points[:, 2] <= 1.03 * top).all()
+
+
+@pytest.mark.parametrize("names", SETS, ids=str)
+@every_landscape
+def test_the_camera_sees_every_path(landscape: str, names: tuple[str, ...]) -> None:
+    """The way from each point to the eye is free, walked in steps much smaller than a cell of the ground."""
+    panel = seen(race(landscape, names, n_steps=120))["panels"]["surface"]
+    ground, scene = panel["data"][0], panel["layout"]["scene"]
+    heights = np.array([np.array(row) for row in ground["z"]])
+    drawn = RegularGridInterpolator((ground["y"], ground["x"]), heights, bounds_error=False, fill_value=-np.inf)
+    ranges = np.array([scene[f"{axis}axis"]["range"] for axis in "xyz"])
+    size = np.ptp(ranges, axis=1) / np.array([scene["aspectratio"][axis] for axis in "xyz"])
+    eye = ranges.mean(axis=1) + size * np.array([scene["camera"]["eye"][axis] for axis in "xyz"])
+    seen_points, all_points = 0, 0
+    for line in panel["data"][1 + len(names) :]:
+        points = np.column_stack([line["x"], line["y"], line["z"]])
+        points = points[np.isfinite(drawn(points[:, 1::-1]))]
+        way = points[:, None] + np.linspace(0, 1, 400)[:, None] * (eye - points)[:, None]
+        free = (way[..., 2] >= drawn(way[..., 1::-1])).all(axis=1)
+        seen_points, all_points = seen_points + int(free.sum()), all_points + len(free)
+    assert all_points > 40
+    assert seen_points >= 0.99 * all_points
 
 
 # ---- theory
@@ -409,7 +471,7 @@ def test_races_of_different_length_share_one_time_line(steps: tuple[int, ...]) -
         for k in (0, 1, len(union) // 2, -1):
             k = min(k, len(body["times"]) - 1) % len(body["times"])
             at = run.steps[run.steps <= body["times"][k]][-1]  # a race that ended stays at its last frame
-            heads = [places(trace) for trace in shown(panel, k) if not trace.get("showlegend", True)]
+            heads = [places(trace) for trace in heads_of(panel, k)]
             np.testing.assert_allclose(np.concatenate(heads), run.history.positions[at], atol=1e-4)
         for trace in body["panels"][f"loss-{letter}"]["data"]:
             expected = np.searchsorted(body["times"], run.steps)

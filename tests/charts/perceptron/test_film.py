@@ -293,6 +293,19 @@ def test_the_path_of_the_weights_is_the_history_and_each_step_is_an_update(case:
 # ---- captions
 
 
+def passed_over(case: Case, k: int) -> str:
+    """What a caption says of the samples that have no frame, counted anew."""
+    run = scene(case)
+    skipped = range(int(run.steps[k - 1]) + 1, int(run.steps[k]))
+    n_updates = sum(oracle(case)[s].mistake for s in skipped)
+    kind = "silent" if run.params.slip == "unlabelled-test" else "right"
+    if not skipped:
+        return ""
+    if n_updates:
+        return EN("passed_updates", n=len(skipped), n_updates=n_updates) + " "
+    return EN(f"passed_{kind}", n=len(skipped)) + " "
+
+
 @every_case
 def test_captions_say_what_the_loop_did_with_its_numbers(case: Case) -> None:
     run, body = scene(case), seen(case)
@@ -304,8 +317,9 @@ def test_captions_say_what_the_loop_did_with_its_numbers(case: Case) -> None:
         x, y = run.X[now.sample], float(run.y[now.sample])
         lines = lines_of(body["captions"][k])
         test = lines[0]
-        assert test.words.startswith(EN("caption_sample", epoch=now.epoch, place=(s - 1) % n + 1, n=n))
-        assert body["marks"][k] == EN("mark_epoch", epoch=now.epoch)
+        place = (s - 1) % n + 1
+        assert test.words.startswith(passed_over(case, k) + EN("caption_sample", epoch=now.epoch, place=place, n=n))
+        assert body["marks"][k] == EN("mark_sample", sample=place, epoch=now.epoch)
         assert test.kind == ("bad" if now.mistake else "good" if labelled else None)
         assert test.numbers(1) == about(
             [*([y] if labelled else []), before.w[0], x[0], before.w[1], x[1], *([before.b] if fits_bias else [])]

@@ -191,7 +191,9 @@ def _what_is_shown(memory: Memory, t: Catalogue) -> str:
 
 def _explain(error: InvalidParameterError | RunFailed | TooBusy, memory: Memory, t: Catalogue) -> None:
     if isinstance(error, InvalidParameterError):
-        st.warning(error_sentence(error, t) + t("sentence_gap") + _what_is_shown(memory, t))
+        said = error_sentence(error, t) + t("sentence_gap") + _what_is_shown(memory, t)
+        # what is missing is no mistake: it is to come
+        st.info(t(f"{error.parameter}_invite")) if error.code == "missing" else st.warning(said)
     else:
         st.error(t("run_failed" if isinstance(error, RunFailed) else "too_busy"))
 

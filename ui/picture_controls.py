@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from core.convolution.pictures import unpack
 from core.convolution.slide import EDGE, KERNEL_NAMES, MAX_CELL, MAX_OWN_SIDE, PICTURE_NAMES
 from core.kernels import MAX_SIZE, SIZED, kernel_of
 from locales import Catalogue
@@ -13,18 +14,26 @@ from ui.upload import uploaded_picture
 from ui.widgets import Choice, Control, Custom, Seed, Slider
 
 DIGIT_SIDE = 28  # pixels of a digit of MNIST
+TELLING_SIDE = 48  # pixels at which one knows what a photo shows
+LEAST_SIDE = 5
 
 
 def picture_controls(values: Mapping[str, Any], widest: int) -> list[Control]:
     """The picture, and what it can be told; what is typed or painted has a size of its own."""
     picture = values["picture"]
+    longest = min(DIGIT_SIDE, widest) if picture == "digit" else widest
+
+    def telling(upload: str) -> Mapping[str, Any]:
+        """A picture from a file is shown so large that one knows it, and no larger than it is."""
+        largest = max(unpack(upload).shape[1:])
+        return {"side": max(LEAST_SIDE, min(TELLING_SIDE, widest, largest))}
+
     by_name: dict[str, list[Control]] = {
         "digit": [Slider("digit", "data", 0, 9, 1), Slider("example", "data", 0, 199, 1)],
         "own": [Custom("pixels", "data", painted_cells("pixels", MAX_OWN_SIDE), is_work=True)],
-        "upload": [Custom("upload", "data", uploaded_picture("upload"), is_work=True)],
+        "upload": [Custom("upload", "data", uploaded_picture("upload"), is_work=True, resets=telling)],
     }
-    longest = min(DIGIT_SIDE, widest) if picture == "digit" else widest
-    side: list[Control] = [] if picture == "own" else [Slider("side", "data", 5, longest, 1)]
+    side: list[Control] = [] if picture == "own" else [Slider("side", "data", LEAST_SIDE, longest, 1)]
     return [Choice("picture", "data", PICTURE_NAMES), *by_name.get(picture, []), *side]
 
 

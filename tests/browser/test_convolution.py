@@ -207,13 +207,13 @@ def test_a_picture_file_is_convolved_a_bad_one_gets_a_sentence_and_two_runs_of_i
     pictures.hover()  # scrolls to it first: an open list closes when the page scrolls
     pictures.click()
     page.get_by_role("option", name="My own picture file").click()
-    expect(page.get_by_text("choose one first")).to_be_visible()
+    expect(page.get_by_text("Choose a picture in the sidebar")).to_be_visible()
     assert attribute(page, "film") == before
 
     chooser = page.locator(".st-key-upload_file input[type=file]")
     chooser.set_input_files({"name": "ramp.png", "mimeType": "image/png", "buffer": png(8)})
     expect_another_film(page, before)
-    expect(page.get_by_text("choose one first")).to_have_count(0)
+    expect(page.get_by_text("Choose a picture in the sidebar")).to_have_count(0)
     page.wait_for_url("**upload=8x8x1**")
     size, data = said_by(page.url)["upload"].split(":")
     assert size == "8x8x1"

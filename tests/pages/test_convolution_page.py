@@ -1,10 +1,12 @@
 """The convolution lab as a visitor meets it: both views, links good and bad, a kernel and pixels of one's own."""
 
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.convolution.pictures import pack
@@ -300,9 +302,21 @@ def test_no_file_yet_is_a_sentence_and_the_last_picture_stays() -> None:
     at = lab()
     before = film(at)["id"]
     ran(at.selectbox(key="picture").set_value("upload"))
-    (warning,) = (element.value for element in at.warning)
-    assert warning == T("rule_missing", parameter=T("upload")) + " " + T("picture_stays")
+    assert not at.warning
+    assert [element.value for element in at.info if element.value == T("upload_invite")]
     assert film(at)["id"] == before
+
+
+@pytest.mark.parametrize(("view", "shape", "side"), [("", (300, 500), 48), ("learn", (300, 500), 28), ("", (8, 6), 8)])
+def test_a_photo_is_shown_so_large_that_one_knows_it(view: str, shape: tuple[int, int], side: int) -> None:
+    at = lab(view=view) if view else lab()
+    ran(at.selectbox(key="picture").set_value("upload"))
+    file = BytesIO()
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)).save(file, "PNG")
+    ran(at.file_uploader[0].upload("a.png", file.getvalue(), "image/png"))
+    assert at.slider(key="side").value == side
+    ran(at.slider(key="side").set_value(6))  # and then it is the visitor's
+    assert at.slider(key="side").value == 6
 
 
 def test_a_link_carries_an_uploaded_picture() -> None:

@@ -1,15 +1,13 @@
 """A field of Params and its value in the visitor's words."""
 
+from dataclasses import fields
+from typing import Any, NamedTuple
+
 from charts.story import Translate
 
 TYPED = ("text", "own", "upload")  # what a visitor wrote, or a whole picture
 PLACES = ("start",)
 BEGINNING = 20  # characters
-
-
-def named(field: str, value: object, t: Translate) -> str:
-    """“Learning rate η = 0.85”."""
-    return f"{t(field)} = {worded(field, value, t)}"
 
 
 def worded(field: str, value: object, t: Translate) -> str:
@@ -32,6 +30,26 @@ def worded(field: str, value: object, t: Translate) -> str:
         case tuple():  # rows of numbers
             return f"{len(value)} × {len(value[0])}"
     raise TypeError(f"no words for {field} = {value!r}")
+
+
+class Difference(NamedTuple):
+    """A field in which two runs differ, and its value in each, in words."""
+
+    field: str
+    a: str
+    b: str
+
+
+def differences(a: Any, b: Any, t: Translate) -> list[Difference]:
+    """What two Params of one kind differ in, in the order of their fields."""
+    found = []
+    for name in (field.name for field in fields(a)):
+        mine, other = getattr(a, name), getattr(b, name)
+        if mine != other:
+            words = worded(name, mine, t), worded(name, other, t)
+            # drawings of one size differ in what no sentence could say
+            found.append(Difference(t(name), words[0], words[1] if words[0] != words[1] else t("changed")))
+    return found
 
 
 def _beginning(text: str) -> str:

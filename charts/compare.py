@@ -7,26 +7,30 @@ import numpy as np
 
 from charts import plot
 from charts.captions import words
+from charts.choices import Difference
 from charts.film import MAX_FRAMES, Film, Panel, pace, thin
 from charts.plot import Layout, Trace
+from charts.story import Translate
 from core import IntArray
 
+SHORT = 20  # characters of a value that fits over a panel
 AXES = ("xaxis", "yaxis")
 
 
-def side_by_side(films: Mapping[str, Film]) -> Film:
+def side_by_side(films: Mapping[str, Film], titles: Mapping[str, str] | None = None) -> Film:
     """One film of two or three films of the same lab; their panels stand next to each other under their names.
 
-    Clicks set the last run, which is the one that the page is about.
+    `titles` are longer names, for people. Clicks set the last run, which is the one that the page is about.
     A frame of the joint film is a moment; a run that has ended by then stays at its last frame. Panels of the same
     name get the same axes, or their curves could not be compared.
     """
+    titles = {name: name for name in films} | dict(titles or {})
     moments: set[float] = {t for film in films.values() for t in film.timeline}
     times = thin(sorted(moments), MAX_FRAMES)
     picks = {name: np.searchsorted(film.timeline, times, side="right") - 1 for name, film in films.items()}
     columns = 12 // len(films)
     joint = [
-        _picked(panel, name, films[name].n_frames, np.maximum(picks[name], 0), columns)
+        _picked(panel, name, titles[name], films[name].n_frames, np.maximum(picks[name], 0), columns)
         for panels in _in_all(films)
         for name, panel in zip(films, _on_same_axes(panels), strict=True)
     ]
@@ -34,7 +38,9 @@ def side_by_side(films: Mapping[str, Film]) -> Film:
     first = next(iter(films.values()))
     return Film(
         panels=joint,
-        captions=[_captions(films, {name: max(0, int(picks[name][k])) for name in films}) for k in range(len(times))],
+        captions=[
+            _captions(films, titles, {name: max(0, int(picks[name][k])) for name in films}) for k in range(len(times))
+        ],
         time_axis=first.time_axis,
         marks=[f"{first.time_axis} {t:g}" for t in times],
         run=" | ".join(film.run for film in films.values()),
@@ -44,21 +50,39 @@ def side_by_side(films: Mapping[str, Film]) -> Film:
     )
 
 
+def titled(differing: Sequence[Difference]) -> dict[str, str]:
+    """What A and B are called: by the one thing that tells them apart, where that is short."""
+    if len(differing) != 1 or max(len(differing[0].a), len(differing[0].b)) > SHORT:
+        return {}
+    field, a, b = differing[0]
+    return {"A": f"A: {field} = {a}", "B": f"B: {field} = {b}"}
+
+
+def what_changed(a: Mapping[str, str], b: Mapping[str, str], t: Translate) -> str:
+    """Which figures differ between two runs, in one sentence."""
+    changes = [
+        t("figure_changed", name=t(f"figure_{name}"), a=a.get(name, "—"), b=value)
+        for name, value in b.items()
+        if a.get(name, "—") != value
+    ]
+    return t("result_changed", changes=t("choice_gap").join(changes)) if changes else t("result_same")
+
+
 def _in_all(films: Mapping[str, Film]) -> list[list[Panel]]:
     """The panels that every film has, one from each."""
     by_name = [{panel.name: panel for panel in film.panels} for film in films.values()]
     return [[panels[name] for panels in by_name] for name in by_name[0] if all(name in panels for panels in by_name)]
 
 
-def _captions(films: Mapping[str, Film], frames: Mapping[str, int]) -> str:
+def _captions(films: Mapping[str, Film], titles: Mapping[str, str], frames: Mapping[str, int]) -> str:
     parts = (
-        f'<div class="sil-run"><b>{words(name)}</b><div>{films[name].captions[k]}</div></div>'
+        f'<div class="sil-run"><b>{words(titles[name])}</b><div>{films[name].captions[k]}</div></div>'
         for name, k in frames.items()
     )
     return "".join(parts)
 
 
-def _picked(panel: Panel, name: str, n_frames: int, picks: IntArray, columns: int) -> Panel:
+def _picked(panel: Panel, name: str, title: str, n_frames: int, picks: IntArray, columns: int) -> Panel:
     """The panel of one run at the joint moments."""
     # points that lead to a frame of their own film now lead to the first joint frame that shows it
     joint = np.minimum(np.searchsorted(picks, np.arange(n_frames)), len(picks) - 1)
@@ -66,7 +90,7 @@ def _picked(panel: Panel, name: str, n_frames: int, picks: IntArray, columns: in
     return replace(
         panel,
         name=f"{panel.name}-{name}",
-        title=f"{name} · {panel.title}",
+        title=f"{title} · {panel.title}",
         frames=[panel.frames[k] for k in picks],
         pictures=[panel.pictures[k] for k in picks] if panel.pictures else (),
         figure=plot.figure(data, panel.figure["layout"]),

@@ -10,14 +10,15 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from charts.compare import side_by_side
+from charts.choices import Difference, differences
+from charts.compare import side_by_side, titled, what_changed
 from charts.film import Act, Film
 from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.story import Card, Check, Question
 from charts.take_away import arrays_npz, table_csv
 from core.progress import Progress
-from locales import catalogue
+from locales import Catalogue, catalogue
 from runs.codec import encode
 from runs.scenes import Scenes
 from runs.version import VERSION
@@ -32,6 +33,16 @@ ARITHMETIC = 8e9  # multiply-adds a second that one core does, see core.cost
 FILE_PART = re.compile(r"[\w.,=+-]{1,40}", re.ASCII)
 MAX_FILE_NAME = 120  # characters
 FILM = 0.15  # seconds for the film of a run
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A pinned run A beside the run B: in what they differ, what that changed, and what A says."""
+
+    differences: Sequence[Difference]
+    changed: str
+    figures: Mapping[str, str]
+    cards: Sequence[Card]
 
 
 @dataclass(frozen=True)
@@ -51,9 +62,10 @@ class Run:
         What else clicks in them set.
     times : sequence of float
         When each frame is, in units of the film's time axis.
-    figures, pinned_figures : mapping of code names to str
-        Those of the run, and those of the pinned run, if there is one.
+    figures : mapping of code names to str
     cards : sequence of Card
+    beside : Beside, optional
+        The pinned run, if there is one.
     question : Question, optional
     milliseconds : float
         What the worker took for its scene, for the log: on a page it would tell of the server, not of the run.
@@ -66,8 +78,8 @@ class Run:
     acts: Mapping[str, Sequence[Act]]
     times: Sequence[float]
     figures: Mapping[str, str]
-    pinned_figures: Mapping[str, str] | None
     cards: Sequence[Card]
+    beside: Beside | None
     question: Question | None
     milliseconds: float
 
@@ -126,7 +138,10 @@ class RunWish(Wish[Run]):
         for n, params in enumerate(self.trained):
             scene, milliseconds = scenes.of(view, params, _part(progress, n, len(self.trained)))
             films.append(view.film(scene, run_id(self.view, params), t))
-        film = films[0] if self.pinned is None else side_by_side(dict(zip("AB", films, strict=True)))
+        film = films[0]
+        if self.pinned is not None:
+            film = side_by_side(dict(zip("AB", films, strict=True)), titled(differences(self.pinned, self.params, t)))
+        figures = view.story.figures(scene)
         text = film.json.encode()
         return Run(
             film=gzip.compress(text, COMPRESSION, mtime=0),
@@ -135,12 +150,18 @@ class RunWish(Wish[Run]):
             picks=tuple(tuple(fields) for fields in film.picks),
             acts=film.acts,
             times=tuple(map(float, film.timeline)),
-            figures=view.story.figures(scene),
-            pinned_figures=None if self.pinned is None else view.story.figures(scenes.of(view, self.pinned)[0]),
+            figures=figures,
             cards=tuple(view.story.cards(scene, t)),
+            beside=None if self.pinned is None else self._beside(view, scenes, figures, t),
             question=view.question(scene, t) if self.pinned is None else None,  # beside another run it is no guess
             milliseconds=milliseconds,
         )
+
+    def _beside(self, view: View[Any, Any], scenes: Scenes, figures: Mapping[str, str], t: Catalogue) -> Beside:
+        pinned, _ = scenes.of(view, self.pinned)
+        before = view.story.figures(pinned)
+        cards = tuple(view.story.cards(pinned, t))
+        return Beside(differences(self.pinned, self.params, t), what_changed(before, figures, t), before, cards)
 
 
 def _part(progress: Progress, n: int, of: int) -> Progress:

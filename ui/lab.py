@@ -23,7 +23,7 @@ from ui.address import address, followed
 from ui.controls import Asked, Controls, Memory, Panel, Reading, do, forget, pick, read
 from ui.player import player, standalone_html
 from ui.question import NO_QUESTION, Guess, ask
-from ui.results import show_results
+from ui.results import show_differences, show_results, show_slip
 from ui.tabs import File, show_tabs
 from ui.visitor import visitor
 from ui.waiting import answer_to
@@ -95,10 +95,9 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     wish, run = found
     params: P = wish.params
     _put_in_address(params, shown.panel, memory, t)
-    slip = getattr(params, "slip", "none")
-    if slip != "none":
-        st.markdown(f":orange-badge[{t('slip')} · {t(f'slip_{slip}')}]")
+    show_slip(params, t)
     guess = ask(run.question, run_id(view.name, params), memory, t)
+    show_differences(run.beside, t)
     show_film(wish, run, shown, memory, t, guess)
     if guess.is_open:
         st.caption(t("question_open"))

@@ -6,14 +6,37 @@ from typing import Any
 import streamlit as st
 
 from charts.story import Card
-from locales import Catalogue
-from runs.wishes import Run
+from locales import Catalogue, as_code
+from runs.wishes import Beside, Run
 
 
 def show_results(run: Run, t: Catalogue) -> None:
-    """Of the run, beside those of the pinned one."""
-    figures(run.figures, t, run.pinned_figures)
-    cards(run.cards)
+    """Of the run, and beside it of the pinned one."""
+    figures(run.figures, t, run.beside.figures if run.beside else None)
+    if run.beside is None:
+        cards(run.cards)
+        return
+    st.markdown(run.beside.changed)
+    for name, items, place in zip("AB", (run.beside.cards, run.cards), st.columns(2), strict=True):
+        with place:
+            st.markdown(f"**{name}**")
+            cards(items)
+
+
+def show_slip(params: Any, t: Catalogue) -> None:
+    """Which mistake is on, if one is."""
+    slip = getattr(params, "slip", "none")
+    if slip != "none":
+        st.markdown(f":orange-badge[{t('slip')} · {t(f'slip_{slip}')}]")
+
+
+def show_differences(beside: Beside | None, t: Catalogue) -> None:
+    """What tells the run from the pinned one, if there is one."""
+    if beside is None:
+        return
+    told = [f"{name}: **A** {as_code(a)} → **B** {as_code(b)}" for name, a, b in beside.differences]
+    with st.container(key="differences"):
+        st.markdown(" · ".join(told) if told else t("no_difference"))
 
 
 def figures(values: Mapping[str, str], t: Catalogue, pinned: Mapping[str, str] | None = None) -> None:

@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from charts.compare import side_by_side
+from charts.choices import differences
+from charts.compare import side_by_side, titled
 from charts.film import Film
 from core.progress import silent
 from locales import catalogue
@@ -49,8 +50,12 @@ def film_behind(link: str) -> Film:
     """The film on the page that a link opens."""
     shown, memory, lang = opened(link)
     assert memory.problems == []
-    film = film_of(shown, shown.view.params(**memory.opened), lang)
-    return film if memory.pinned is None else side_by_side({"A": film_of(shown, memory.pinned, lang), "B": film})
+    params = shown.view.params(**memory.opened)
+    film = film_of(shown, params, lang)
+    if memory.pinned is None:
+        return film
+    titles = titled(differences(memory.pinned, params, catalogue(lang)))
+    return side_by_side({"A": film_of(shown, memory.pinned, lang), "B": film}, titles)
 
 
 def test_the_links_cover_every_view_both_languages_pins_and_own_data() -> None:

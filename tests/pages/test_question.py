@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from locales import catalogue
-from tests.pages.test_pages import both_languages, home, ran, sent
+from tests.pages.test_pages import both_languages, film, home, ran, sent, words
 
 RACE = {"landscape": "bowl", "learning_rate": "0.5", "n_steps": "20"}  # SGD arrives first
 
@@ -65,3 +65,17 @@ def test_beside_a_pinned_run_nothing_is_asked() -> None:
     ran(at.button(key="pin").click())
     assert told(at) == (False, True, True, None)
     assert not [group for group in at.button_group if (group.key or "").startswith("guess ")]
+
+
+def test_beside_a_pinned_run_the_page_says_what_differs_and_what_that_changed() -> None:
+    t, at = catalogue("en"), guess(race(), "sgd")
+    ran(at.button(key="pin").click())
+    assert t("no_difference") in words(at)
+    assert t("result_same") in words(at)
+    ran(at.slider(key="n_steps").set_value(40))
+    assert "Updates: **A** `20` → **B** `40`" in words(at)
+    assert "What changed at the end, from A to B: Updates 20 → 40" in words(at)
+    titles = [panel["title"] for panel in film(at)["panels"]]
+    assert titles[:2] == [f"{run} · {t('panel_map')}" for run in ("A: Updates = 20", "B: Updates = 40")]
+    firsts = [card.value for card in at.success]
+    assert firsts == [t("card_first", name="SGD", update=5)] * 2  # of A, and of B

@@ -11,7 +11,7 @@ from ui.tabs import READING_WIDTH
 t = translator()
 address(t)
 st.markdown(content("home", t.lang), width=READING_WIDTH)
-st.subheader(t("home_labs"), anchor=False)
+st.header(t("home_labs"), anchor=False)
 for lab in LABS:
     with st.container(border=True):
         picture, words = st.columns([2, 3], vertical_alignment="center", gap="medium")

@@ -15,6 +15,7 @@ from core.validation import RULES
 from locales import DEFAULT_LANGUAGE, LANGUAGES, ROOT, Catalogue, as_code, catalogue, choose_language
 from runs.codec import Problem
 from tests.pages.source import VIEWS, controls
+from ui.address import STREAMLIT_WORDS
 from ui.player import LABELS
 from ui.tabs import TABS
 from ui.widgets import GROUPS, Custom
@@ -178,6 +179,7 @@ FAMILIES: dict[str, set[str]] = {
     "problem_": {*get_args(Problem.__annotations__["code"]), "frame", "lang"},
     "player_": set(LABELS),
     "tab_": set(TABS),
+    "streamlit_": set(STREAMLIT_WORDS),
     "group_": set(GROUPS),
     "page_": PAGE_NAMES,
     "home_card_": {lab.address for lab in LABS},

@@ -99,7 +99,7 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
         matter = panel.controls(values)
         for group in GROUPS:
             if _next(matter, group, drawn):
-                st.markdown(f"#### {t(f'group_{group}')}")
+                st.markdown(f"## {t(f'group_{group}')}")
             while control := _next(matter, group, drawn):
                 drawn.add(control.field)
                 if _take(control, _draw(control, values[control.field], t), values, drawn):

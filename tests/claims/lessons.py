@@ -14,7 +14,7 @@ FREE = {"0", "1"}  # labels, and what another language says in words
 
 def parts(text: str) -> tuple[str, str]:
     """What comes before the last heading, which is that of the sources, and what comes after it."""
-    body, _, sources = text.rpartition("\n#### ")
+    body, _, sources = text.rpartition("\n## ")
     return body, sources
 
 

@@ -1,6 +1,8 @@
 """A lesson in a language without claims of its own states the numbers of the English lesson, which are checked."""
 
+import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -36,3 +38,10 @@ def test_a_number_that_is_changed_left_out_or_added_is_seen(lesson: str) -> None
 
     assert other_numbers(lesson, "copied", read) == {}
     assert other_numbers(lesson, "added", read) == {"12,345.67": 1}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lesson", ["home", *LESSONS])
+def test_headings_begin_below_the_title_of_the_page_and_leave_out_no_level(lesson: str, lang: str) -> None:
+    levels = [1, *(len(marks) for marks in re.findall(r"^(#+) ", content(lesson, lang), re.MULTILINE))]
+    assert all(below <= above + 1 for above, below in pairwise(levels))

@@ -346,7 +346,7 @@ def test_the_slip_is_marked_while_it_is_on_and_brings_what_it_needs(lang: str) -
 
 
 def test_a_group_without_controls_has_no_heading() -> None:
-    headings = [f"#### {T(f'group_{group}')}" for group in ("data", "model", "training")]
+    headings = [f"## {T(f'group_{group}')}" for group in ("data", "model", "training")]
     assert [heading for heading in headings if heading in words(lab())] == headings[:2]
     assert [heading for heading in headings if heading in words(lab(view="learn"))] == headings
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from locales import Catalogue
+from locales import Catalogue, catalogue
 from runs.address import MAX_FIELDS
 from ui.bridge.component import component
 from ui.bridge.messages import sent
@@ -18,7 +18,16 @@ HERE = Path(__file__).parent
 KEY = "address"
 FOLLOWED = "followed"
 
-_component = component("see_it_learn_address", HERE / "address.js", HERE / "address.css")
+_component = component(
+    "see_it_learn_address", HERE / "words.js", HERE / "address.js", HERE / "address.css", HERE / "streamlit.css"
+)
+
+STREAMLIT_WORDS = (
+    *("help_for", "help", "increment", "decrement", "open", "choose", "apply", "apply_text", "sidebar", "collapse"),
+    *("expand", "pages", "skip", "heading", "columns", "download", "search", "fullscreen", "add_row", "delete_rows"),
+    *("clear", "clear_all", "clear_value", "connection", "progress"),
+)
+"""Codes of the words that Streamlit writes by itself. English holds them as Streamlit has them."""
 
 
 def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = False) -> None:
@@ -38,6 +47,7 @@ def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = F
         "tag": t.tag,
         "query": None if query is None else urlencode(query, safe=",;:~!"),
         "keep": keep,
+        "words": streamlit_words(t),
         "labels": None if query is None else labels,
     }
     _component(key=KEY, data=data, on_go_change=_follow)
@@ -57,3 +67,10 @@ def _follow() -> None:
         st.session_state[FOLLOWED] = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS))
     except ValueError:  # too many fields: not a link of ours
         return
+
+
+def streamlit_words(t: Catalogue) -> list[tuple[str, str]]:
+    """What Streamlit says in English, and the same in the visitor's language; nothing in English itself."""
+    english = catalogue("en")
+    pairs = ((f"streamlit_{word}", {"name": "{name}"} if word == "help_for" else {}) for word in STREAMLIT_WORDS)
+    return [(english(key, **name), t(key, **name)) for key, name in pairs] if t.lang != "en" else []

@@ -81,6 +81,8 @@ function mount(root, firstData, page) {
   const button = make("button", look);
   let labels;
   let timer = 0;
+  let silence = () => {};
+  let words;
   const say = (text) => {
     button.textContent = text;
     clearTimeout(timer);
@@ -123,6 +125,11 @@ function mount(root, firstData, page) {
   function update(data) {
     if (isGoneOnWith(data.session)) return window.location.reload();
     put(data, here);
+    if (words !== JSON.stringify(data.words)) {
+      silence();
+      words = JSON.stringify(data.words);
+      silence = speaker(data.words);
+    }
     labels = data.labels;
     button.hidden = !labels;
     if (!labels) return;
@@ -136,6 +143,7 @@ function mount(root, firstData, page) {
     update,
     destroy: () => {
       clearTimeout(timer);
+      silence();
       window.removeEventListener("popstate", goBack, true);
       document.removeEventListener("click", follow, true);
     },

@@ -1,4 +1,4 @@
-"""Captions: words and typeset formulas with this frame's numbers, as HTML.
+"""Captions: first one sentence in plain words, below it the algebra with this frame's numbers, as HTML.
 
 A formula is written in LaTeX, as everywhere in the field, and becomes MathML, which browsers typeset by themselves.
 Formulas are kept short and joined by words: a line can break between two formulas, never inside one.
@@ -11,8 +11,14 @@ from functools import lru_cache
 
 from latex2mathml.converter import convert
 
+from charts import theme
+from charts.story import Translate
+
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 PLACE = "7"  # stands for any number in a skeleton
+HEX = str.maketrans("0123456789", "ghijklmnop")  # a colour without digits, or it would look like a number
+DIGITS = {to: digit for digit, to in HEX.items()}
+COLOUR = re.compile(r'mathcolor="#?([a-p]{6})"')
 
 
 def math(latex: str) -> str:
@@ -32,7 +38,33 @@ def math(latex: str) -> str:
 @lru_cache(maxsize=4096)
 def _converted(latex: str) -> str:
     # marked as English, or a Chinese page would set the dot of a product in a Chinese font, as wide as a character
-    return convert(latex).replace('<math xmlns="http://www.w3.org/1998/Math/MathML"', '<math lang="en"')
+    mathml = convert(latex).replace('<math xmlns="http://www.w3.org/1998/Math/MathML"', '<math lang="en"')
+    return COLOUR.sub(lambda found: _hue(f"#{found[1].translate(DIGITS)}"), mathml)
+
+
+def hue(colour: str, latex: str) -> str:
+    """A part of a formula in the colour, "#rrggbb", that what it names has in the picture."""
+    return rf"\textcolor{{{colour[1:].lower().translate(HEX)}}}{{{latex}}}"
+
+
+def signed(x: float, latex: str, ends: tuple[str, str] = (theme.NEGATIVE, theme.POSITIVE)) -> str:
+    """A number's formula in the colour of its sign, as the maps have it; zero is white there, and stays ink here."""
+    return hue(ends[x > 0], latex) if x else latex
+
+
+def _hue(colour: str) -> str:
+    # not the colour itself, which no text would be legible in: the player mixes it with that of the text
+    return f'class="sil-hue" style="--hue:{colour}"'
+
+
+def key(name: str, colour: str, look: str) -> str:
+    """A name with the swatch of what it names: "#rrggbb", and a dash or a shape as Plotly calls it."""
+    return f'<span class="sil-key" data-look="{look}" style="--hue:{colour}">{html.escape(name)}</span>'
+
+
+def together(names: Sequence[str], t: Translate) -> str:
+    """Several names, which are HTML already, as a list in a sentence."""
+    return words(t("list_gap")).join(names)
 
 
 def words(text: str, kind: str = "") -> str:
@@ -40,9 +72,22 @@ def words(text: str, kind: str = "") -> str:
     return f'<span class="sil-{kind}">{html.escape(text)}</span>' if kind else html.escape(text)
 
 
-def caption(*lines: Sequence[str]) -> str:
-    """Lines of parts made by `math` and `words`, each line a block of its own."""
-    return "".join(f"<div>{' '.join(parts)}</div>" for parts in lines)
+def sentence(t: Translate, name: str, kind: str = "", **values: object) -> str:
+    """A sentence of the catalogue whose places are filled with numbers and with HTML made here (`key`, `together`)."""
+    places = {each: f"\0{each}\0" for each in values}
+    text = words(t(name, **places), kind)
+    for each, value in values.items():
+        text = text.replace(places[each], str(value))
+    return text
+
+
+def caption(plain: str, *lines: Sequence[str]) -> str:
+    """A sentence in plain words, as HTML, and below it lines of parts made by `math` and `words`.
+
+    The player folds the lines away for who wants words only, so the sentence says by itself what the frame did.
+    """
+    algebra = "".join(f"<div>{' '.join(parts)}</div>" for parts in lines)
+    return f"<p>{plain}</p>{algebra}"
 
 
 def number(x: float) -> str:

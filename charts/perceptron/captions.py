@@ -1,6 +1,7 @@
 """What each frame of a perceptron's film did, in words and with its numbers."""
 
-from charts.captions import caption, equals, factor, math, number, term, vector, words
+from charts import theme
+from charts.captions import caption, equals, factor, hue, key, math, number, sentence, term, vector, words
 from charts.perceptron.scene import Scene
 from charts.story import Translate
 from core import Array
@@ -8,17 +9,52 @@ from core.perceptron.training import dot
 
 
 def caption_of(scene: Scene, frame: int, t: Translate) -> str:
-    """The caption of one frame: which sample, the test with its numbers, what follows from it."""
+    """The caption of one frame: what happened to which sample; the test with its numbers, what follows from it."""
     if frame == 0:
-        return caption([words(t(_start_key(scene)))], [math(_rule(scene))])
+        return caption(words(t(_start_key(scene))), [words(t("caption_rule")), math(_rule(scene))])
     lines = [_test(scene, frame, t)]
     if scene.updated(frame):
         lines.append(_update(scene, frame))
     if scene.params.variant != "standard":
         lines.append(_answer(scene, frame, t))
-    if scene.is_end(frame):
-        lines.append([words(_ending(scene, t))])
-    return caption(*lines)
+    ending = t("sentence_gap") + words(_ending(scene, t)) if scene.is_end(frame) else ""
+    return caption(_plain(scene, frame, t) + ending, *lines)
+
+
+def _plain(scene: Scene, frame: int, t: Translate) -> str:
+    """What became of the weights, and why, without a formula."""
+    i = int(scene.seen[1][frame])
+    x, y = scene.X[i], float(scene.y[i])
+    w, b = scene.working(int(scene.before[frame]))
+    score = y * (dot(w, x) + b)
+    if scene.params.slip == "unlabelled-test":
+        told = "fired" if scene.updated(frame) else "silent" if score > 0 else "silent_wrong"
+    elif score > 0:
+        told = "right"
+    elif not x.any():
+        told = "origin" if scene.fits_bias else "origin_still"
+    else:
+        told = _mistake(w, x, score)[y > 0]
+    return sentence(t, f"told_{told}", what=_named(scene, y, t))
+
+
+def _mistake(w: Array, x: Array, score: float) -> tuple[str, str]:
+    """What a mistake does to w, for either class: at zero it gets a direction, else it turns unless it lies along x."""
+    if not w.any():
+        return "none_away", "none_towards"
+    if w[0] * x[1] == w[1] * x[0]:
+        return "along_away", "along_towards"
+    return ("wrong_away", "wrong_towards") if score < 0 else ("on_away", "on_towards")
+
+
+def _named(scene: Scene, y: float, t: Translate) -> str:
+    """The sample as the plane shows it: its colour and shape, and what it is called."""
+    colour, look = (theme.POSITIVE, theme.POSITIVE_SYMBOL) if y > 0 else (theme.NEGATIVE, theme.NEGATIVE_SYMBOL)
+    _, _, dataset = scene.params.dataset.partition("iris-")
+    if not dataset:
+        return key(t("told_point", label="+1" if y > 0 else "−1"), colour, look)
+    species = dataset.split("-")[y > 0]
+    return key(t("told_flower", species=t(f"species_{species}")), colour, look)
 
 
 def mark_of(scene: Scene, frame: int, t: Translate) -> str:
@@ -98,8 +134,8 @@ def _update(scene: Scene, frame: int) -> list[str]:
     x, y, rate = scene.X[i], float(scene.y[i]), scene.params.learning_rate
     step = rf"{number(rate)}\cdot{factor(y)}"
     parts = [
-        math(r"\mathbf{w} \leftarrow \mathbf{w}+\eta\,y\,\mathbf{x}"),
-        math(rf"{equals(*w, *x, rate)} {vector(w)} + {step}\cdot{vector(x)}"),
+        math(r"\mathbf{w} \leftarrow \mathbf{w}+" + added(r"\eta\,y\,\mathbf{x}")),
+        math(rf"{equals(*w, *x, rate)} {vector(w)} + " + added(rf"{step}\cdot{vector(x)}")),
         math(rf"{equals(*new_w)} {vector(new_w)}{',' if scene.fits_bias else ''}"),
     ]
     if scene.fits_bias:
@@ -108,6 +144,11 @@ def _update(scene: Scene, frame: int) -> list[str]:
             math(rf"{equals(b, rate)} {number(b)} + {step} {equals(new_b)} {number(new_b)}"),
         ]
     return parts
+
+
+def added(latex: str) -> str:
+    """In the colour of the arrow that an update adds to w."""
+    return hue(theme.ADDED, latex)
 
 
 def _answer(scene: Scene, frame: int, t: Translate) -> list[str]:

@@ -4,7 +4,8 @@ import re
 
 import numpy as np
 
-from charts.captions import caption, equals, math, number, vector, words
+from charts import theme
+from charts.captions import caption, equals, hue, math, number, vector, words
 from charts.recurrent.moments import Moment
 from charts.recurrent.reading import Reading
 from charts.recurrent.scene import Scene
@@ -51,22 +52,21 @@ def caption_of(scene: Scene, moment: Moment, t: Translate) -> str:
     if moment.backward:
         return backward_caption(scene, moment.step, t)
     if moment.step == 0:
-        return caption([words(t("caption_rnn_start"))], [math(rule) for rule in RULES[scene.params.variant]])
+        rules = [math(rule) for rule in RULES[scene.params.variant]]
+        return caption(words(t("told_rnn_start")), [words(t("caption_every_step")), *rules])
     return forward_caption(scene, moment.step, t)
 
 
 def forward_caption(scene: Scene, step: int, t: Translate) -> str:
-    """What the step read, what became of the state, and what it answers."""
-    first = words(t("caption_reads", step=step, x=input_words(scene, step)))
+    """What the step read and answered; what became of the state, and the numbers of the answer."""
+    plain = [words(t("caption_reads", step=step, x=input_words(scene, step)))]
     if not scene.params.feedback:
-        first += " " + words(t("caption_no_feedback"))
+        plain.append(words(t("caption_no_feedback")))
     numbers = numbered(scene.params.variant, scene.reading, step) if scene.params.hidden_size <= SMALL else []
     rules = [math(rule) for rule in RULES[scene.params.variant]]
-    last = [
-        answer(scene, step, t),
-        *([[words(t("caption_so_far", text=text_so_far(scene, step)))]] if scene.written else []),
-    ]
-    return caption([first], *([list(map(math, BREAKS.split(line))) for line in numbers] or [rules]), *last)
+    lines = [list(map(math, BREAKS.split(line))) for line in numbers] or [rules]
+    said = t("sentence_gap").join([*plain, *answer(scene, step, t)])
+    return caption(said, *lines, *filter(None, [answer_numbers(scene, step, t)]))
 
 
 def input_words(scene: Scene, step: int) -> str:
@@ -83,33 +83,35 @@ def text_so_far(scene: Scene, step: int) -> str:
 
 
 def answer(scene: Scene, step: int, t: Translate) -> list[str]:
-    """What the step answers, beside what is right."""
+    """What the step answers, and whether that is right."""
     k, counts = step - 1, bool(scene.mask[step - 1])
     if scene.written:
         written = scene.symbol(int(scene.targets[k])).replace(" ", BLANK)
-        return [words(t("caption_writes" if step >= scene.n_given else "caption_listens", symbol=written))]
+        said = words(t("caption_writes" if step >= scene.n_given else "caption_listens", symbol=written))
+        return [said, words(t("caption_so_far", text=text_so_far(scene, step)))]
+    silent = [] if counts else [words(uncounted(scene, step, t))]
     if not scene.is_class:
-        y, target = float(scene.reading.outputs[k, 0]), float(scene.targets[k])
-        parts = [words(t("caption_answers")), math(rf"y_t = h_t W_y + b_y {equals(y)} {number(y)}")]
-        if not counts:
-            return [*parts, words(uncounted(scene, step, t))]
-        near = abs(y - target) <= CLOSE
-        return [
-            *parts,
-            words(t("caption_target")),
-            math(number(target)),
-            words(t("caption_near" if near else "caption_off"), "good" if near else "bad"),
-        ]
-    p = float(scene.right(scene.reading)[k])
+        near = abs(float(scene.reading.outputs[k, 0]) - float(scene.targets[k])) <= CLOSE
+        return silent or [words(t("told_near" if near else "told_off"), "good" if near else "bad")]
     guess, right = int(np.argmax(scene.reading.outputs[k])), int(scene.targets[k])
     said = words(t("caption_says", symbol=scene.symbol(guess).replace(" ", BLANK)))
-    if not counts:
-        return [said, words(uncounted(scene, step, t))]
     verdict = words(
         t("caption_right" if guess == right else "caption_wrong", symbol=scene.symbol(right).replace(" ", BLANK)),
         "good" if guess == right else "bad",
     )
-    return [said, verdict, words(t("caption_probability")), math(number(p))]
+    return [said, *(silent or [verdict])]
+
+
+def answer_numbers(scene: Scene, step: int, t: Translate) -> list[str]:
+    """The number that is the answer, beside its target; of classes, the probability of the right one."""
+    k, counts = step - 1, bool(scene.mask[step - 1])
+    if not scene.is_class:
+        y, target = float(scene.reading.outputs[k, 0]), float(scene.targets[k])
+        parts = [words(t("caption_answers")), math(rf"y_t = h_t W_y + b_y {equals(y)} {number(y)}")]
+        return [*parts, words(t("caption_target")), math(hue(theme.ADDED, number(target)))] if counts else parts
+    if scene.written or not counts:
+        return []
+    return [words(t("caption_probability")), math(number(float(scene.right(scene.reading)[k])))]
 
 
 def uncounted(scene: Scene, step: int, t: Translate) -> str:
@@ -160,19 +162,36 @@ def backward_caption(scene: Scene, step: int, t: Translate) -> str:
     total, direct = reading.d_hidden[step], reading.direct[step]
     own, came, both = (float(np.linalg.norm(v)) for v in (direct, total - direct, total))
     came *= came > ROUNDING * both
-    first = words(t("caption_back_start" if step == scene.T else "caption_back", step=step))
     ratio = step < end and reading.norms[end] > 0
     stop = "." if ratio else ""
+    size = rf"\|\partial L/\partial h_{{{step}}}\|"
     sizes = [
         *(words(t("caption_direct")), math(number(own) + ","), words(t("caption_came")), math(number(came) + ".")),
         *(
             words(t("caption_together")),
-            math(rf"\|\partial L/\partial h_{{{step}}}\| {equals(both)} {number(both)}{stop}"),
+            math(rf"{hue(theme.PATH, size)} {equals(both)} {number(both)}{stop}"),
         ),
     ]
     if ratio:
         sizes += [words(t("caption_ratio", last=end)), math(number(float(both / reading.norms[end])))]
-    return caption([first], [math(rule) for rule in WAY_BACK["lstm" if reading.d_cell.size else "other"]], sizes)
+    rules = [math(in_its_colour(rule)) for rule in WAY_BACK["lstm" if reading.d_cell.size else "other"]]
+    return caption(words(t(f"told_back_{way_back(scene, step)}", step=step)), rules, sizes)
+
+
+def way_back(scene: Scene, step: int) -> str:
+    """How the gradient of a state compares with that of the state one step later."""
+    if step == scene.T:
+        return "start"
+    here, later = (float(scene.reading.norms[k]) for k in (step, step + 1))
+    if here == later:
+        return "same" if here else "none"
+    return "smaller" if here < later else "larger"
+
+
+def in_its_colour(rule: str) -> str:
+    """A rule of the way back: what it is about has the colour of its curve."""
+    name, equal, rest = rule.partition(" = ")
+    return hue(theme.PATH, name) + equal + rest if equal else rule
 
 
 def training_caption(scene: Scene, frame: int, t: Translate) -> str:
@@ -180,7 +199,7 @@ def training_caption(scene: Scene, frame: int, t: Translate) -> str:
     h, clip = scene.history, scene.params.clip_norm
     k = int(h.updates[frame])
     if h.diverged_at != -1 and k >= h.diverged_at:
-        return caption([words(t("caption_diverged", update=h.diverged_at), "bad")])
+        return caption(words(t("told_fit_diverged", update=h.diverged_at), "bad"))
     solved = h.solved_at != -1 and k >= h.solved_at
     lines = [
         [
@@ -190,8 +209,6 @@ def training_caption(scene: Scene, frame: int, t: Translate) -> str:
             math(number(scene.reading_at(frame).loss)),
         ]
     ]
-    if solved:
-        lines[0].append(words(t("caption_solved"), "good"))
     if k < len(h.grad_norms):
         norm = float(h.grad_norms[k])
         if h.clipped[k] and clip is not None:
@@ -204,4 +221,5 @@ def training_caption(scene: Scene, frame: int, t: Translate) -> str:
             )
         else:
             lines.append([words(t("caption_unclipped")), math(rf"\|g\| \approx {number(norm)}")])
-    return caption(*lines)
+    told = "solved" if solved else "not_yet" if k else "untrained"
+    return caption(words(t(f"told_{told}", update=k), "good" if solved else ""), *lines)

@@ -69,17 +69,32 @@ class Line:
 
 
 def lines_of(caption: str) -> list[Line]:
-    """A caption's lines; raises ParseError when its HTML is not well formed."""
+    """The algebra of a caption, line by line; raises ParseError when its HTML is not well formed."""
     lines = []
-    for line in ElementTree.fromstring(f"<div>{caption}</div>"):
+    for line in ElementTree.fromstring(f"<div>{caption}</div>").findall("div"):
         formulas = [_formula(math) for math in line.iter("math")]
-        kinds = [span.get("class", "").removeprefix("sil-") for span in line.iter("span")]
+        kinds = _kinds(line)
         for math in line.findall("math"):
             tail = math.tail
             math.clear()
             math.tail = tail
         lines.append(Line(" ".join("".join(line.itertext()).split()), formulas, kinds[0] if kinds else None))
     return lines
+
+
+def plain_of(caption: str) -> Line:
+    """The sentence in plain words that a caption begins with."""
+    sentence, *_ = ElementTree.fromstring(f"<div>{caption}</div>")
+    assert sentence.tag == "p"
+    kinds = _kinds(sentence)
+    return Line(
+        "".join(sentence.itertext()), [_formula(math) for math in sentence.iter("math")], kinds[0] if kinds else None
+    )
+
+
+def _kinds(part: ElementTree.Element) -> list[str]:
+    kinds = (span.get("class", "").removeprefix("sil-") for span in part.iter("span"))
+    return [kind for kind in kinds if kind in ("good", "bad")]
 
 
 def _formula(math: ElementTree.Element) -> str:

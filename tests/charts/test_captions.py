@@ -8,8 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from latex2mathml.converter import convert
 
-from charts.captions import caption, equals, factor, math, number, term, vector, words
-from tests.charts.reading import lines_of
+from charts import theme
+from charts.captions import (
+    caption,
+    equals,
+    factor,
+    hue,
+    key,
+    math,
+    number,
+    sentence,
+    signed,
+    term,
+    together,
+    vector,
+    words,
+)
+from locales import Catalogue
+from tests.charts.reading import lines_of, plain_of
 
 finite = st.floats(-1e300, 1e300)
 hostile = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("<>&\"'"), max_size=30)
@@ -86,8 +102,12 @@ def test_words_cannot_leave_an_attribute_either() -> None:
 
 def test_a_caption_has_a_block_for_each_line() -> None:
     text = caption(
-        [words("Epoch 1:"), math(rf"{number(-2.0)}\cdot{factor(-1e-7)}"), words("wrong", "bad")], [math("w")]
+        words("Line & point.", "good"),
+        [words("Epoch 1:"), math(rf"{number(-2.0)}\cdot{factor(-1e-7)}"), words("wrong", "bad")],
+        [math("w")],
     )
+    told = plain_of(text)
+    assert (told.words, told.formulas, told.kind) == ("Line & point.", [], "good")
     first, second = lines_of(text)
     assert (first.words, first.formulas, first.kind) == ("Epoch 1: wrong", ["-2·(-1·10^-7)"], "bad")
     assert first.numbers(0) == [-2.0, -1e-7]
@@ -103,6 +123,7 @@ def test_formulas_are_mathml_set_in_western_fonts() -> None:
 @pytest.mark.parametrize(
     "latex",
     [
+        hue("#1a9e6c", r"\eta\cdot 7"),
         r"\mathbf{w} \approx (1.5,\;{-2}) + 0.1\cdot(3,\;4\cdot10^{-9})",
         r"\mathbf{m} \leftarrow \beta_1\mathbf{m} + (1-\beta_1)\,\mathbf{g}^2",
         r"7\cdot 77 = 539",
@@ -110,5 +131,34 @@ def test_formulas_are_mathml_set_in_western_fonts() -> None:
     ],
 )
 def test_filling_numbers_into_a_skeleton_is_converting_the_formula(latex: str) -> None:
-    direct = convert(latex).replace('<math xmlns="http://www.w3.org/1998/Math/MathML"', '<math lang="en"')
+    direct = re.sub(r"(?<= )mathcolor=.*?(?=>)", 'class="sil-hue" style="--hue:#1a9e6c"', convert(latex)).replace(
+        '<math xmlns="http://www.w3.org/1998/Math/MathML"', '<math lang="en"'
+    )
     assert math(latex) == direct
+
+
+@given(st.from_regex("#[0-9a-f]{6}", fullmatch=True))
+def test_a_hue_colours_its_part_of_the_formula_and_nothing_else(colour: str) -> None:
+    formula = ElementTree.fromstring(math("a + " + hue(colour, r"\eta\,x") + " + 12"))
+    (part,) = formula.iter("mstyle")
+    assert part.attrib == {"class": "sil-hue", "style": f"--hue:{colour}"}
+    assert "".join(part.itertext()) == "\u03b7x"
+    assert "".join(formula.itertext()) == "a+\u03b7x+12"
+
+
+def test_a_number_has_the_colour_of_its_sign_and_zero_has_none() -> None:
+    assert signed(2.0, "2") == hue(theme.POSITIVE, "2")
+    assert signed(-2.0, "{-2}", theme.KERNEL_ENDS) == hue(theme.KERNEL_ENDS[0], "{-2}")
+    assert signed(0.0, "0") == "0"
+
+
+@given(hostile)
+def test_a_sentence_stays_words_whatever_its_catalogue_and_its_names_say(text: str) -> None:
+    t = Catalogue("en", {"told": "<b>{names}</b> & {n}", "list_gap": ", "})
+    names = together([key(text, "#123456", "dash"), key("B", "#abcdef", "square")], t)
+    spoken = ElementTree.fromstring(f"<p>{sentence(t, 'told', names=names, n=3)}</p>")
+    assert "".join(spoken.itertext()) == f"<b>{text}, B</b> & 3"
+    assert [(part.get("data-look"), part.get("style")) for part in spoken] == [
+        ("dash", "--hue:#123456"),
+        ("square", "--hue:#abcdef"),
+    ]

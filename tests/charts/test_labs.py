@@ -1,13 +1,18 @@
 """The list of labs: every view is said whole, and is found by its name, its link and its lesson."""
 
 import importlib
+import re
 from typing import Any
 
 import pytest
 
+from charts import theme
 from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.take_away import source_of
+from core.progress import silent
+from locales import LANGUAGES, catalogue
+from tests.charts.reading import plain_of
 
 VIEWS = [(lab, view) for lab in LABS for view in lab.views]
 every_view = pytest.mark.parametrize(("lab", "view"), VIEWS, ids=[view.name for _, view in VIEWS])
@@ -58,3 +63,25 @@ def test_the_code_of_a_view_can_be_shown(lab: Lab, view: View[Any, Any]) -> None
 def test_a_name_that_is_known_outside_can_be_imported(name: str) -> None:
     module, _, attribute = name.rpartition(".")
     assert hasattr(importlib.import_module(module), attribute)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@every_view
+def test_a_caption_begins_in_plain_words_and_its_colours_are_those_of_the_picture(
+    lab: Lab, view: View[Any, Any], lang: str
+) -> None:
+    film = view.film(view.scene(view.params(), silent), "", catalogue(lang))
+    for caption in film.captions:
+        told = plain_of(caption)
+        assert told.words
+        assert told.formulas == []
+        assert lang == "en" or re.search("[\u4e00-\u9fff]", told.words)
+    hues = set(re.findall(r"--hue:(#\w+)", "".join(film.captions)))
+    panels = film.json.split('"panels"')[1]
+    of_cells = (
+        {theme.POSITIVE, theme.NEGATIVE, *theme.KERNEL_ENDS}
+        if "fillcolor" in panels or "colorscale" in panels
+        else set()
+    )
+    assert hues
+    assert {hue for hue in hues - of_cells if hue not in panels} == set()

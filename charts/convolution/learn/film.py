@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.captions import caption, equals, math, number, term, words
+from charts.captions import caption, equals, math, number, signed, term, words
 from charts.cells import (
     box,
     cell_numbers,
@@ -190,21 +190,24 @@ def caption_of(fit: Fit, moment: Moment, t: Translate) -> str:
         a, b = shift(fit, moment)
         g = float(fit.history.gradients[0][a, b])
         formula = rf"\frac{{\partial L}}{{\partial k_{{{a + 1}{b + 1}}}}} = \sum_{{r,c}} e_{{rc}}\,x_{{r+{a},\,c+{b}}}"
-        return caption(
-            [words(t("caption_slide", row=a + 1, column=b + 1))], [math(rf"{formula} {equals(g)} {number(g)}")]
-        )
-    loss = float(fit.history.losses[moment.update])
+        told = words(t("caption_slide", row=a + 1, column=b + 1))
+        return caption(told, [math(rf"{formula} {equals(g)} {signed(g, number(g))}")])
+    losses, update = fit.history.losses, moment.update
+    loss = float(losses[update])
     reading = math(rf"L = \frac{{1}}{{n}}\sum (y-\text{{{t('word_target')}}})^2 {equals(loss)} {number(loss)}")
-    if moment.update == 0:
-        return caption([words(t("caption_learn_start"))], [reading])
-    return caption([words(t("caption_learn_update", update=moment.update))], [reading], [moved(fit, moment.update, t)])
+    if update == 0:
+        told = "told_learn_start" if fit.history.kernels[0].any() else "told_learn_start_zero"
+        return caption(words(t(told)), [words(t("caption_mean_squared")), reading])
+    told = "closer" if loss < losses[update - 1] else "further" if loss > losses[update - 1] else "same"
+    return caption(words(t(f"told_learn_{told}", update=update)), [reading], [moved(fit, update, t)])
 
 
 def moved(fit: Fit, update: int, t: Translate) -> str:
     """How far the weight in the top left went."""
     old, new = (float(fit.history.kernels[k][0, 0]) for k in (update - 1, update))
     change = new - old
-    return math(rf"k_{{11}} \leftarrow {number(old)} {term(change)} {equals(old, change, new)} {number(new)}")
+    shown = signed(new, number(new), theme.KERNEL_ENDS)
+    return math(rf"k_{{11}} \leftarrow {number(old)} {term(change)} {equals(old, change, new)} {shown}")
 
 
 def mark_of(fit: Fit, moment: Moment, t: Translate) -> str:

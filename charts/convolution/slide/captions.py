@@ -1,11 +1,15 @@
 """What each frame of a convolution's film did, in words and with its numbers."""
 
-from charts.captions import caption, equals, factor, math, number, term, words
+import numpy as np
+
+from charts import theme
+from charts.captions import caption, equals, factor, math, number, sentence, signed, term, words
 from charts.convolution.slide.scene import CHANNELS, Place, Scene
 from charts.story import Translate
 from core.conv2d import conv_output_size
 
 MAX_TERMS = 12  # products written out one by one; more are summed up row by row
+ROUNDING = 1e-12  # of all products together
 FORMULAS = {"relu": r"\max(0,\,%s)", "sigmoid": r"\sigma(%s)", "tanh": r"\tanh(%s)"}
 
 
@@ -13,7 +17,7 @@ def caption_of(scene: Scene, frame: int, t: Translate, place: Place | None = Non
     """The caption of one frame: the dot product of `place`, or of the cell that was computed last."""
     if frame == 0:
         sizes = dict.fromkeys([size_formula(scene, 0), size_formula(scene, 1)])  # once when they are the same
-        return caption([words(t("caption_size"))], *([size] for size in sizes))
+        return caption(words(t("told_slide_start")), [words(t("caption_size"))], *([size] for size in sizes))
     place = place or scene.place(frame)
     assert place is not None
     key = "caption_row_cell" if scene.by_rows else "caption_cell"
@@ -23,7 +27,19 @@ def caption_of(scene: Scene, frame: int, t: Translate, place: Place | None = Non
     lines = [intro, dot_product(scene, place, t)]
     if scene.params.activation != "none":
         lines.append(activation_line(scene, place, t))
-    return caption(*lines)
+    return caption(_plain(scene, place, t), *lines)
+
+
+def _plain(scene: Scene, place: Place, t: Translate) -> str:
+    """Which cell of the output the window has reached, and which way the sum goes."""
+    row, column = place[0] + 1, place[1] + 1
+    if scene.by_rows:
+        return sentence(t, "told_row", row=row, column=column)
+    total = float(scene.run.summed[place])
+    size = float(np.abs(scene.patch(place) * scene.run.kernel).sum()) + abs(scene.params.bias)
+    told = "zero" if abs(total) <= ROUNDING * size else "positive" if total > 0 else "negative"
+    parts = t("told_products_and_bias" if scene.params.bias else "told_products")
+    return sentence(t, f"told_cell_{told}", row=row, column=column, parts=parts)
 
 
 def mark_of(scene: Scene, frame: int, t: Translate) -> str:
@@ -61,13 +77,13 @@ def dot_product(scene: Scene, place: Place, t: Translate) -> list[str]:
         exact = [*patch.ravel().tolist(), *kernel.ravel().tolist(), total]
     if bias:
         formulas.append(math(rf"{{}}{term(bias)}\;\text{{({t('word_bias')})}}"))
-    return [*formulas, math(f"{equals(*exact)} {number(total)}")]
+    return [*formulas, math(f"{equals(*exact)} {signed(total, number(total))}")]
 
 
 def row_terms(row: list[tuple[float, float]], one_by_one: bool) -> str:
     """The products of one row of the kernel, or their sum in brackets."""
     if one_by_one:
-        return "+".join(rf"{factor(x)}\cdot{factor(w)}" for x, w in row)
+        return "+".join(rf"{signed(x, factor(x))}\cdot{signed(w, factor(w), theme.KERNEL_ENDS)}" for x, w in row)
     return factor(sum(x * w for x, w in row))
 
 

@@ -57,12 +57,13 @@ def caption_of(scene: Scene, frame: int, t: Translate) -> str:
     """The products of one row and their sum; at the end what a convolution gives."""
     image, kernel = scene.image[0], scene.run.kernel[0]
     if frame == 0:
-        return caption([words(t("caption_slip_start"))], [words(t("slip_code"))])
+        return caption(words(t("caption_slip_start")), [words(t("slip_code"))])
     if frame > len(image):
-        return caption([words(t("caption_slip_end", n=len(image), sizes=size_words(scene.run.summed)))])
+        return caption(words(t("caption_slip_end", n=len(image), sizes=size_words(scene.run.summed))))
     x, w, total = image[frame - 1], kernel[frame - 1], float(scene.run.rows[frame - 1])
     products = "+".join(rf"{factor(a)}\cdot{factor(b)}" for a, b in zip(x.tolist(), w.tolist(), strict=True))
-    return caption([words(t("caption_slip_row", row=frame))], [math(f"{products} = {number(total)}")])
+    told = words(t("told_slip_row", row=frame))
+    return caption(told, [words(t("caption_slip_row", row=frame))], [math(f"{products} = {number(total)}")])
 
 
 def size_words(values: Array) -> str:

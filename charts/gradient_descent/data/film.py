@@ -3,12 +3,12 @@
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.captions import caption, equals, factor, math, number, words
+from charts.captions import caption, equals, factor, hue, key, math, number, sentence, words
 from charts.film import Film, Panel, pace
 from charts.gradient_descent.data.scene import Fit
 from charts.plot import NOTHING, Trace
 from charts.story import Translate
-from core.gradient_descent.linear_losses import MODELS
+from core.gradient_descent.linear_losses import MODELS, loss
 from core.gradient_descent.regression_data import AXES
 
 CURVE = 60  # points of the logistic curve
@@ -142,15 +142,26 @@ def caption_of(fit: Fit, step: int, t: Translate) -> str:
     h = fit.history
     if step == 0:
         full = number(float(h.batch_losses[0]))
-        return caption(
-            [words(t("caption_fit_start")), math("w = 0,"), math(r"b = 0,"), words(t("caption_full")), math(full)]
-        )
+        values = [math(f"{hue(theme.PATH, name)} = 0,") for name in "wb"]
+        return caption(words(t(f"told_fit_start_{fit.params.model}")), [*values, words(t("caption_full")), math(full)])
     if h.diverged_at != -1 and step >= h.diverged_at:
-        return caption([words(t("caption_diverged", update=int(h.diverged_at)), "bad")])
+        return caption(words(t("told_fit_diverged", update=int(h.diverged_at)), "bad"))
     place = (step - 1) % h.batches.per_epoch + 1
     epoch, size, n = int(h.epochs[step]), len(fit.batch(step)), h.batches.per_epoch
     first = words(t("caption_batch", update=step, epoch=epoch, place=place, n=n, size=size))
-    return caption([first, math(number(float(h.batch_losses[step])))], _update(fit, step))
+    loss_before = math(hue(theme.POSITIVE, number(float(h.batch_losses[step]))))
+    return caption(_plain(fit, step, t), [first, loss_before], _update(fit, step))
+
+
+def _plain(fit: Fit, step: int, t: Translate) -> str:
+    """What the update did to the loss of the very samples that it learned from."""
+    i, h = fit.batch(step), fit.history
+    before, after = (
+        loss(h.weights[k], float(h.biases[k]), fit.X[i], fit.y[i], fit.params.model) for k in (step - 1, step)
+    )
+    told = "falls" if after < before else "rises" if after > before else "stays"
+    lit = key(t("told_lit_one" if len(i) == 1 else "told_lit", size=len(i)), theme.POSITIVE, "circle")
+    return sentence(t, f"told_fit_{told}", lit=lit)
 
 
 def _update(fit: Fit, step: int) -> list[str]:
@@ -160,13 +171,13 @@ def _update(fit: Fit, step: int) -> list[str]:
         (float(h.weights[step, 0]), float(h.biases[step])),
     )
     if fit.params.optimizer != "sgd" or fit.params.slip == "mistakes-only":
-        return [math(rf"w: {number(a)} \to {number(b)}") if k == 0 else math(rf"b: {number(a)} \to {number(b)}")
-                for k, (a, b) in enumerate(zip(old, new, strict=True))]  # fmt: skip
+        moves = zip("wb", old, new, strict=True)
+        return [math(rf"{hue(theme.PATH, name)}: {number(a)} \to {number(b)}") for name, a, b in moves]
     dw, db = fit.batch_gradient(step)
     sign = "+" if fit.params.slip == "climb" else "-"
     parts = []
     for name, a, slope, b in (("w", old[0], float(dw[0]), new[0]), ("b", old[1], db, new[1])):
-        parts.append(math(rf"{name} \leftarrow {name} {sign} \eta\,\partial L/\partial {name}"))
+        parts.append(math(rf"{hue(theme.PATH, name)} \leftarrow {name} {sign} \eta\,\partial L/\partial {name}"))
         parts.append(math(rf"{equals(a, rate, slope)} {number(a)} {sign} {number(rate)}\cdot{factor(slope)}"))
         parts.append(math(rf"{equals(b)} {number(b)}" + ("," if name == "w" else "")))
     return parts

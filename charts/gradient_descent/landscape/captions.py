@@ -1,11 +1,14 @@
 """What each update of a race did, one line an optimizer, with its numbers."""
 
-from charts.captions import caption, equals, math, number, vector, words
-from charts.gradient_descent.landscape.scene import Race
+import numpy as np
+
+from charts.captions import caption, equals, hue, key, math, number, sentence, together, vector, words
+from charts.gradient_descent.landscape.scene import STYLES, Race
 from charts.story import Translate
 from core import Array
 from core.optimizers import ADAGRAD_EPS, EPS
 
+P = r"\mathbf{p}"
 FEW = 3  # optimizers whose updates are written out in full
 
 RULES = {
@@ -38,13 +41,42 @@ def caption_of(race: Race, frame: int, t: Translate) -> str:
     """The caption of one frame: each optimizer's rule at the start, its last update with numbers afterwards."""
     step = int(race.steps[frame])
     if step == 0:
-        rules = ([words(t(f"optimizers_{name}")), *map(math, RULES[name])] for name in race.names)
-        return caption([words(t("caption_race_start"))], *rules)
-    return caption(*(_line(race, k, step, t) for k in range(len(race.names))))
+        told = "told_race_start_one" if len(race.names) == 1 else "told_race_start"
+        rules = ([named(name, t), *(math(in_its_colour(rule, name)) for rule in RULES[name])] for name in race.names)
+        return caption(sentence(t, told, names=together([named(name, t) for name in race.names], t)), *rules)
+    return caption(_plain(race, step, t), *(_line(race, k, step, t) for k in range(len(race.names))))
+
+
+def _plain(race: Race, step: int, t: Translate) -> str:
+    """Who is lowest, and who went uphill; of one optimizer alone, which way it went."""
+
+    def told(what: str, these: list[int]) -> str:
+        return sentence(t, f"told_race_{what}", names=together([named(race.names[k], t) for k in these], t))
+
+    here = [k for k in range(len(race.names)) if not race.diverged(k, step)]
+    if not here:
+        return told("gone", list(range(len(race.names))))
+    before, after = race.history.losses[step - 1], race.history.losses[step]
+    up = [k for k in here if after[k] > before[k]]
+    if len(race.names) == 1:
+        return told("up" if up else "down" if after[0] < before[0] else "still", here)
+    lowest = [k for k in here if after[k] == np.min(after[here])]
+    leads = told("lowest" if len(lowest) == 1 else "level", lowest)
+    return leads + t("sentence_gap") + told("up", up) if up else leads
+
+
+def named(name: str, t: Translate) -> str:
+    """An optimizer with the swatch of its path."""
+    return key(t(f"optimizers_{name}"), STYLES[name].colour, STYLES[name].dash)
+
+
+def in_its_colour(rule: str, name: str) -> str:
+    """A formula whose place **p** has the colour of the optimizer's path."""
+    return rule.replace(P, hue(STYLES[name].colour, P))
 
 
 def _line(race: Race, k: int, step: int, t: Translate) -> list[str]:
-    name = words(t(f"optimizers_{race.names[k]}"))
+    name = named(race.names[k], t)
     history = race.history
     if race.diverged(k, step):
         return [name, words(t("caption_diverged", update=int(history.diverged_at[k])), "bad")]
@@ -57,11 +89,11 @@ def _line(race: Race, k: int, step: int, t: Translate) -> list[str]:
         math(number(float(history.losses[step, k]))),
     ]
     if len(race.names) > FEW:  # a line each must do
-        return [name, math(r"\mathbf{p}"), *result]
+        return [name, math(in_its_colour(P, race.names[k])), *result]
     moved = direction(race, k, step)
     numbers = rf"{equals(*before, *moved, rate)} {vector(before)} {sign} {number(rate)}\cdot{vector(moved)}"
     rule = RULES[race.names[k]][-1].replace(r"- \eta", rf"{sign} \eta")
-    return [name, math(rule), math(numbers), *result]
+    return [name, math(in_its_colour(rule, race.names[k])), math(numbers), *result]
 
 
 def direction(race: Race, k: int, step: int) -> Array:

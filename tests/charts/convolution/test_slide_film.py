@@ -19,7 +19,7 @@ from charts.film import MAX_FRAMES, Film
 from core import Array
 from core.convolution.slide import ConvolutionParams
 from locales import LANGUAGES, catalogue
-from tests.charts.reading import decoded, lines_of, places, shown
+from tests.charts.reading import decoded, lines_of, places, plain_of, shown
 
 EN = catalogue("en")
 
@@ -264,6 +264,13 @@ def test_the_caption_works_the_cell_out(name: str, lang: str) -> None:
         assert lines[0].words.removesuffix(t("caption_by_kernel_row")).strip() == t(
             key, row=place[0] + 1, column=place[1] + 1, cells=scene.shape[1]
         )
+        told, value = plain_of(made.captions[k]).words, answer(scene, *place)
+        if scene.by_rows:
+            assert told == t("told_row", row=place[0] + 1, column=place[1] + 1)
+        else:
+            way = "zero" if abs(value) < 1e-9 else "positive" if value > 0 else "negative"
+            parts = t("told_products_and_bias" if scene.params.bias else "told_products")
+            assert told == t(f"told_cell_{way}", row=place[0] + 1, column=place[1] + 1, parts=parts)
         total = lines[1].formulas[-1]
         assert total in {f"{sign}{_plain(number(answer(scene, *place)))}" for sign in "=≈"}
         numbers = [lines[1].numbers(j) for j in range(len(lines[1].formulas) - 1 - (scene.params.bias != 0))]
@@ -347,4 +354,5 @@ def test_the_mistake_sums_rows_and_the_truth_stands_beside_it(lang: str) -> None
         assert bool(hidden(shown(found["slip-truth"], k)[1], 1, 1).any()) == (k < 4)
         assert bounds(shown(found["slip-input"], k)[3]) == (None if k in (0, 4) else (0, 3, k - 1, k))
     assert lines_of(made.captions[2])[1].formulas == ["4·1+5·0+6·(-1)=-2"]
+    assert plain_of(made.captions[2]).words == catalogue(lang)("told_slip_row", row=2)
     assert "1 × 1 (−6)" in made.captions[4].replace("-", "−")

@@ -18,7 +18,7 @@ from core.gradient_descent.regression_data import REGRESSION_DATASETS
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
 from locales import catalogue
-from tests.charts.reading import decoded, lines_of, places, points_of, shown
+from tests.charts.reading import decoded, lines_of, places, plain_of, points_of, shown
 
 EN = catalogue("en")
 MEGABYTE = 1_000_000
@@ -305,6 +305,10 @@ def test_captions_say_what_the_update_did_with_its_numbers(index: int) -> None:
         s = int(run.steps[k])
         i = minibatches(run)[s - 1]
         first, update = lines_of(body["captions"][k])
+        told = plain_of(body["captions"][k]).words
+        before, after = loss_of(run, s - 1, i), loss_of(run, s, i)
+        way = "falls" if after < before else "rises" if after > before else "stays"
+        assert told == EN(f"told_fit_{way}", lit=EN("told_lit_one" if len(i) == 1 else "told_lit", size=len(i)))
         said = [int(n) for n in re.findall(r"\d+", first.words)]
         assert said == [s, (s - 1) % per_epoch + 1, per_epoch, (s - 1) // per_epoch + 1, len(i)]
         assert first.numbers(0) == about([loss_of(run, s - 1, i)])
@@ -352,9 +356,10 @@ def test_a_run_that_diverges_makes_a_film_of_numbers_and_says_when(fields: dict[
         if run.steps[k] < h.diverged_at:
             assert lines[0].kind is None
         else:
-            assert [(line.kind, line.words) for line in lines] == [("bad", f"diverged at update {h.diverged_at}")]
+            told = plain_of(body["captions"][k])
+            assert (lines, told.kind, told.words) == ([], "bad", EN("told_fit_diverged", update=h.diverged_at))
 
 
 def test_only_a_run_that_diverged_says_so() -> None:
-    word = EN("caption_diverged", update=0).split()[0]
-    assert not any(word in text for text in seen(0)["captions"])
+    assert EN("told_fit_diverged", update=0).endswith("diverged.")
+    assert not any("diverged" in text for text in seen(0)["captions"])

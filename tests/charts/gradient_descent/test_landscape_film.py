@@ -27,7 +27,7 @@ from core.gradient_descent.stability import convergence_rate, eigen, eigen_coord
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
 from locales import LANGUAGES, catalogue
-from tests.charts.reading import decoded, lines_of, places, shown
+from tests.charts.reading import decoded, lines_of, places, plain_of, shown
 
 MEGABYTE = 1_000_000
 ALL = tuple(OPTIMIZERS)
@@ -393,7 +393,7 @@ def test_the_numbers_of_a_caption_are_those_of_the_core(names: tuple[str, ...], 
     run, t = race("beale", names, slip=slip, schedule="inverse", n_steps=30), catalogue(lang)
     history = run.history
     rules, *captions = map(lines_of, filmed(run, lang).captions)
-    assert [line.words for line in rules] == [t("caption_race_start"), *(t(f"optimizers_{name}") for name in names)]
+    assert [line.words for line in rules] == [t(f"optimizers_{name}") for name in names]
     for step, (k, name) in product(range(1, 31), enumerate(names)):
         line = captions[step - 1][k]
         assert line.words.startswith(t(f"optimizers_{name}"))
@@ -409,6 +409,30 @@ def test_the_numbers_of_a_caption_are_those_of_the_core(names: tuple[str, ...], 
             numbers = np.abs([*history.positions[step - 1, k], rate, *moved])
             np.testing.assert_allclose(np.abs(line.numbers(1)), numbers, rtol=6e-4, atol=1e-300)
             assert (")-" if slip == "none" else ")+") in line.formulas[1]
+
+
+@pytest.mark.parametrize("names", [("sgd",), ("adam",), ALL], ids="+".join)
+@pytest.mark.parametrize("fields", [{}, {"learning_rate": 2.5}, {"learning_rate": 1e6}, {"noise": 1.0}], ids=str)
+def test_the_sentence_of_a_race_names_who_is_lowest_and_who_went_up(names: tuple[str, ...], fields: Any) -> None:
+    run, t = race("ravine", names, n_steps=60, **fields), catalogue("en")
+    captions, losses, ends = filmed(run).captions, run.history.losses, run.history.diverged_at
+    called = [t(f"optimizers_{name}") for name in names]
+    for k, step in enumerate(run.steps):
+        said = plain_of(captions[k]).words
+        here = [j for j in range(len(names)) if ends[j] == -1 or step < ends[j]]
+        up = [called[j] for j in here if step and losses[step, j] > losses[step - 1, j]]
+        if step == 0:
+            assert all(name in said for name in called)
+        elif not here:
+            assert said == t("told_race_gone", names=", ".join(called))
+        elif len(names) == 1:
+            way = "up" if up else "down" if losses[step, 0] < losses[step - 1, 0] else "still"
+            assert said == t(f"told_race_{way}", names=called[0])
+        else:
+            least = min(losses[step, j] for j in here)
+            lowest = [called[j] for j in here if losses[step, j] == least]
+            leads = t("told_race_level" if len(lowest) > 1 else "told_race_lowest", names=", ".join(lowest))
+            assert said == (f"{leads} {t('told_race_up', names=', '.join(up))}" if up else leads)
 
 
 # ---- to take away

@@ -16,7 +16,7 @@ from core import Array
 from core.datasets import DATASETS
 from core.perceptron.training import PerceptronParams, Slip, Step, Variant, initial_weights, steps
 from locales import catalogue
-from tests.charts.reading import decoded, lines_of, places, points_of, shown
+from tests.charts.reading import decoded, lines_of, places, plain_of, points_of, shown
 
 EN = catalogue("en")
 MEGABYTE = 1_000_000
@@ -343,18 +343,49 @@ def about(values: Any) -> Any:
 
 
 @every_case
+def test_the_sentence_of_a_frame_is_true_of_it(case: Case) -> None:
+    run, captions = scene(case), seen(case)["captions"]
+    for k in range(1, run.n_frames):
+        said, i = plain_of(captions[k]).words.partition(". Epoch ")[0], int(run.seen[1][k])
+        (before, b), (after, b_after) = run.working(int(run.before[k])), run.working(int(run.after[k]))
+        x, y = run.X[i], float(run.y[i])
+        score = float(before @ x + b)
+        assert ("+1" in said or "versicolor" in said) == (y > 0) or "virginica" in case[0]
+        assert ("nothing c" in said) == (bool((before == after).all()) and b == b_after)
+        assert not ("on the right side" in said and y * score <= 0)
+        assert not ("on the wrong side" in said and y * score >= 0)
+        assert not ("exactly on the line" in said and (score or not before.any()))
+        assert ("w was zero" in said) <= (not before.any())
+        assert ("only b changes" in said) <= (bool((before == after).all()) and b != b_after)
+        for word, sign in (("turns towards", 1), ("turns away", -1)):
+            if word in said:
+                assert sign * (cosine(after, x) - cosine(before, x)) > 0
+        for word, sign in (("step towards", 1), ("step away", -1)):
+            assert word not in said or sign * float((after - before) @ x) > 0
+        for word, sign in (("direction of this point", 1), ("opposite direction", -1)):
+            assert word not in said or cosine(after, x) == pytest.approx(sign)
+
+
+def cosine(a: Any, b: Any) -> float:
+    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return float(a @ b) / lengths if lengths else 0.0
+
+
+@every_case
 def test_the_last_caption_says_how_it_ended(case: Case) -> None:
     run = scene(case)
     w, b = run.history.weights[-1], float(run.history.biases[-1])
     n_right = int(np.sum(run.y * (run.X @ w + b) > 0))
-    *_, answer, ending = lines_of(seen(case)["captions"][-1])
+    caption = seen(case)["captions"][-1]
+    *_, answer = lines_of(caption)
+    ending = plain_of(caption)
     n_epochs, last = len(run.history.mistakes_per_epoch), int(run.history.mistakes_per_epoch[-1])
     if run.history.converged:
-        assert ending.words == EN("ending_converged", n_epochs=n_epochs, n_updates=run.history.n_updates)
+        assert ending.words.endswith(EN("ending_converged", n_epochs=n_epochs, n_updates=run.history.n_updates))
     elif last:
-        assert ending.words == EN("ending_out_of_epochs", n_epochs=n_epochs, last=last)
+        assert ending.words.endswith(EN("ending_out_of_epochs", n_epochs=n_epochs, last=last))
     else:
-        assert ending.words == EN("ending_silent", n_epochs=n_epochs, n_wrong=len(run.y) - n_right, n=len(run.y))
+        assert ending.words.endswith(EN("ending_silent", n_epochs=n_epochs, n_wrong=len(run.y) - n_right, n=len(run.y)))
     if run.params.variant != "standard":
         assert EN("caption_right_on", n_right=n_right, n=len(run.y)) in answer.words
         assert answer.numbers(0) == about([*w, *([b] if run.fits_bias else [])])
@@ -363,16 +394,17 @@ def test_the_last_caption_says_how_it_ended(case: Case) -> None:
 @pytest.mark.parametrize(
     ("fields", "words", "rule"),
     [
-        ({}, "All weights are zero", "y(𝐰·𝐱+b)≤0⇒𝐰←𝐰+ηy𝐱,b←b+ηy"),
-        ({"init_scale": 1.0}, "The weights are random", "y(𝐰·𝐱+b)≤0⇒𝐰←𝐰+ηy𝐱,b←b+ηy"),
-        ({"fit_bias": False}, "All weights are zero", "y(𝐰·𝐱)≤0⇒𝐰←𝐰+ηy𝐱"),
-        ({"slip": "no-bias"}, "All weights are zero", "y(𝐰·𝐱)≤0⇒𝐰←𝐰+ηy𝐱"),
-        ({"slip": "unlabelled-test"}, "All weights are zero", "𝐰·𝐱+b<0⇒𝐰←𝐰+ηy𝐱,b←b+ηy"),
+        ({}, "all weights are zero", "y(𝐰·𝐱+b)≤0⇒𝐰←𝐰+ηy𝐱,b←b+ηy"),
+        ({"init_scale": 1.0}, "the weights are random", "y(𝐰·𝐱+b)≤0⇒𝐰←𝐰+ηy𝐱,b←b+ηy"),
+        ({"fit_bias": False}, "all weights are zero", "y(𝐰·𝐱)≤0⇒𝐰←𝐰+ηy𝐱"),
+        ({"slip": "no-bias"}, "all weights are zero", "y(𝐰·𝐱)≤0⇒𝐰←𝐰+ηy𝐱"),
+        ({"slip": "unlabelled-test"}, "all weights are zero", "𝐰·𝐱+b<0⇒𝐰←𝐰+ηy𝐱,b←b+ηy"),
     ],
 )
 def test_the_first_caption_states_the_rule_that_will_run(fields: dict[str, Any], words: str, rule: str) -> None:
-    start, law = lines_of(filmed(scene_of(PerceptronParams(**fields))).captions[0])
-    assert words in start.words
+    first = filmed(scene_of(PerceptronParams(**fields))).captions[0]
+    (law,) = lines_of(first)
+    assert words in plain_of(first).words
     assert law.formulas == [rule]
 
 

@@ -22,7 +22,7 @@ from core.recurrent.tasks import TASKS
 from core.recurrent.training import train, unseen_batch
 from core.recurrent.view import RecurrentView
 from locales import LANGUAGES, catalogue
-from tests.charts.reading import decoded, lines_of, places, shown
+from tests.charts.reading import decoded, lines_of, places, plain_of, shown
 from tests.charts.test_raster import opened
 
 EN = catalogue("en")
@@ -669,17 +669,19 @@ def test_along_the_training_a_run_that_diverged_stands_still_and_says_when() -> 
     at = run.history.diverged_at
     assert at > 0
     for k, update, _ in kept_readings("diverged"):
-        (line, *_) = lines_of(body["captions"][k])
-        assert (line.kind == "bad") == (update >= at)
+        told = plain_of(body["captions"][k])
+        assert (told.kind == "bad") == (update >= at)
         if update >= at:
-            assert line.words == EN("caption_diverged", update=at)
+            assert told.words == EN("told_fit_diverged", update=at)
 
 
 def test_a_solved_run_is_called_so_from_that_update_on() -> None:
     run = scene("default", axis="training")
     for k, update, _ in kept_readings("default"):
-        line = lines_of(seen("default", axis="training")["captions"][k])[0]
-        assert (line.kind == "good") == (update >= run.history.solved_at > 0)
+        told, solved = plain_of(seen("default", axis="training")["captions"][k]), update >= run.history.solved_at > 0
+        assert (told.kind == "good") == solved
+        key = "told_solved" if solved else "told_not_yet" if update else "told_untrained"
+        assert told.words == (EN(key, update=update) if update else EN(key))
 
 
 # ---- captions along the sequence
@@ -687,8 +689,9 @@ def test_a_solved_run_is_called_so_from_that_update_on() -> None:
 
 @every_view
 def test_the_first_caption_prints_the_cells_equations(name: str) -> None:
-    first, equations = lines_of(seen(name)["captions"][0])
-    assert first.words == EN("caption_rnn_start")
+    (equations,) = lines_of(seen(name)["captions"][0])
+    assert plain_of(seen(name)["captions"][0]).words == EN("told_rnn_start")
+    assert equations.words == EN("caption_every_step")
     wanted = {"rnn": "tanh", "rnn-relu": "max", "lstm": "ct=f⊙ct−1+i⊙g", "gru": "ht=(1−z)⊙n+z⊙ht−1"}
     joined = "".join(equations.formulas).replace("-", "−").replace(",", "")
     assert wanted[scene(name).params.variant] in joined
@@ -713,7 +716,7 @@ def test_a_forward_caption_gives_input_answer_and_target(name: str) -> None:
     for k, (key, step) in enumerate(moments(name)):
         if key == "mark_back" or step == 0:
             continue
-        first, *_, last = lines_of(seen(name)["captions"][k])
+        first, (*_, last) = plain_of(seen(name)["captions"][k]), lines_of(seen(name)["captions"][k])
         said = [float(n.replace("−", "-")) for n in re.findall(r"[-−]?\d+\.?\d*(?:e-?\d+)?", first.words)]
         assert said[0] == step
         inputs = run.batch.x[step - 1, 0]
@@ -722,9 +725,11 @@ def test_a_forward_caption_gives_input_answer_and_target(name: str) -> None:
         if run.batch.mask[step - 1, 0]:
             target = run.batch.targets[step - 1, 0, 0]
             assert last.numbers(1) == pytest.approx([target], rel=5e-4, abs=1e-9)
-            assert last.kind == ("good" if abs(outputs[step - 1, 0] - target) <= 0.1 else "bad")
+            near = abs(outputs[step - 1, 0] - target) <= 0.1
+            assert first.kind == ("good" if near else "bad")
+            assert EN("told_near" if near else "told_off") in first.words
         else:
-            assert why_not_counted(run, step) in last.words
+            assert why_not_counted(run, step) in first.words
 
 
 @pytest.mark.parametrize("name", CLASSES)
@@ -734,14 +739,14 @@ def test_a_forward_caption_says_what_the_network_answers_and_what_is_right(name:
     for k, (key, step) in enumerate(moments(name)):
         if key == "mark_back" or step == 0:
             continue
-        *_, last = lines_of(seen(name)["captions"][k])
+        told, (*_, last) = plain_of(seen(name)["captions"][k]), lines_of(seen(name)["captions"][k])
         right, guess = run.batch.targets[step - 1, 0], outputs[step - 1].argmax()
-        assert EN("caption_says", symbol=names[guess]) in last.words
+        assert EN("caption_says", symbol=names[guess]) in told.words
         if run.batch.mask[step - 1, 0]:
-            assert last.kind == ("good" if guess == right else "bad")
+            assert told.kind == ("good" if guess == right else "bad")
             assert last.numbers(0) == pytest.approx([p[step - 1, right]], rel=5e-4)
         else:
-            assert why_not_counted(run, step) in last.words
+            assert why_not_counted(run, step) in told.words
 
 
 def vectors(formula: str) -> list[list[float]]:
@@ -758,7 +763,7 @@ def test_with_few_units_the_caption_works_out_every_number(cell: str, slip: str)
     for k, (key, step) in enumerate(moments("two units", **more)):
         if key == "mark_back" or step == 0:
             continue
-        formulas = ["".join(line.formulas) for line in lines_of(seen("two units", **more)["captions"][k])[1:-1]]
+        formulas = ["".join(line.formulas) for line in lines_of(seen("two units", **more)["captions"][k])[:-1]]
         for formula in formulas:
             numbers = vectors(formula)
             assert all(len(values) == 2 for values in numbers)
@@ -769,7 +774,7 @@ def test_with_few_units_the_caption_works_out_every_number(cell: str, slip: str)
         np.testing.assert_allclose(value, outside, atol=2e-3)
         if slip != "none":
             assert gate[1] == [0, 0]  # nothing comes from the state before
-            assert EN("caption_no_feedback") in lines_of(seen("two units", **more)["captions"][k])[0].words
+            assert EN("caption_no_feedback") in plain_of(seen("two units", **more)["captions"][k]).words
     assert run.params.hidden_size == 2
 
 
@@ -777,7 +782,7 @@ def test_with_few_units_the_lstm_works_out_its_memory() -> None:
     c = by_hand("two units")[2]
     for k, (key, step) in enumerate(moments("two units")):
         if key == "mark_forward" and step:
-            formulas = ["".join(line.formulas) for line in lines_of(seen("two units")["captions"][k])[1:-1]]
+            formulas = ["".join(line.formulas) for line in lines_of(seen("two units")["captions"][k])[:-1]]
             f, before, i, g, after = vectors(next(each for each in formulas if each.startswith("ct")))
             np.testing.assert_allclose(after, c[step], rtol=1e-3, atol=1e-6)
             np.testing.assert_allclose(before, c[step - 1], rtol=1e-3, atol=1e-6)
@@ -798,8 +803,11 @@ def test_a_backward_caption_splits_the_gradient_in_its_own_part_and_what_came_ba
     for k, (key, step) in enumerate(moments(name)):
         if key != "mark_back":
             continue
-        first, rule, numbers = lines_of(seen(name)["captions"][k])
-        assert str(step) in first.words
+        rule, numbers = lines_of(seen(name)["captions"][k])
+        here, later = norms.get(step, 0.0), norms.get(step + 1, 0.0)
+        way = "smaller" if here < later else "larger" if here > later else "same" if here else "none"
+        told = plain_of(seen(name)["captions"][k]).words
+        assert told == EN("told_back_start" if step == run.T else f"told_back_{way}", step=step)
         assert "∂L" in rule.formulas[0]
         direct, came, total = (numbers.numbers(n)[-1] for n in range(3))
         assert direct == pytest.approx(np.linalg.norm(own[step]), rel=1e-3, abs=1e-12)
@@ -872,19 +880,17 @@ def test_the_caption_gives_the_text_so_far() -> None:
     text = "ab" + "".join(names[code] for code in run.batch.targets[1:, 0])
     assert len(text) == len("ab") + 12
     for step in range(1, run.T + 1):
-        *_, said, so_far = lines_of(body["captions"][step])
-        assert so_far.words.replace(" ", "") == EN("caption_so_far", text=text[: step + 1]).replace("␣", "").replace(
-            " ", ""
-        )
+        said = plain_of(body["captions"][step]).words
+        assert said.endswith(EN("caption_so_far", text=text[: step + 1].replace("␣", " ")))
         key = "caption_listens" if step < 2 else "caption_writes"
-        assert said.words == EN(key, symbol=text[step])
+        assert EN(key, symbol=text[step]) in said
 
 
 def test_what_the_network_wrote_itself_has_no_right_answer_and_no_gradient() -> None:
     body = decoded(film(written(), "", EN))
     assert "gradient" not in body["panels"]
     assert len(body["marks"]) == written().T + 1
-    assert len(lines_of(body["captions"][-1])) > 1
+    assert len(lines_of(body["captions"][-1])) == 1
     assert EN("caption_right") not in "".join(body["captions"])
 
 

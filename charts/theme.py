@@ -81,18 +81,11 @@ def log_axis(title: str, values: Array, floor: float) -> Layout:
     return axis(title, ends, type="log", exponentformat="power", dtick=step)
 
 
-def legend(rows: int) -> Layout:
-    """A legend below the axes, and the margin that keeps `rows` rows free for it; itself it must not move the axes."""
-    place = {"orientation": "h", "x": 0, "xref": "container", "y": 0, "yref": "container", "yanchor": "bottom"}
-    return {
-        "showlegend": True,
-        "legend": {**place, "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False},
-        "margin": {"l": 58, "r": 12, "t": 8, "b": 50 + 20 * rows},
-    }
-
-
 def layout(x: Layout, y: Layout, **more: Any) -> Layout:
-    """The layout that every panel shares: no title (the player sets it), small margins, transparent paper."""
+    """The layout that every panel shares: no title (the player sets it), small margins, transparent paper.
+
+    With `showlegend`, the player writes the names of the traces above the panel, where they cannot move its axes.
+    """
     return {
         "xaxis": x,
         "yaxis": y,

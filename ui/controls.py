@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charts.film import Act
 from core.validation import InvalidParameterError
@@ -88,6 +89,7 @@ class Reading(Generic[P]):
     params: P | None
     error: InvalidParameterError | None
     memory: Memory
+    actions: DeltaGenerator  # the row above the controls: what is done with the run as a whole
 
 
 def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
@@ -95,6 +97,7 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
     memory = _open(panel, query)
     values = memory.values
     with st.sidebar:
+        actions = _actions(panel, memory, t)
         drawn: set[str] = set()
         matter = panel.controls(values)
         for group in GROUPS:
@@ -104,13 +107,12 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
                 drawn.add(control.field)
                 if _take(control, _draw(control, values[control.field], t), values, drawn):
                     matter = panel.controls(values)  # a value may change which controls matter
-        _buttons(panel, memory, t)
     seen = panel.that_matter(values)
     memory.is_new = memory.is_new and seen == memory.opened
     try:
-        return Reading(panel.kind(**seen), None, memory)
+        return Reading(panel.kind(**seen), None, memory, actions)
     except InvalidParameterError as error:
-        return Reading(None, error, memory)
+        return Reading(None, error, memory, actions)
 
 
 def _open(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
@@ -223,7 +225,9 @@ def do(memory: Memory, act: Act, moment: float) -> None:
     put(memory.values, {**act.sets} | ({act.moment: int(moment)} if act.moment else {}))
 
 
-def _buttons(panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
+def _actions(panel: Panel[Any], memory: Memory, t: Catalogue) -> DeltaGenerator:
+    """The buttons above the controls, in a row that takes more of them."""
+
     def new_seed() -> None:
         put(memory.values, {"seed": (memory.values["seed"] + 1) % (Seed.high + 1)})
 
@@ -234,9 +238,11 @@ def _buttons(panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
     def pin() -> None:
         memory.pinned = memory.good if memory.pinned is None else None
 
-    with st.container(horizontal=True):
+    row = st.container(horizontal=True, key="actions")
+    with row:
         if "seed" in panel.that_matter(memory.values):
             st.button(t("new_seed"), key="new_seed", on_click=new_seed, help=t("new_seed_help"))
         st.button(t("reset"), key="reset", on_click=reset, help=t("reset_help"))
         name = "pin" if memory.pinned is None else "unpin"
         st.button(t(name), key="pin", on_click=pin, help=t(f"{name}_help"))
+    return row

@@ -94,7 +94,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         return
     wish, run = found
     params: P = wish.params
-    _put_in_address(params, shown.panel, memory, t)
+    _put_in_address(params, shown.panel, reading, t)
     show_slip(params, t)
     guess = ask(run.question, run_id(view.name, params), memory, t)
     show_differences(run.beside, t)
@@ -206,14 +206,15 @@ def _offer_to_go_on(memory: Memory, t: Catalogue) -> None:
         st.button(t("run_after_all"), key="run_after_all", on_click=go_on)
 
 
-def _put_in_address(params: Any, panel: Panel[Any], memory: Memory, t: Catalogue) -> None:
+def _put_in_address(params: Any, panel: Panel[Any], reading: Reading[Any], t: Catalogue) -> None:
+    memory = reading.memory
     query = {"view": panel.view} if panel.view else {}
     pinned = {} if memory.pinned is None else {"pinned": nested(encode(memory.pinned))}
-    with st.sidebar:
+    with reading.actions:
         # a link that makes no run is left as it came: whoever passed it on may want to see what is wrong with it
         address(t, query | encode(params) | pinned, keep=memory.good is None)
-        for name in left_out(params):
-            st.caption(t("link_without", parameter=t(name)))
+    for name in left_out(params):
+        st.sidebar.caption(t("link_without", parameter=t(name)))
 
 
 def show_film(

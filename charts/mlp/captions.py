@@ -1,6 +1,7 @@
 """What each frame of a network's training has come to, in words and with its numbers."""
 
-from charts.captions import caption, equals, math, number, words
+from charts import theme
+from charts.captions import caption, equals, hue, math, number, words
 from charts.mlp.places import Edge, Places
 from charts.mlp.scene import Scene
 from charts.story import Translate
@@ -14,7 +15,7 @@ def caption_of(scene: Scene, frame: int, t: Translate) -> str:
     plain = _plain(scene, frame, t)
     if frame == len(scene.frames) - 1:
         plain += t("sentence_gap") + words(_ending(scene, t))
-    return caption([plain], *lines)
+    return caption(plain, *lines)
 
 
 def mark_of(scene: Scene, frame: int, t: Translate) -> str:
@@ -40,7 +41,7 @@ def _losses(scene: Scene, frame: int, t: Translate) -> list[str]:
         words(t("caption_loss_train")),
         math(rf"L {equals(train)} {number(train)}"),
         words(t("caption_loss_test")),
-        math(rf"L {equals(test)} {number(test)}"),
+        math(rf"{hue(theme.ALARM, 'L')} {equals(test)} {number(test)}"),
     ]
 
 

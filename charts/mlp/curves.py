@@ -83,7 +83,7 @@ def _panel(
         )
         for curve, y in zip(curves, drawn, strict=True)
     ]
-    figure = plot.figure(data, theme.layout(across, up, **theme.legend(rows=2 if len(curves) < 5 else 3)))
+    figure = plot.figure(data, theme.layout(across, up, showlegend=True))
     frames: list[list[Trace]] = [[{"upto": k + 1} for _ in curves] for k in range(len(x))]
     return Panel(
         name, t(f"panel_{name}"), t(f"panel_{name}_alt"), figure, list(range(len(curves))), frames, columns=4, rows=2

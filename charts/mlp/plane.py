@@ -28,7 +28,7 @@ def plane_panel(scene: Scene, t: Translate) -> Panel:
     names = axis_names(scene, t)
     axes = [theme.axis(name, ends, showgrid=False) for name, ends in zip(names, ((x0, x1), (y0, y1)), strict=True)]
     still = list(samples(scene, t))
-    layout = theme.layout(*axes, images=images, **theme.legend(rows=2))
+    layout = theme.layout(*axes, images=images, showlegend=True)
     layer, unit = scene.params.shown_unit
     title = t("panel_answers") if (layer, unit) == OUTPUT else t("panel_neuron", layer=layer, unit=unit)
     frames: list[list[Trace]] = [[] for _ in scene.frames]

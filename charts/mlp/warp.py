@@ -85,4 +85,4 @@ def _layout(layer: int, pair: list[int], low: Array, high: Array, t: Translate) 
     for unit, ends in zip(pair, zip(low, high, strict=True), strict=True):
         ticks = {"tickvals": [0, FULL], "ticktext": [short(end) for end in ends], "showgrid": False}
         axes.append(theme.axis(t("axis_neuron", layer=layer, unit=unit + 1), (-4, FULL + 4), **ticks))
-    return theme.layout(*axes, **theme.legend(rows=1))
+    return theme.layout(*axes, showlegend=True)

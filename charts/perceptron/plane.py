@@ -17,7 +17,7 @@ ARROW_SHARE = 0.3  # the longest w in the plane is this part of the window
 def plane_panel(scene: Scene, names: PlaneNames, t: Translate) -> Panel:
     """The data, both half-planes, the line before and after, w, and what the update adds to it."""
     window = window_of(scene)
-    layout = theme.layout(theme.axis(names.x1, window[:2]), theme.axis(names.x2, window[2:]), **theme.legend(rows=5))
+    layout = theme.layout(theme.axis(names.x1, window[:2]), theme.axis(names.x2, window[2:]), showlegend=True)
     scale = arrow_scale(scene, window)
     still = [_points(scene, +1, names.positive), _points(scene, -1, names.negative)]
     moving = _moving_traces(scene, t)

@@ -68,7 +68,7 @@ def gradient_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pan
         *(curve(steps, y, t(name), **LOOKS[name], marks=4) for name, y in zip(names, drawn[-1], strict=True)),
         curve(steps, before, t("legend_untrained"), theme.MUTED, dash="dashdot"),
     ]
-    layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene, len(names) + 1))
+    layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene))
     moving = list(range(1, len(names) + 1))
     frames: list[list[Trace]] = [[{"y": values} for values in each] for each in drawn]
     if scene.params.axis == "sequence":
@@ -91,7 +91,7 @@ def influence_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pa
         curve([k, k], [0, 1.05 * top], t("legend_chosen", step=k), theme.INK, dash="dot"),
     ]
     axis = theme.axis(t("axis_influence"), (0, 1.08 * top), exponentformat="power", nticks=5)
-    figure = plot.figure(data, theme.layout(time_axis(scene, t("axis_step"), wide=False), axis, **theme.legend(2)))
+    figure = plot.figure(data, theme.layout(time_axis(scene, t("axis_step"), wide=False), axis, showlegend=True))
     texts = t("panel_influence", step=k), t("panel_influence_alt")
     if scene.params.axis == "training":
         return Panel("influence", *texts, figure, [0], [[{"y": y}] for y in heights], columns=4, rows=2, redraw=True)

@@ -37,7 +37,7 @@ def loss_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     if h.solved_at != -1:
         at, ends = percent(scene, h.solved_at), [10**end for end in axis["range"]]
         data.append(curve([at, at], ends, t("legend_solved"), theme.ADDED, width=1.5, dash="dot"))
-    figure = plot.figure(data, theme.layout(update_axis(scene, t), axis, **theme.legend(3)))
+    figure = plot.figure(data, theme.layout(update_axis(scene, t), axis, showlegend=True))
     texts = t("panel_training_loss"), t("panel_training_loss_alt")
     size: dict[str, Any] = {"columns": 4, "rows": 2}
     if along_training:

@@ -36,8 +36,7 @@ def sequence_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pan
     """Inputs, targets and answers; a click on a step asks which inputs its answer depends on."""
     data = class_traces(scene, t) if scene.is_class else number_traces(scene, t)
     axis = class_axis(scene, t) if scene.is_class else number_axis(scene, t)
-    entries = sum(trace.get("showlegend", True) for trace in data)
-    layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene, entries), shapes=ruled(scene))
+    layout = theme.layout(time_axis(scene, t("axis_step")), axis, **with_legend(scene), shapes=ruled(scene))
     figure = plot.figure([band_trace(), *data], layout)
     n_moving = 2 if scene.is_class else 1
     moving = list(range(len(data) + 1 - n_moving, len(data) + 1))

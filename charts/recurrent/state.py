@@ -32,7 +32,7 @@ def trajectory_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> P
         plot.scatter(**places(last[:1]), mode="markers", marker=first, name=t("legend_first_state"), hoverinfo="skip"),
         dot(last[-1:, 0], last[-1:, 1], t("legend_state")),
     ]
-    figure = plot.figure(data, theme.layout(*plane_axes(scene, paths, t), **theme.legend(2)))
+    figure = plot.figure(data, theme.layout(*plane_axes(scene, paths, t), showlegend=True))
     frames: list[list[Trace]] = [[places(p), places(p[:1]), places(p[-1:])] for p in paths]
     if not along_training:
         reached = [scene.T if m.backward else m.step for m in moments]

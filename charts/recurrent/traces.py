@@ -28,10 +28,9 @@ def margin(scene: Scene, below: int) -> dict[str, int]:
     return {"l": NARROW_LEFT if scene.params.compare else LEFT, "r": 12, "t": 8, "b": below}
 
 
-def with_legend(scene: Scene, entries: int) -> Layout:
-    """A legend below; each entry has a row of its own, as on a phone or where three films share the width."""
-    style = theme.legend(entries)
-    return style | {"margin": margin(scene, style["margin"]["b"])}
+def with_legend(scene: Scene) -> Layout:
+    """The names of the traces above the panel, and the room on the left of all panels over time."""
+    return {"showlegend": True, "margin": margin(scene, below=44)}
 
 
 def log_axis(title: str, values: Array, floor: float) -> Layout:

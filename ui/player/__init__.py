@@ -19,7 +19,7 @@ PLAYER_CSS = HERE / "player.css"
 
 LABELS = (
     *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
-    *("frame", "keys", "space", "cell"),
+    *("frame", "keys", "space", "cell", "algebra", "projector"),
     *("empty", "failed", "loading", "no_film"),
 )
 

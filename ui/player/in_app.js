@@ -69,6 +69,7 @@ function onCard(film, name) {
 
 function mount(root, firstData, page) {
   const { plotly, linked, start } = firstData;
+  root.style.setProperty("--sil-above", "3.75rem"); // the page's own bar, below which the transport sticks
   let run; // of the film that was shown last
   const player = new Player(root, {
     plotly: () => loadPlotly(plotly),

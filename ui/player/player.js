@@ -24,9 +24,11 @@ const ICONS = {
   pause: "M8 5v14M16 5v14",
   forward: "M7 5l10 7L7 19z",
   last: "M18 5v14M5 5l10 7L5 19z",
+  algebra: "M15 4h-1c-3 0-3 3-3 5v7c0 3-1 4-4 4M8 11h6M15 14l6 6M21 14l-6 6",
+  projector: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   loop: "M17 3l3 3-3 3M20 6H9a5 5 0 0 0-5 5M7 21l-3-3 3-3M4 18h11a5 5 0 0 0 5-5",
 };
-const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last", ArrowUp: "above", ArrowDown: "below", "?": "keys" };
+const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last", ArrowUp: "above", ArrowDown: "below", f: "projector", "?": "keys" };
 // What each key does, as the list of keys says it: the keys, then the labels that name what follows.
 const KEY_LIST = [
   [["space"], "play", "pause"],
@@ -35,11 +37,15 @@ const KEY_LIST = [
   [["Home"], "first"],
   [["End"], "last"],
   [["↑", "↓"], "cell"],
+  [["F"], "projector"],
   [["?"], "keys"],
 ];
 // Where keys belong to something else on the page; a button keeps the space bar alone.
 const FIELDS = "input, select, textarea, summary, [contenteditable], [role=slider], [role=radio], [role=tab], [role=option], [role=combobox], [role=listbox], [role=menu], [role=grid], [role=dialog]";
 const PRESSED = "button, a[href], [role=button]";
+const OUTLINED = ["loop", "pause", "algebra", "projector"];
+const FOLDED = "see-it-learn-folded"; // under this name the browser remembers who wants words without algebra
+const LARGER = 1.5; // type on a projector, in terms of that on a desk
 const PLOT_CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 const TURN = 0.01; // radians a pixel
 const [NEAREST, FARTHEST] = [0.8, 4]; // from the middle of a picture in 3-D to the eye
@@ -56,6 +62,7 @@ class Player {
     this.frame = 0;
     this.speed = 1;
     this.looping = false;
+    this.projecting = false;
     this.ticket = 0; // the animation frame we wait for, 0 when paused
     this.plots = [];
     this.alive = true;
@@ -74,12 +81,13 @@ class Player {
 
     this.buttons = {};
     const transport = make("div", { class: "sil-transport" });
-    for (const action of ["first", "back", "play", "forward", "last", "loop"]) {
+    const views = make("div", { class: "sil-transport" });
+    for (const action of ["first", "back", "play", "forward", "last", "loop", "algebra", "projector"]) {
       const button = make("button", { type: "button", "data-action": action });
       button.append(icon(action));
       button.addEventListener("click", () => this.act(action));
       this.buttons[action] = button;
-      transport.append(button);
+      (action === "algebra" || action === "projector" ? views : transport).append(button);
     }
     this.keysButton = make("button", { type: "button", "data-action": "keys", "aria-expanded": "false" }, ["?"]);
     this.keysButton.addEventListener("click", () => this.act("keys"));
@@ -96,7 +104,7 @@ class Player {
       this.restartClock();
     });
     const bar = (this.bar = make("div", { class: "sil-bar", hidden: "" })); // until there is a film to play
-    bar.append(transport, this.scrubber, this.counter, this.speedSelect, this.keysButton, this.keys);
+    bar.append(transport, this.scrubber, this.counter, this.speedSelect, views, this.keysButton, this.keys);
     const id = `sil-${Math.random().toString(36).slice(2)}`;
     this.place = make("span", { id: `${id}-place` });
     this.counter.append(this.place);
@@ -104,7 +112,9 @@ class Player {
     this.stage = make("div", { class: "sil-stage" });
     this.verdict = make("p", { class: "sil-verdict", "data-role": "verdict", "aria-live": "polite" });
     this.notice = make("p", { class: "sil-notice", "data-role": "notice", role: "status" });
-    root.append(bar, this.notice, this.caption, this.verdict, this.stage);
+    root.append(make("div", { class: "sil-head" }, [bar, this.notice, this.caption, this.verdict]), this.stage);
+    this.fold(remembered(FOLDED) === "yes");
+    this.project(false);
 
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
@@ -218,17 +228,19 @@ class Player {
       this.plots = panels.map((panel) => {
         const box = make("figure", { "data-panel": panel.name });
         const heading = make("figcaption", {});
+        const legend = make("ul", { class: "sil-legend" });
         const target = make("div", { class: "sil-plot", role: "img" });
         const acts = make("div", { class: "sil-acts" });
-        box.append(heading, target, acts);
+        box.append(heading, legend, target, acts);
         this.stage.append(box);
-        return { panel, box, heading, target, acts };
+        return { panel, box, heading, legend, target, acts };
       });
     }
     this.plots.forEach((plot, i) => {
       plot.panel = panels[i];
       const hint = this.answers(panels[i]) ? panels[i].hint : "";
       plot.heading.replaceChildren(panels[i].title, ...(hint ? [" ", make("span", { class: "sil-hint" }, [hint])] : []));
+      plot.legend.replaceChildren(...this.legend(panels[i]));
       plot.target.setAttribute("aria-label", `${panels[i].alt} ${hint}`.trim());
       // what it shows at this frame: the words beside the picture, which follow the film
       plot.target.setAttribute("aria-describedby", `${this.place.id} ${this.caption.id}`);
@@ -255,8 +267,9 @@ class Player {
     const font = getComputedStyle(this.root).fontFamily;
     const layout = this.resolve(panel.layout);
     layout.font = { ...layout.font, family: font };
-    if (this.film.compact) Object.assign(layout, { showlegend: false, margin: { ...layout.margin, b: 44 } });
     (panel.pictures[this.frame] ?? []).forEach((source, i) => (layout.images[i].source = source));
+    layout.showlegend = false; // it stands above the plot, where it never moves the axes
+    if (this.projecting) [data, layout].forEach(enlarge);
     layout.width = plot.target.clientWidth || undefined;
     layout.height = plot.target.clientHeight || undefined;
     if (panel.to_scale) Object.assign(layout, toScale(layout));
@@ -300,6 +313,14 @@ class Player {
     const { camera, uirevision } = plot.target.layout.scene;
     plot.turned = { eye: turned(camera.eye, ...change), place: uirevision };
     this.Plotly.relayout(plot.target, { "scene.camera.eye": plot.turned.eye });
+  }
+
+  // What the names and looks of a panel's traces are, as a list.
+  legend({ data, layout }) {
+    const named = layout.showlegend ? data.filter((trace) => trace.name && trace.showlegend !== false) : [];
+    return named.map(({ name, mode, line, marker, fillcolor, opacity }) =>
+      make("li", {}, [swatch(lookOf(this.resolve({ mode, line, marker, fillcolor, opacity }))), name]),
+    );
   }
 
   // What a frame changes in a trace. {upto: n} shows the first n points of a curve that the panel holds as a whole,
@@ -363,7 +384,7 @@ class Player {
   // Shows what was asked for, until another frame is shown.
   showDetail({ frame, caption, changes }) {
     this.seek(frame);
-    this.caption.innerHTML = caption;
+    write(this.caption, caption);
     for (const plot of this.plots) {
       const news = changes[plot.panel.name];
       if (news && plot.frames) this.draw(plot, news.map((change, j) => this.change(change, plot.panel.data[plot.panel.traces[j]])));
@@ -407,7 +428,7 @@ class Player {
     this.scrubber.setAttribute("aria-valuetext", after(place));
     this.place.textContent = after(`${this.frame} / ${last}`);
     this.counter.title = labels.counter;
-    this.caption.innerHTML = captions[this.frame] ?? "";
+    write(this.caption, captions[this.frame] ?? "");
     this.verdict.hidden = !this.film.verdict;
     this.verdict.textContent = this.frame === last ? this.film.verdict : "…";
     if (!draw || !this.Plotly) return;
@@ -523,6 +544,11 @@ class Player {
         return this.seek(this.frame + 1);
       case "last":
         return this.seek(last);
+      case "algebra":
+        remember(FOLDED, this.folded ? "no" : "yes");
+        return this.fold(!this.folded);
+      case "projector":
+        return this.project(!this.projecting);
       case "loop":
         this.looping = !this.looping;
         return this.buttons.loop.setAttribute("aria-pressed", this.looping);
@@ -536,13 +562,31 @@ class Player {
     }
   }
 
+  // Words alone, or the algebra below them.
+  fold(folded) {
+    this.folded = folded;
+    this.root.classList.toggle("sil-folded", folded);
+    this.buttons.algebra.setAttribute("aria-pressed", !folded);
+    if (this.film) this.fitCaption();
+  }
+
+  // The film alone on the whole window, in larger type, for a room that looks on.
+  project(projecting) {
+    const changed = this.projecting !== projecting;
+    this.projecting = projecting;
+    this.root.classList.toggle("sil-projector", projecting);
+    this.buttons.projector.setAttribute("aria-pressed", projecting);
+    if (changed && this.film && this.Plotly) this.plots.forEach((plot) => this.redraw(plot));
+  }
+
   key(event) {
     const { target, key } = event;
     const isInside = this.root.contains(target);
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || target === this.speedSelect) return;
     if (!isInside && (target.closest(FIELDS) || !this.isInSight())) return;
+    if (key === "Escape" && this.projecting) return this.project(false);
     const action = KEYS[key];
-    if (!action || !this.film || this.film.captions.length < 2) return;
+    if (!action || !this.film || (this.film.captions.length < 2 && action !== "projector")) return;
     if (key === " " && (event.shiftKey || target.closest(PRESSED))) return; // the page or the button itself answers
     if (["above", "below"].includes(action) && !(isInside && this.rowOfCells())) return; // they scroll
     event.preventDefault();
@@ -583,7 +627,7 @@ class Player {
     probe.classList.add("sil-probe");
     this.caption.after(probe);
     const heights = longest.map((text) => {
-      probe.innerHTML = text;
+      write(probe, text);
       return probe.offsetHeight;
     });
     probe.remove();
@@ -593,6 +637,7 @@ class Player {
   destroy() {
     this.alive = false;
     this.stop();
+    this.project(false);
     cancelAnimationFrame(this.resizeTicket);
     this.resizer.disconnect();
     document.removeEventListener("keydown", this.onKey);
@@ -603,6 +648,79 @@ class Player {
 // ---- small tools ----------------------------------------------------------------------------------------------------
 
 const ARRAYS = { u1: Uint8Array, i1: Int8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
+
+// The shapes of points, by Plotly's names, around (12, 6); and dashes, as strokes and gaps.
+const SHAPES = {
+  circle: "M12 2a4 4 0 1 0 .01 0z",
+  square: "M8.5 2.5h7v7h-7z",
+  diamond: "M12 1l5 5-5 5-5-5z",
+  "triangle-up": "M12 1.5l5 8.5H7z",
+  "triangle-down": "M12 10.5l5-8.5H7z",
+  star: "M12 .5l1.6 3.6 4 .4-3 2.6.9 3.9-3.5-2-3.5 2 .9-3.9-3-2.6 4-.4z",
+  cross: "M8 2l8 8M16 2l-8 8",
+  plus: "M12 1v10M7 6h10",
+  arrow: "M24 6l-8-4.5v9z",
+};
+const NAMED_SHAPES = { "x-thin": "cross", "cross-thin": "plus" };
+const DASHES = { dot: "2 3", dash: "6 3", longdash: "9 3", dashdot: "6 2.5 2 2.5", longdashdot: "9 2.5 2 2.5" };
+
+// What tells a trace from the others: its line, its points, or the colour that fills it.
+function lookOf({ mode = "", line = {}, marker = {}, fillcolor, opacity }) {
+  const look = { opacity };
+  if (fillcolor) return { ...look, fill: fillcolor };
+  if (mode.includes("lines")) Object.assign(look, { line: line.color, dash: line.dash });
+  if (!mode.includes("markers")) return mode ? look : { ...look, fill: marker.color };
+  const symbol = marker.symbol ?? "circle";
+  const thin = symbol in NAMED_SHAPES || symbol.endsWith("-open");
+  const rim = marker.line?.color ?? marker.color;
+  const hollow = thin || /^rgba\(.*, *0\)$/.test(marker.color ?? "");
+  if (look.line && [marker.size].flat().every((size) => size < 6)) return look; // points that only lead to their frames
+  return { ...look, shape: NAMED_SHAPES[symbol] ?? symbol.replace("-open", ""), rim: hollow && rim, paint: hollow ? "none" : marker.color ?? look.line };
+}
+
+function swatch({ line, dash, fill, shape, rim, paint, opacity = 1 }) {
+  const parts = [];
+  if (fill) parts.push(make("rect", { x: 4, y: 1, width: 16, height: 10, fill }));
+  if (line) parts.push(make("path", { d: "M0 6H24", stroke: line, "stroke-width": 3, "stroke-dasharray": DASHES[dash] ?? "none" }));
+  if (shape in SHAPES) parts.push(make("path", { d: SHAPES[shape], fill: paint, stroke: rim || "none", "stroke-width": 2 }));
+  return make("svg", { class: "sil-swatch", viewBox: "0 0 24 12", "aria-hidden": "true", opacity }, parts);
+}
+
+// A caption, its names with the swatches of what they name.
+function write(element, caption) {
+  element.innerHTML = caption;
+  for (const name of element.querySelectorAll(".sil-key")) {
+    const [look, colour] = [name.dataset.look, name.style.getPropertyValue("--hue")];
+    name.prepend(swatch(look in SHAPES ? { shape: look, paint: colour } : { line: colour, dash: look }));
+  }
+}
+
+// Larger type in a part of a figure, and the room that it takes.
+function enlarge(part) {
+  for (const [name, value] of Object.entries(part ?? {})) {
+    if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) continue;
+    if (/font$/.test(name) && value.size) value.size *= LARGER;
+    else if (name === "margin") for (const side of Object.keys(value)) value[side] *= LARGER;
+    else enlarge(value);
+  }
+}
+
+// What this browser keeps; one that keeps nothing for us is no reason to fail.
+function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // then it holds as long as the page
+  }
+}
 
 // Where the axes of a map drawn to scale begin and end, as parts of the room between the margins. Plotly can do this
 // itself (constrain: "domain"), but keeps the domain of the figure before when a new one takes its place.
@@ -722,7 +840,7 @@ function merge(target, change) {
 }
 
 function icon(shape) {
-  const look = shape === "loop" || shape === "pause" ? { class: "sil-outline" } : {};
+  const look = OUTLINED.includes(shape) ? { class: "sil-outline" } : {};
   return make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, [make("path", { d: ICONS[shape], ...look })]);
 }
 

@@ -44,7 +44,7 @@ def data_panel(fit: Fit, t: Translate) -> Panel:
     layout = theme.layout(
         theme.axis(names[0], (low - room, high + room)),
         theme.axis(names[1], (bottom - 0.12 * height, top + 0.12 * height)),
-        **theme.legend(rows=2),
+        showlegend=True,
     )
     marker = {"color": theme.MUTED, "size": 7, "opacity": 0.6}
     lit = {"color": theme.POSITIVE, "size": 11, "symbol": "circle", "line": {"color": theme.INK, "width": 1}}
@@ -82,7 +82,7 @@ def parameters_panel(fit: Fit, t: Translate) -> Panel:
     w0, w1, b0, b1 = fit.bounds
     image = raster.ground(raster.levels(fit.surface), fit.bounds, raster.PALETTE)
     axes = theme.axis("w", (w0, w1), showgrid=False), theme.axis("b", (b0, b1), showgrid=False)
-    layout = theme.layout(*axes, images=[image], **theme.legend(rows=2))
+    layout = theme.layout(*axes, images=[image], showlegend=True)
     path, numbers = fit.path, np.arange(fit.n_frames)
     line = {"color": theme.PATH, "width": 1.5}
     head = {"color": theme.POSITIVE, "size": 13, "line": {"color": theme.SURFACE, "width": 1.5}}
@@ -118,7 +118,7 @@ def losses_panel(fit: Fit, t: Translate) -> Panel:
         theme.axis(t("axis_update_epochs"), (0.0, float(fit.steps[-1])), nticks=8, showgrid=False),
         theme.log_axis(t("axis_loss"), both, FLOOR),
         shapes=ends if len(ends) <= 100 else [],
-        **theme.legend(rows=1),
+        showlegend=True,
     )
     numbers = np.arange(fit.n_frames)
     style = {"color": theme.POSITIVE, "width": 1}

@@ -18,7 +18,7 @@ def map_panel(race: Race, t: Translate) -> Panel:
     x0, x1, y0, y1 = race.surface.bounds
     images = [raster.ground(raster.levels(race.heights(PIXELS)), race.surface.bounds, raster.PALETTE)]
     axes = [theme.axis(name, ends, showgrid=False) for name, ends in (("x", (x0, x1)), ("y", (y0, y1)))]
-    layout = theme.layout(*axes, images=images, **theme.legend(rows=4))
+    layout = theme.layout(*axes, images=images, showlegend=True)
     paths = [_path(race, k, t) for k in range(len(race.names))]
     heads = [_head(race, k) for k in range(len(race.names))]
     arrows = [

@@ -94,7 +94,7 @@ def eigen_panel(race: Race, t: Translate) -> Panel:
     layout = theme.layout(
         theme.axis(t("axis_update"), (0.0, float(race.steps[-1])), nticks=6),
         theme.log_axis(t("axis_distance"), shown, 1e-12),
-        **theme.legend(rows=3),
+        showlegend=True,
     )
     traces = []
     for k, name in enumerate(race.names):

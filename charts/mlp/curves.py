@@ -51,7 +51,7 @@ def accuracy_panel(scene: Scene, t: Translate) -> Panel:
 
 def gradient_panel(scene: Scene, t: Translate) -> Panel:
     """‖∂L/∂(W, b)‖ of every layer: where it is small, a layer hardly learns."""
-    norms = scene.history.gradient_norms[np.searchsorted(scene.history.frames, scene.frames)]
+    norms = scene.history.gradient_norms
     n_layers = norms.shape[1]
     shades = [theme.NEGATIVE, theme.ADDED, theme.PATH, theme.POSITIVE, theme.ALARM, theme.MUTED]
     curves = [

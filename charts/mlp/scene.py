@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from charts.film import MAX_FRAMES, thin
 from charts.geometry import Window, square_window
 from core import Array, IntArray
 from core.iris import FEATURES as MEASURED
@@ -23,7 +22,7 @@ from core.progress import Progress, silent
 from core.records import frozen
 
 CHUNK = 8  # networks at once, so that what their neurons say stays in the cache
-MANY = 40  # so many neurons have smaller pictures, with fewer colours, and half the frames
+MANY = 40  # more neurons have smaller pictures
 PLANE = 64  # pixels along a side of the plane
 
 
@@ -32,11 +31,10 @@ class Fineness(NamedTuple):
 
     side: int  # pixels
     colours: int  # an odd number, white in the middle
-    n_frames: int
 
 
-FEW_NEURONS = Fineness(24, 33, MAX_FRAMES)
-MANY_NEURONS = Fineness(16, 33, MAX_FRAMES // 2)
+FEW_NEURONS = Fineness(24, 33)
+MANY_NEURONS = Fineness(16, 33)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,10 +79,10 @@ class Scene:
         n_neurons = sum(self.params.sizes[1:])
         return FEW_NEURONS if n_neurons <= MANY else MANY_NEURONS
 
-    @cached_property
+    @property
     def frames(self) -> IntArray:
         """The epochs that have a frame."""
-        return np.array(thin(self.history.frames.tolist(), self.fineness.n_frames))
+        return self.history.frames
 
     @cached_property
     def window(self) -> Window:

@@ -6,7 +6,7 @@ from math import ceil
 
 from core.cost import calls
 
-MAX_FRAMES = 120  # networks whose gradients are looked at
+MAX_FRAMES = 61  # networks that are shown and whose gradients are looked at: every second epoch of the default run
 
 # calls of NumPy functions: for an epoch, for an update, for a layer of an update, for a layer whose outputs drop out,
 # for a softmax, and for a layer of a frame

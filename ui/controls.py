@@ -141,7 +141,7 @@ def from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
     """What a session remembers when it opens a link: what the link says, with defaults for what it says wrongly."""
     query = read_query(query)
     values, problems = _asked(panel, query)
-    if plain(query.get("view", "")) not in panel.names:
+    if "view" in query and plain(query["view"]) not in panel.names:
         problems.insert(0, Problem("unreadable", "view", query["view"]))
     memory = Memory(values, panel.that_matter(values), problems, tidy(query["frame"]) if "frame" in query else None)
     if "pinned" in query:

@@ -5,13 +5,15 @@ from typing import Any, get_args
 
 from charts.mlp.lab import LAB
 from core.iris import FEATURES as MEASURED
+from core.iris import MEASUREMENTS
 from core.mlp import features, params, weights
 from core.mlp.activations import ACTIVATIONS
-from core.mlp.datasets import DATASETS, N_SAMPLES, REGRESSIONS
+from core.mlp.datasets import DATASETS, N_SAMPLES, REGRESSIONS, THREE_CLASSES
 from core.mlp.view import NO_WEIGHT, OUTPUT
 from core.optimizers import OPTIMIZERS
 from ui.lab import show
 from ui.layers import layers
+from ui.neurons import typed_weights, unit, weight
 from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Seed, Slider
 
 ANEW: dict[str, Any] = {"unit": OUTPUT, "weight": NO_WEIGHT, "typed_weights": ()}
@@ -20,7 +22,7 @@ ANEW: dict[str, Any] = {"unit": OUTPUT, "weight": NO_WEIGHT, "typed_weights": ()
 def data_controls(values: Mapping[str, Any]) -> list[Control]:
     """The data set and what it understands, and what the network is shown of it."""
     made = values["dataset"] not in ("iris", "own")
-    shown: list[Control] = [Choices("features", "data", tuple(features.FEATURES))]
+    shown: list[Control] = [Choices("features", "data", tuple(features.FEATURES), resets=lambda codes: ANEW)]
     if values["dataset"] == "iris":
         others = tuple(name for name in MEASURED if name != values["x1_feature"])
         shown = [Choice("x1_feature", "data", MEASURED), Choice("x2_feature", "data", others)]
@@ -38,6 +40,38 @@ def fitting(dataset: str) -> dict[str, Any]:
     return {"loss": "squared" if dataset in REGRESSIONS else "cross-entropy", **ANEW}
 
 
+def n_train(values: Mapping[str, Any]) -> int:
+    """How many samples it learns from: no batch is larger, but there is one of two."""
+    fixed = {"iris": len(MEASUREMENTS), "own": len(values["points"])}
+    n: int = fixed.get(values["dataset"], values["n_samples"])
+    return max(2, round(float(values["train_fraction"]) * n))
+
+
+def n_outputs(values: Mapping[str, Any]) -> int:
+    """How many numbers it answers with."""
+    labels = {label for *_, label in values["points"]}
+    return 3 if values["dataset"] in (*THREE_CLASSES, "iris") or (values["dataset"], len(labels)) == ("own", 3) else 1
+
+
+def in_the_picture(values: Mapping[str, Any]) -> list[Control]:
+    """What clicks in the picture of the network choose, too."""
+    hidden, chosen = values["hidden_layer_sizes"], values["weight"]
+    sizes = (n_inputs(values), *hidden, n_outputs(values))
+    after: list[Control] = [Slider("typed_after", "model", 0, values["n_epochs"], 1)] if chosen != NO_WEIGHT else []
+    return [
+        *([Slider("warped", "model", 0, len(hidden), 1)] if len(hidden) > 1 else []),
+        Custom("unit", "model", unit(hidden)),
+        Custom("weight", "model", weight(sizes)),
+        *after,
+        Custom("typed_weights", "model", typed_weights(chosen, values["typed_after"]), is_work=True),
+    ]
+
+
+def n_inputs(values: Mapping[str, Any]) -> int:
+    """How many numbers the network is shown."""
+    return len(MEASURED) if values["dataset"] == "iris" else len(values["features"])
+
+
 def controls(values: Mapping[str, Any]) -> list[Control]:
     """The sidebar; only what matters to this data set and this optimizer."""
     losses = ("squared",) if values["dataset"] in REGRESSIONS else get_args(params.Loss)
@@ -47,11 +81,12 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Custom("hidden_layer_sizes", "model", layers, resets=lambda value: ANEW),
         Choice("activation", "model", tuple(ACTIVATIONS)),
         Choice("init", "model", tuple(weights.INITS)),
+        *in_the_picture(values),
         Choice("loss", "training", losses, "buttons"),
         Choice("optimizer", "training", tuple(OPTIMIZERS)),
         *(Slider(name, "training", 0.0, 0.999, 0.001) for name in constants),
         LogSlider("learning_rate", "training", 0.001, 10.0),
-        Slider("batch_size", "training", 1, 100, 1),
+        Slider("batch_size", "training", 1, min(100, n_train(values)), 1),
         Slider("n_epochs", "training", 10, params.MAX_EPOCHS, 10),
         Slider("l1", "training", 0.0, 0.1, 0.001),
         Slider("l2", "training", 0.0, 0.1, 0.001),

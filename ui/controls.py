@@ -16,7 +16,7 @@ from core.validation import InvalidParameterError
 from locales import Catalogue
 from runs.codec import Problem, decode, default_of, left_out
 from runs.links import plain, read_nested, read_query, tidy
-from ui.widgets import GROUPS, Choice, Control, Custom, Group, LogSlider, Seed, Slider
+from ui.widgets import GROUPS, Choice, Choices, Control, Custom, Group, LogSlider, Seed, Slider
 
 P = TypeVar("P")
 Controls = Callable[[Mapping[str, Any]], Sequence[Control]]  # those that matter at the values so far
@@ -182,7 +182,7 @@ def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str])
     # what is made by hand may be typed anew and come out equal
     changed = value is not values[control.field] if isinstance(control, Custom) else value != values[control.field]
     values[control.field] = value
-    if changed and isinstance(control, Choice | Custom):
+    if changed and isinstance(control, Choice | Choices | Custom):
         new = control.resets(value)
         put(values, new)
         if drawn & new.keys():

@@ -4,23 +4,19 @@ import streamlit as st
 
 from core.mlp.checks import MAX_LAYERS, MAX_UNITS
 from locales import Catalogue
+from ui.told import made, tell
 
 NEW_LAYER = 4  # neurons, where there is no layer to take after
-TOLD = "layers_told"
 
 
 def layers(sizes: tuple[int, ...], t: Catalogue) -> tuple[int, ...]:
     """Draw the control; return the sizes as they are now. A new layer is as large as the one before it."""
+    field = "hidden_layer_sizes"
     keys = [f"neurons_{k}" for k in range(MAX_LAYERS)]
-    if st.session_state.get(TOLD) != sizes:  # changed elsewhere: in the picture, by a link, by a reset
-        st.session_state.update({"n_layers": len(sizes), **dict(zip(keys, sizes, strict=False))})
-    for key in ("n_layers", *keys):  # written on every run: see ui.controls
-        if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
-    n = st.slider(t("hidden_layer_sizes"), 0, MAX_LAYERS, key="n_layers", help=t("hidden_layer_sizes_help"))
-    wanted = [*sizes, *(sizes[-1:] or (NEW_LAYER,)) * MAX_LAYERS][:n]
-    for key, size in zip(keys[len(sizes) : n], wanted[len(sizes) :], strict=True):
+    wanted = (*sizes, *(sizes[-1:] or (NEW_LAYER,)) * MAX_LAYERS)
+    tell(field, sizes, {"n_layers": len(sizes), **dict(zip(keys, wanted, strict=False))})
+    n = st.slider(t(field), 0, MAX_LAYERS, key="n_layers", help=t(f"{field}_help"))
+    for key, size in zip(keys[len(sizes) : n], wanted[len(sizes) :], strict=False):
         st.session_state[key] = size
     found = tuple(st.slider(t("neurons_of", layer=k + 1), 1, MAX_UNITS, key=key) for k, key in enumerate(keys[:n]))
-    st.session_state[TOLD] = found
-    return sizes if found == sizes else found
+    return tuple(made(field, sizes, found))

@@ -100,11 +100,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """Any of a few codes, in the order of `options`."""
+    """Any of a few codes, in the order of `options`; `resets` as `Choice` has it."""
 
     field: str
     group: Group
     options: tuple[str, ...]
+    resets: Callable[[tuple[str, ...]], Mapping[str, Any]] = lambda codes: {}
 
     def accepts(self, value: Any) -> bool:
         return all(code in self.options for code in value)

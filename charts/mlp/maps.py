@@ -11,6 +11,7 @@ from charts.raster import Colour
 from core import Array
 
 Pixels = NDArray[np.uint8]
+NOTHING = 1e-6  # what is smaller all over the picture is zero, as a mean that is taken off itself
 SHADES = 20  # of each class, from unsure to sure
 
 
@@ -30,7 +31,7 @@ def levels(values: Array, colours: int) -> Pixels:
     colours : int
     """
     half = colours // 2
-    limit = np.maximum(np.abs(values).max(axis=0), np.finfo(float).tiny)
+    limit = np.maximum(np.abs(values).max(axis=0), NOTHING)
     found: Pixels = np.rint(half * (1 + values / limit)).astype(np.uint8)
     return found
 

@@ -8,7 +8,7 @@ from charts import plot, raster, theme
 from charts.cells import short
 from charts.film import Act, Panel
 from charts.mlp.maps import Pixels, answers, levels, palette
-from charts.mlp.places import HEAD, SIDE, STEP, Edge, Places
+from charts.mlp.places import FOOT, HEAD, SIDE, STEP, Edge, Places
 from charts.mlp.scene import Scene
 from charts.plot import NOTHING, Trace
 from charts.story import Translate
@@ -19,7 +19,7 @@ from core.mlp.view import NO_WEIGHT, OUTPUT
 WIDTHS = (0.4, 1.0, 2.0, 3.2, 4.5)  # pixels, from the smallest weights to the largest
 SHARES = (0.05, 0.2, 0.45, 0.75)  # of the largest weight of the film: where a line becomes thicker
 NEW_LAYER = 4  # neurons, where there is no layer to take after
-BUTTON = 5  # half its side
+BUTTON = 5  # half a button's side
 
 
 def network_panel(scene: Scene, t: Translate) -> Panel:
@@ -140,20 +140,16 @@ def _biases(places: Places) -> Trace:
 
 def _words(scene: Scene, places: Places, t: Translate) -> Trace:
     """What stands above the columns."""
-    n_hidden = len(scene.params.hidden_layer_sizes)
     heads = [t("network_inputs"), *(str(n) for n in scene.params.hidden_layer_sizes), t("network_output")]
-    above = places.height + HEAD / 2
-    words: list[tuple[float, float, str]] = [(places.x(column), above, head) for column, head in enumerate(heads)]
-    words.append(((places.x(0) + places.x(len(heads) - 1)) / 2, 3, t("network_layers", n=n_hidden)))
-    x, y, text = zip(*words, strict=True)
-    font = {"size": 12, "color": theme.INK}
-    return plot.scatter(x=list(x), y=list(y), mode="text", text=list(text), textfont=font, hoverinfo="skip")
+    x = [places.x(column) for column in range(len(heads))]
+    y = [places.height + BUTTON] * len(heads)
+    return plot.scatter(x=x, y=y, mode="text", text=heads, textfont={"size": 12, "color": theme.INK}, hoverinfo="skip")
 
 
 def _marks() -> list[Trace]:
     """The weight that was chosen, with its number, and a frame around the chosen neuron."""
     line = {"color": theme.PATH, "width": 3}
-    number = {"size": 13, "color": theme.PATH}
+    number = {"size": 14, "color": theme.INK}
     return [
         plot.scatter(**NOTHING, mode="lines", line=line, hoverinfo="skip"),
         plot.scatter(**NOTHING, mode="lines+text", line=line, textfont=number, hoverinfo="skip"),
@@ -175,8 +171,8 @@ def _chosen(scene: Scene, places: Places) -> Iterator[list[Trace]]:
     ax, ay, bx, by = places.ends(edge)
     values: Array = scene.history.weights.thetas[scene.frames, places.index(edge)]
     for value in values:
-        middle = ((ax + bx) / 2, (ay + by) / 2)
-        yield [around, {"x": [ax, middle[0], bx], "y": [ay, middle[1], by], "text": ["", short(float(value)), ""]}]
+        number = f"<b>{short(float(value))}</b><br> "  # the empty line lifts it above its own
+        yield [around, {"x": [ax, (ax + bx) / 2, bx], "y": [ay, (ay + by) / 2, by], "text": ["", number, ""]}]
 
 
 def _neurons(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
@@ -193,20 +189,20 @@ def _neurons(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
 
 
 def _editor(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
-    """Plus and minus at every hidden layer, and for layers."""
+    """Plus above and minus below every hidden layer; for layers below the first column and the last."""
     hidden = scene.params.hidden_layer_sizes
-    above = places.height + HEAD / 2
+    above, below = places.height + HEAD - BUTTON, -FOOT / 2
     for k, n in enumerate(hidden):
         x = places.x(k + 1)
         if n > 1:
-            yield _button(x - BUTTON - 1, above, "−", t("act_fewer", layer=k + 1), _with(hidden, k, n - 1))
+            yield _button(x, below, "−", t("act_fewer", layer=k + 1), _with(hidden, k, n - 1))
         if n < MAX_UNITS:
-            yield _button(x + BUTTON + 1, above, "+", t("act_more", layer=k + 1), _with(hidden, k, n + 1))
-    middle, reach = (places.x(0) + places.x(len(places.sizes) - 1)) / 2, 16
+            yield _button(x, above, "+", t("act_more", layer=k + 1), _with(hidden, k, n + 1))
     if hidden:
-        yield _button(middle - reach, 3, "−", t("act_remove_layer"), hidden[:-1])
+        yield _button(places.x(0), below, t("sign_layer_fewer"), t("act_remove_layer"), hidden[:-1])
     if len(hidden) < MAX_LAYERS:
-        yield _button(middle + reach, 3, "+", t("act_add_layer"), (*hidden, hidden[-1] if hidden else NEW_LAYER))
+        more = (*hidden, hidden[-1] if hidden else NEW_LAYER)
+        yield _button(places.x(len(places.sizes) - 1), below, t("sign_layer_more"), t("act_add_layer"), more)
 
 
 def _with(hidden: tuple[int, ...], k: int, n: int) -> tuple[int, ...]:

@@ -14,9 +14,9 @@ import numpy as np
 from core import IntArray
 
 SIDE, STEP = 8, 10  # of a neuron's square, and from one to the next
-HEAD = 16  # room above for what is written there, and for buttons
+HEAD, FOOT, EDGE = 20, 14, 6  # room above, below and beside it for what is written there, and for buttons
 FEWEST = 7  # rows; fewer neurons are not drawn larger
-WIDE = 1.35  # the picture is so many times wider than high, where its columns need not be nearer than NEAREST
+WIDE = 0.95  # the picture is so many times wider than high, where its columns need not be nearer than NEAREST
 NEAREST = 18  # from one column to the next
 LARGEST = 255
 
@@ -45,12 +45,12 @@ class Places:
     def pitch(self) -> int:
         """From one column to the next."""
         n = len(self.sizes) - 1
-        return min((LARGEST - 2 * SIDE) // n, max(NEAREST, round(WIDE * (self.height + HEAD) / n)))
+        return min((LARGEST - 2 * SIDE) // n, max(NEAREST, round(WIDE * (self.height + HEAD + FOOT) / n)))
 
     @property
     def window(self) -> tuple[float, float, float, float]:
         """x low, x high, y low, y high of the whole picture."""
-        return -SIDE, self.x(len(self.sizes) - 1) + SIDE, 0, self.height + HEAD
+        return -EDGE, self.x(len(self.sizes) - 1) + SIDE + EDGE, -FOOT, self.height + HEAD
 
     def x(self, column: int) -> int:
         """The middle of a column; column 0 is the input."""

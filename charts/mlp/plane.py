@@ -74,16 +74,18 @@ def pale(colour: Colour) -> Colour:
 
 def samples(scene: Scene, t: Translate) -> Iterator[Trace]:
     """Filled are the samples that the network learns from, hollow those that it never sees."""
-    parts = ((scene.history.train, "", "legend_train"), (scene.history.test, "-open", "legend_test"))
-    for indices, hollow, key in parts:
-        if scene.task == "regression":
-            yield _numbers(scene, indices, hollow, t(key))
-            continue
-        for k in range(scene.n_classes):
-            colour, symbol = sample_look(scene, k)
-            mine = indices[scene.codes[indices] == k]
-            name = t("legend_samples_of", part=t(key), name=class_name(scene, k, t))
-            yield _points(scene, mine, f"{symbol}{hollow}", name, color=colour)
+    train, test = scene.history.train, scene.history.test
+    if scene.task == "regression":
+        yield _numbers(scene, train, "", t("legend_train"))
+        yield _numbers(scene, test, "-open", t("legend_test"))
+        return
+    for k in range(scene.n_classes):
+        colour, symbol = sample_look(scene, k)
+        yield _points(scene, train[scene.codes[train] == k], symbol, class_name(scene, k, t), color=colour)
+    for k in range(scene.n_classes):
+        colour, symbol = sample_look(scene, k)
+        hollow = _points(scene, test[scene.codes[test] == k], f"{symbol}-open", t("legend_test"), color=colour)
+        yield hollow | {"showlegend": k == 0}
 
 
 def sample_look(scene: Scene, k: int) -> tuple[str, str]:

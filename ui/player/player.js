@@ -294,10 +294,11 @@ class Player {
     const buttons = panel.acts.map((act, i) => {
       if (!act.name) return null; // a line
       const [x0, y0, x1, y1] = onScreen(target, act.place);
-      const [width, height] = [Math.max(24, Math.abs(x1 - x0)), Math.max(24, Math.abs(y1 - y0))];
-      const [left, top] = [target.offsetLeft + (x0 + x1 - width) / 2, target.offsetTop + (y0 + y1 - height) / 2];
-      const style = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
+      const [left, top] = [target.offsetLeft + (x0 + x1) / 2, target.offsetTop + (y0 + y1) / 2];
+      const [width, height] = [Math.abs(x1 - x0), Math.abs(y1 - y0)];
+      const style = `left:${left}px;top:${top}px;min-width:${width}px;min-height:${height}px`;
       const button = make("button", { type: "button", style, "aria-label": act.name, title: act.name });
+      button.classList.toggle("sil-sign", act.sign !== "");
       button.textContent = act.sign;
       button.addEventListener("click", () => this.callbacks.onAct(panel.name, i, this.frame));
       return button;

@@ -59,7 +59,7 @@ def test_the_number_of_the_chosen_weight_is_the_one_that_is_trained() -> None:
     scene = scene_of(MLPView(**SETTINGS["small"], weight=tuple(edge)))
     shown = decoded(film(scene, "chosen", EN))["panels"]["network"]
     b = [scene.history.weights[epoch][1][1][0] for epoch in scene.frames]
-    texts = [frame[-1]["text"][1].replace("−", "-") for frame in shown["frames"]]
+    texts = [frame[-1]["text"][1].replace("−", "-")[3:].partition("<")[0] for frame in shown["frames"]]
     assert [float(text) for text in texts] == pytest.approx(b, rel=0.01)
 
 

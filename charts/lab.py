@@ -54,6 +54,11 @@ class Code:
     more: Sequence[Source]
 
 
+def everything(params: P) -> P:
+    """All of the Params."""
+    return params
+
+
 def no_question(scene: Any, t: Translate) -> None:
     """Nothing to guess."""
 
@@ -87,6 +92,8 @@ class View(Generic[P, S]):
         What the tab *Code* shows.
     question : function of the scene and the catalogue
         A guess before the film, or None.
+    asked_about : function of Params
+        The part of them that the question is about: a guess holds for every run that shares it.
     detail : function of the scene, a panel's name, a row, a column, and the catalogue
         What a clicked cell shows that no frame does, or None.
     """
@@ -101,6 +108,7 @@ class View(Generic[P, S]):
     files: Files[S]
     code_shown: Callable[[P], Code]
     question: Callable[[S, Translate], Question | None] = no_question
+    asked_about: Callable[[P], Any] = everything
     detail: Callable[[S, str, int, int, Translate], Detail | None] = no_detail
 
 

@@ -1,6 +1,7 @@
 """The page of the multi-layer network: its controls."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, get_args
 
 from charts.mlp.lab import LAB
@@ -9,7 +10,8 @@ from core.iris import MEASUREMENTS
 from core.mlp import features, params, weights
 from core.mlp.activations import ACTIVATIONS
 from core.mlp.datasets import DATASETS, N_SAMPLES, REGRESSIONS, THREE_CLASSES
-from core.mlp.view import NO_WEIGHT, OUTPUT
+from core.mlp.favourites import DEFAULT, FAVOURITES
+from core.mlp.view import NO_WEIGHT, OUTPUT, MLPView
 from core.optimizers import OPTIMIZERS
 from ui.lab import show
 from ui.layers import layers
@@ -28,6 +30,7 @@ def data_controls(values: Mapping[str, Any]) -> list[Control]:
         shown = [Choice("x1_feature", "data", MEASURED), Choice("x2_feature", "data", others)]
     sizes: list[Control] = [Slider("n_samples", "data", *N_SAMPLES, 10), Slider("noise", "data", 0.0, 2.0, 0.05)]
     return [
+        Choice("favourite", "data", tuple(FAVOURITES), resets=setting),
         Choice("dataset", "data", tuple(DATASETS), resets=fitting),
         *(sizes if made else []),
         Slider("train_fraction", "data", 0.1, 0.9, 0.1),
@@ -35,9 +38,15 @@ def data_controls(values: Mapping[str, Any]) -> list[Control]:
     ]
 
 
+def setting(favourite: str) -> dict[str, Any]:
+    """A favourite, all else at its default; the visitor's own points stay."""
+    defaults = {name: value for name, value in asdict(MLPView()).items() if name not in ("favourite", "points")}
+    return {**defaults, **FAVOURITES[favourite]}
+
+
 def fitting(dataset: str) -> dict[str, Any]:
     """What starts anew with another data set: a regression has a loss of its own, and other inputs other weights."""
-    return {"loss": "squared" if dataset in REGRESSIONS else "cross-entropy", **ANEW}
+    return {"loss": "squared" if dataset in REGRESSIONS else "cross-entropy", "favourite": DEFAULT, **ANEW}
 
 
 def n_train(values: Mapping[str, Any]) -> int:

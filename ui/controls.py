@@ -80,6 +80,7 @@ class Memory:
     pinned: Any = None  # Params of the run to compare with
     asked: "Asked | None" = None  # the cell whose detail was asked for last
     guesses: dict[str, str | None] = field(default_factory=dict)  # by the names of their runs
+    only_watches: bool = False  # the visitor would rather not guess
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     params: P = wish.params
     _put_in_address(params, shown.panel, reading, t)
     show_slip(params, t)
-    guess = ask(run.question, run_id(view.name, params), memory, t)
+    guess = ask(run.question, run_id(view.name, view.asked_about(params)), memory, t)
     show_differences(run.beside, t)
     show_film(wish, run, shown, memory, t, guess)
     if guess.is_open:

@@ -23,16 +23,20 @@ NO_QUESTION = Guess()
 
 
 def ask(question: Question | None, run: str, memory: Memory, t: Catalogue) -> Guess:
-    """The learner picks, the film plays, and at its end it tells. A guess is about one run: another run asks anew."""
+    """The learner picks, the film plays, and at its end it tells. A guess is about one run: another run asks anew.
+
+    Who would rather watch is not asked about the next run either, but may guess again at any time.
+    """
     if question is None:
         return NO_QUESTION
     options = question.options | {REFUSED: t("question_refused")}
     key = f"guess {run}"
     # Written on every run of the page: Streamlit forgets what a visitor chose while another run was on screen.
-    st.session_state[key] = st.session_state.get(key, memory.guesses.get(run))
+    usual = REFUSED if memory.only_watches else None
+    st.session_state[key] = st.session_state.get(key, memory.guesses.get(run, usual))
     with st.container(horizontal=True, vertical_alignment="center", key="question"):
         guess = st.pills(question.text, list(options), format_func=lambda code: options[code], key=key)
-    memory.guesses[run] = guess
+    memory.guesses[run], memory.only_watches = guess, guess == REFUSED
     if guess is None:
         return Guess(is_open=True)
     if guess == REFUSED:

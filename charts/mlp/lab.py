@@ -33,6 +33,8 @@ LAB = Lab(
             story=story,
             files=files,
             code_shown=code,
+            question=story.question,
+            asked_about=attrgetter("training"),
         ),
     ),
 )

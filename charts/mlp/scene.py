@@ -132,6 +132,12 @@ class Scene:
         return [layers[layer - 1][:, unit - 1 : unit] for layers in everything]
 
     @property
+    def n_made(self) -> int:
+        """How many epochs changed the weights: those after a run has diverged do not."""
+        h = self.history
+        return h.n_epochs if h.diverged_at == -1 else h.diverged_at - 1
+
+    @property
     def n_weights(self) -> int:
         return int(self.history.weights.thetas.shape[1])
 

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from core.iris import FEATURES as MEASURED
 from core.mlp.checks import MAX_LAYERS, MAX_UNITS
 from core.mlp.datasets import N_SAMPLES
+from core.mlp.favourites import DEFAULT, FAVOURITES
 from core.mlp.params import MAX_EPOCHS, MLPParams
 from core.validation import InvalidParameterError, check_choice, check_integer
 
@@ -26,9 +27,11 @@ class MLPView(MLPParams):
     plane shows, (layer, unit) counted from 1; (0, 0) is the output. `weight` is the weight whose number is shown, in
     the layer, from unit i, to unit j; unit 0 is the bias, and (0, 0, 0) is none; a number typed for it counts from the
     epoch `typed_after`. `warped` is the hidden layer into which the plane is bent; 0 is the last one. Of iris, which
-    has no plane, `x1_feature` and `x2_feature` are shown, at the means of the others.
+    has no plane, `x1_feature` and `x2_feature` are shown, at the means of the others. `favourite` says which setting
+    was loaded last.
     """
 
+    favourite: str = DEFAULT
     axis: Axis = "training"
     trained: int = 0
     sample: int = 1
@@ -42,6 +45,7 @@ class MLPView(MLPParams):
     def __post_init__(self) -> None:
         layers, units = (0, MAX_LAYERS + 1), (0, MAX_UNITS)
         checked = {
+            "favourite": check_choice("favourite", self.favourite, FAVOURITES),
             "axis": check_choice("axis", self.axis, get_args(Axis)),
             "trained": check_integer("trained", self.trained, 0, 100),
             "sample": check_integer("sample", self.sample, 1, N_SAMPLES[1]),

@@ -2,6 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
+from core.mlp.favourites import DEFAULT, FAVOURITES
 from locales import catalogue
 from tests.pages.test_pages import both_languages, film, home, ran, sent, words
 
@@ -42,6 +43,15 @@ def test_who_will_not_guess_sees_everything_and_no_verdict() -> None:
     assert told(guess(race(), "refused")) == (False, True, True, None)
 
 
+def test_who_would_rather_watch_is_not_asked_after_every_change() -> None:
+    at = guess(race(), "refused")
+    ran(at.slider(key="n_steps").set_value(40))
+    assert told(at) == (False, True, True, None)
+    guess(at, None)
+    ran(at.slider(key="n_steps").set_value(60))
+    assert told(at) == OPEN
+
+
 def test_a_guess_is_about_one_run_alone() -> None:
     """It was once kept over other landscapes and Reset, and there marked wrong."""
     at = guess(race(), "sgd")
@@ -79,3 +89,24 @@ def test_beside_a_pinned_run_the_page_says_what_differs_and_what_that_changed() 
     assert titles[:2] == [f"{run} · {t('panel_map')}" for run in ("A: Updates = 20", "B: Updates = 40")]
     firsts = [card.value for card in at.success]
     assert firsts == [t("card_first", name="SGD", update=5)] * 2  # of A, and of B
+
+
+def test_a_guess_about_a_training_holds_whichever_neuron_is_looked_at() -> None:
+    query = {"lang": "en", "n_epochs": "10", "hidden_layer_sizes": "3"}
+    at = ran(home(query).switch_page("../pages/mlp.py"))
+    assert told(at)[:2] == (True, False)
+    guess(at, "low")
+    assert told(at)[:2] == (False, True)
+    memory = at.session_state["labs"]["mlp"]
+    memory.values["unit"] = (1, 2)
+    assert told(ran(at))[:2] == (False, True)
+
+
+def test_a_favourite_sets_all_that_it_is_about_and_leaves_own_points() -> None:
+    at = ran(home({"lang": "en", "n_epochs": "10", "l2": "0.01"}).switch_page("../pages/mlp.py"))
+    ran(at.selectbox(key="favourite").set_value("xor-two"))
+    values = at.session_state["labs"]["mlp"].values
+    assert {name: values[name] for name in FAVOURITES["xor-two"]} == dict(FAVOURITES["xor-two"])
+    assert values["l2"] == 0
+    ran(at.selectbox(key="dataset").set_value("circle"))
+    assert at.selectbox(key="favourite").value == DEFAULT

@@ -144,7 +144,7 @@ CLAIMS = {
 
 def prose(lang: str) -> str:
     """The lesson without its sources and the addresses of its links."""
-    return LINK.sub("]", parts(content("perceptron/lesson", lang))[0])
+    return re.sub(r"\]\([^)]*\)", "]", parts(content("perceptron/lesson", lang))[0])
 
 
 def links(lang: str) -> list[dict[str, str]]:

@@ -23,10 +23,14 @@ def worded(field: str, value: object, t: Translate) -> str:
             return t(f"{field}_{value}")
         case int() | float():
             return f"{value:g}".replace("-", "−")
+        case ():
+            return "—"
         case tuple() if field in PLACES:
             return f"({', '.join(worded(field, number, t) for number in value)})"
         case tuple() if all(isinstance(item, str) for item in value):
             return t("list_gap").join(t(f"{field}_{code}") for code in value)
+        case (int(), *_):  # a list of numbers
+            return ", ".join(worded(field, number, t) for number in value)
         case tuple():  # rows of numbers
             return f"{len(value)} × {len(value[0])}"
     raise TypeError(f"no words for {field} = {value!r}")

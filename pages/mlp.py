@@ -14,8 +14,9 @@ from core.mlp.favourites import DEFAULT, FAVOURITES
 from core.mlp.view import NO_WEIGHT, OUTPUT, MLPView
 from core.optimizers import OPTIMIZERS
 from ui.lab import show
-from ui.layers import layers
+from ui.layers import layer_activations, layers
 from ui.neurons import typed_weights, unit, weight
+from ui.optional import optional
 from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Seed, Slider
 
 ANEW: dict[str, Any] = {"unit": OUTPUT, "weight": NO_WEIGHT, "typed_weights": ()}
@@ -83,12 +84,14 @@ def n_inputs(values: Mapping[str, Any]) -> int:
 
 def controls(values: Mapping[str, Any]) -> list[Control]:
     """The sidebar; only what matters to this data set and this optimizer."""
+    hidden = values["hidden_layer_sizes"]
     losses = ("squared",) if values["dataset"] in REGRESSIONS else get_args(params.Loss)
     constants = [name for name in ("momentum", "beta1", "beta2") if name in CONSTANTS.get(values["optimizer"], ())]
     return [
         *data_controls(values),
         Custom("hidden_layer_sizes", "model", layers, resets=lambda value: ANEW),
         Choice("activation", "model", tuple(ACTIVATIONS)),
+        *([Custom("layer_activations", "model", layer_activations(hidden, values["activation"]))] if hidden else []),
         Choice("init", "model", tuple(weights.INITS)),
         *in_the_picture(values),
         Choice("loss", "training", losses, "buttons"),
@@ -100,11 +103,17 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Slider("l1", "training", 0.0, 0.1, 0.001),
         Slider("l2", "training", 0.0, 0.1, 0.001),
         Slider("dropout", "training", 0.0, params.MAX_DROPOUT, 0.05),
+        *(Custom(name, "training", optional(name, STOPS[name], none_first=False)) for name in STOPS),
         Seed(),
         Choice("slip", "training", get_args(params.Slip)),
     ]
 
 
+STOPS = {
+    "stop_loss": (0.001, 0.01, 0.03, 0.1, 0.3),
+    "stop_accuracy": (0.9, 0.95, 0.98, 0.99, 1.0),
+    "patience": (5, 10, 20, 50),
+}
 CONSTANTS = {"momentum": ("momentum",), "nesterov": ("momentum",), "adam": ("beta1", "beta2")}
 CONTROLS = {"": controls}
 

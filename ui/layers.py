@@ -1,7 +1,10 @@
 """The hidden layers of a network as one control: how many there are, and how many neurons each of them has."""
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
+from core.mlp.activations import ACTIVATIONS
 from core.mlp.checks import MAX_LAYERS, MAX_UNITS
 from locales import Catalogue
 from ui.told import made, tell
@@ -20,3 +23,28 @@ def layers(sizes: tuple[int, ...], t: Catalogue) -> tuple[int, ...]:
         st.session_state[key] = size
     found = tuple(st.slider(t("neurons_of", layer=k + 1), 1, MAX_UNITS, key=key) for k, key in enumerate(keys[:n]))
     return tuple(made(field, sizes, found))
+
+
+def layer_activations(
+    hidden: Sequence[int], activation: str
+) -> Callable[[tuple[str, ...], Catalogue], tuple[str, ...]]:
+    """The drawing function of a `controls.Custom` for the activations of single layers; none is that of all."""
+
+    def draw(names: tuple[str, ...], t: Catalogue) -> tuple[str, ...]:
+        field, keys = "layer_activations", [f"activation_{k}" for k in range(MAX_LAYERS)]
+        wanted = (*names, *(activation,) * MAX_LAYERS)
+        tell(field, names, {f"{field}_on": bool(names), **dict(zip(keys, wanted, strict=False))})
+        if not st.toggle(t(field), key=f"{field}_on", help=t(f"{field}_help")):
+            return tuple(made(field, names, ()))
+        found = tuple(
+            st.selectbox(
+                t("activation_of", layer=k + 1),
+                tuple(ACTIVATIONS),
+                format_func=lambda code: t(f"activation_{code}"),
+                key=key,
+            )
+            for k, key in enumerate(keys[: len(hidden)])
+        )
+        return tuple(made(field, names, found))
+
+    return draw

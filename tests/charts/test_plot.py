@@ -16,7 +16,7 @@ from charts.plot import Layout, Trace
 from tests.links.test_links import RECORDED, film_behind
 
 FILMS = [*RECORDED, "/recurrent?cell=lstm&axis=training&n_updates=80"]
-PLAYERS_OWN = {"upto"}  # what the player reads itself, and Plotly never sees
+PLAYERS_OWN = {"upto", "parts"}  # what the player reads itself, and Plotly never sees
 
 
 def names(value: Any, path: str = "") -> Iterator[str]:

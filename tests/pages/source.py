@@ -13,14 +13,19 @@ VIEWS: list[Shown[Any, Any]] = [
 BY_NAME = {view.name: view for view in VIEWS}
 
 
+MORE = {"weight": (1, 1, 1)}  # what brings more controls, and stands on no list
+
+
 def settings(view: Shown[Any, Any]) -> list[dict[str, Any]]:
     """The values of a view's sidebar: at its defaults, with each option of each list, with each slider at its end."""
-    start = _settled(view, view.panel.defaults())
+    start = settled(view, view.panel.defaults())
     found = [start]
     for control in view.panel.controls(start):
         several = isinstance(control, Choices)
+        if control.field in MORE:
+            found.append(settled(view, start | {control.field: MORE[control.field]}))
         for value in getattr(control, "options", (getattr(control, "high", start[control.field]),)):
-            found.append(_settled(view, start | {control.field: (value,) if several else value}))
+            found.append(settled(view, start | {control.field: (value,) if several else value}))
     return found
 
 
@@ -29,7 +34,7 @@ def controls(view: Shown[Any, Any]) -> list[Control]:
     return list({c.field: c for values in settings(view) for c in view.panel.controls(values)}.values())
 
 
-def _settled(view: Shown[Any, Any], values: dict[str, Any]) -> dict[str, Any]:
+def settled(view: Shown[Any, Any], values: dict[str, Any]) -> dict[str, Any]:
     """The values as the page keeps them: none outside its control."""
     for control in view.panel.controls(values):
         if not control.accepts(values[control.field]):

@@ -182,7 +182,7 @@ def test_what_is_taken_away_gives_the_same_run_again_and_the_film_plays_by_itsel
     page.get_by_role("tab", name="带走").click()
     program = download(page, "Python 脚本", tmp_path)
     weights = np.load(download(page, "权重与数据", tmp_path))
-    table = download(page, "训练历史", tmp_path).read_text().splitlines()
+    table = download(page, "运行记录", tmp_path).read_text().splitlines()
 
     # -I: alone, without this repository on the path
     ran = subprocess.run([sys.executable, "-I", program], capture_output=True, text=True, cwd=tmp_path, check=True)

@@ -116,7 +116,7 @@ CLAIMS = {
         "$\\mathbf{{w}}$ is {shorter} times shorter",
         "[AND with η = 0.1]: {and_slow} updates, but {and} with η = 1, because the computer rounds 0.1",
         "no rest after {virginica} updates",
-        "the pocket has {pocket} of {flowers} right, averaged {averaged}, the last working line {standard}",
+        "the pocket has {pocket} of {flowers} right, the averaged line {averaged}, the last working line {standard}",
         "[Your own points]: {own} updates",
     ),
     "zh": (
@@ -136,7 +136,7 @@ CLAIMS = {
         "短到了原来的 1/{shorter}",
         "η = 0.1]：更新 {and_slow} 次，而 η = 1 时要 {and} 次，因为计算机里的 0.1",
         "更新 {virginica} 次仍停不下来",
-        "口袋在 {flowers} 朵花中对了 {pocket} 朵，平均对 {averaged} 朵，最后的当前直线对 {standard} 朵",
+        "在 {flowers} 朵花中，平均感知机对了 {averaged} 朵，最后的当前直线只对 {standard} 朵；口袋算法对了 {pocket} 朵",
         "[自己的点]：更新 {own} 次",
     ),
 }

@@ -178,7 +178,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "at temperature 2 it is {warm_4} and {warm_5}.",
         "[at temperature 2]",
         "[Echo] stays above 0.3, and an answer of always 0 has {echo_constant}",
-        "The best constant answer has {text_constant}, knowing one character allows {knowing_one}, "
+        "With the best constant answer the loss is {text_constant}, knowing one character allows {knowing_one}, "
         "and the slip stays above 0.9. With feedback the loss is below 0.02.",
         "solved before update 120",
         "more than 10,000 times on its way back",
@@ -208,7 +208,8 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "温度 2 时是 {warm_4} 和 {warm_5}",
         "[温度 2]",
         "[回声]一直高于 0.3，而永远回答 0 也有 {echo_constant}",
-        "最好的不变回答是 {text_constant}，知道一个字符可以降到 {knowing_one}，这个错误就停在 0.9 以上。"
+        "始终给同一个回答，损失最低是 {text_constant}；只知道前一个字符，可以降到 {knowing_one}；"
+        "带着这个错误，损失停在 0.9 以上。"
         "状态传回去，损失低于 0.02",
         "第 120 次更新之前学会",
         "变大超过 10,000 倍",

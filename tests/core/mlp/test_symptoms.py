@@ -34,7 +34,8 @@ def test_units_are_equal_only_when_what_goes_in_and_out_is_equal() -> None:
     assert different_units(network(0.0)) == [1]
     assert different_units(network(0.1)) == [2]
     first, (V, c) = network(0.0)
-    assert different_units([first, ([*V, [0.0], [1e-12]], c)]) == [2]
+    nudged = V + np.array([[0.0], [1e-12]])
+    assert different_units([first, (nudged, c)]) == [2]
 
 
 def test_a_network_without_activations_is_one_layer() -> None:

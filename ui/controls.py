@@ -203,7 +203,8 @@ def _draw(control: Control, value: Any, t: Catalogue) -> Any:
         return control.draw(value, t)
     # Written on every run: without it list widgets forget their value one run after their labels changed language.
     kept = st.session_state.get(control.field)
-    kept = value if kept is None else kept  # None, too, where a browser has not drawn it yet
+    if kept is None or not control.accepts(kept):  # None, too, where a browser has not drawn it yet
+        kept = value
     # The range may depend on another control, and have changed.
     st.session_state[control.field] = kept if control.accepts(kept) else control.nearest(kept)
     return control.widget(t)

@@ -94,20 +94,24 @@ def _table(held: Held, t: Catalogue) -> None:
         "max_value": float(MAX_COORDINATE),
         "required": True,
     }
-    edited = st.data_editor(
-        pd.DataFrame(held.table, columns=list(COLUMNS)),
-        num_rows="dynamic",
-        hide_index=True,
-        height=260,
-        key=f"points_table_{held.table_version}",
-        column_config={
-            "x1": number("x₁", **places),
-            "x2": number("x₂", **places),
-            "label": st.column_config.SelectboxColumn(t("points_label"), options=[-1, 1], required=True),
-        },
-    )
-    complete = edited.dropna()
-    typed = round_points((float(x1), float(x2), int(label)) for x1, x2, label in complete.itertuples(index=False))
+    try:
+        edited = st.data_editor(
+            pd.DataFrame(held.table, columns=list(COLUMNS)),
+            num_rows="dynamic",
+            hide_index=True,
+            height=260,
+            key=f"points_table_{held.table_version}",
+            column_config={
+                "x1": number("x₁", **places),
+                "x2": number("x₂", **places),
+                "label": st.column_config.SelectboxColumn(t("points_label"), options=[-1, 1], required=True),
+            },
+        )
+        complete = edited.dropna()
+        typed = round_points((float(x1), float(x2), int(label)) for x1, x2, label in complete.itertuples(index=False))
+    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError):
+        held.table_version += 1  # edits of rows that are not there, as no table of ours sends them: begin a new table
+        st.rerun()
     if typed != held.points:
         held.points = typed
         held.pad_version += 1

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder there
     sys.path.insert(0, str(ROOT))
 
+import ui.forged  # noqa: E402, F401 before any widget is read
 from charts.labs import LABS  # noqa: E402
 from locales import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
 from locales.preference import preferred  # noqa: E402

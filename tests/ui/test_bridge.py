@@ -15,6 +15,7 @@ from ui.bridge.untrusted import LARGEST, LEVELS, is_count, is_number, is_shallow
 def _page() -> None:
     import streamlit as st
 
+    import ui.forged  # noqa: F401 as in the shell of every page
     from locales import catalogue
     from ui.address import address
     from ui.cells import LABEL_KEYS as CELLS_LABELS

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, get_args
 
+from charts import theme
 from charts.mlp.lab import LAB
 from core.iris import FEATURES as MEASURED
 from core.iris import MEASUREMENTS
 from core.mlp import features, params, weights
 from core.mlp.activations import ACTIVATIONS
-from core.mlp.datasets import DATASETS, N_SAMPLES, REGRESSIONS, THREE_CLASSES
+from core.mlp.datasets import DATASETS, N_SAMPLES, OWN_LABELS, REGRESSIONS
 from core.mlp.favourites import DEFAULT, FAVOURITES
 from core.mlp.view import NO_WEIGHT, OUTPUT, MLPView
 from core.optimizers import OPTIMIZERS
 from ui.lab import show
 from ui.layers import layer_activations, layers
-from ui.neurons import typed_weights, unit, weight
+from ui.neurons import in_the_picture, left
 from ui.optional import optional
+from ui.own_points import own_points
 from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Seed, Slider
 
 ANEW: dict[str, Any] = {"unit": OUTPUT, "weight": NO_WEIGHT, "typed_weights": ()}
@@ -30,10 +32,17 @@ def data_controls(values: Mapping[str, Any]) -> list[Control]:
         others = tuple(name for name in MEASURED if name != values["x1_feature"])
         shown = [Choice("x1_feature", "data", MEASURED), Choice("x2_feature", "data", others)]
     sizes: list[Control] = [Slider("n_samples", "data", *N_SAMPLES, 10), Slider("noise", "data", 0.0, 2.0, 0.05)]
+    looks = zip(OWN_LABELS, theme.CLASSES, strict=True)
+    own = own_points({label: colour for label, (colour, _) in looks})
     return [
         Choice("favourite", "data", tuple(FAVOURITES), resets=setting),
         Choice("dataset", "data", tuple(DATASETS), resets=fitting),
         *(sizes if made else []),
+        *(
+            [Custom("points", "data", own, is_work=True, resets=lambda points: left(values, points=points))]
+            if values["dataset"] == "own"
+            else []
+        ),
         Slider("train_fraction", "data", 0.1, 0.9, 0.1),
         *shown,
     ]
@@ -57,31 +66,6 @@ def n_train(values: Mapping[str, Any]) -> int:
     return max(2, round(float(values["train_fraction"]) * n))
 
 
-def n_outputs(values: Mapping[str, Any]) -> int:
-    """How many numbers it answers with."""
-    labels = {label for *_, label in values["points"]}
-    return 3 if values["dataset"] in (*THREE_CLASSES, "iris") or (values["dataset"], len(labels)) == ("own", 3) else 1
-
-
-def in_the_picture(values: Mapping[str, Any]) -> list[Control]:
-    """What clicks in the picture of the network choose, too."""
-    hidden, chosen = values["hidden_layer_sizes"], values["weight"]
-    sizes = (n_inputs(values), *hidden, n_outputs(values))
-    after: list[Control] = [Slider("typed_after", "model", 0, values["n_epochs"], 1)] if chosen != NO_WEIGHT else []
-    return [
-        *([Slider("warped", "model", 0, len(hidden), 1)] if len(hidden) > 1 else []),
-        Custom("unit", "model", unit(hidden)),
-        Custom("weight", "model", weight(sizes)),
-        *after,
-        Custom("typed_weights", "model", typed_weights(chosen, values["typed_after"]), is_work=True),
-    ]
-
-
-def n_inputs(values: Mapping[str, Any]) -> int:
-    """How many numbers the network is shown."""
-    return len(MEASURED) if values["dataset"] == "iris" else len(values["features"])
-
-
 def controls(values: Mapping[str, Any]) -> list[Control]:
     """The sidebar; only what matters to this data set and this optimizer."""
     hidden = values["hidden_layer_sizes"]
@@ -99,7 +83,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         *(Slider(name, "training", 0.0, 0.999, 0.001) for name in constants),
         LogSlider("learning_rate", "training", 0.001, 10.0),
         Slider("batch_size", "training", 1, min(100, n_train(values)), 1),
-        Slider("n_epochs", "training", 10, params.MAX_EPOCHS, 10),
+        Slider("n_epochs", "training", 10, params.MAX_EPOCHS, 10, lambda n: left(values, n_epochs=n)),
         Slider("l1", "training", 0.0, 0.1, 0.001),
         Slider("l2", "training", 0.0, 0.1, 0.001),
         Slider("dropout", "training", 0.0, params.MAX_DROPOUT, 0.05),

@@ -20,7 +20,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Choice("x2_feature", "data", tuple(f for f in FEATURES if f != values["x1_feature"])),
         Slider("n_samples", "data", 10, 200, 10),
         Slider("separation", "data", 0.0, 8.0, 0.5),
-        Custom("points", "data", own_points({"positive": theme.POSITIVE, "negative": theme.NEGATIVE}), is_work=True),
+        Custom("points", "data", own_points({-1: theme.NEGATIVE, 1: theme.POSITIVE}), is_work=True),
     ]
     return [
         Choice("dataset", "data", tuple(DATASETS)),

@@ -183,7 +183,7 @@ def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str])
     # what is made by hand may be typed anew and come out equal
     changed = value is not values[control.field] if isinstance(control, Custom) else value != values[control.field]
     values[control.field] = value
-    if changed and isinstance(control, Choice | Choices | Custom):
+    if changed and isinstance(control, Slider | Choice | Choices | Custom):
         new = control.resets(value)
         put(values, new)
         if drawn & new.keys():

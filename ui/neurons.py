@@ -1,15 +1,19 @@
 """What a click in the picture of a network chooses, as controls: a neuron, a weight, and the number typed for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from core.mlp.checks import MAX_TYPED
+from core.iris import FEATURES as MEASURED
+from core.mlp.checks import MAX_TYPED, check_edits
+from core.mlp.datasets import THREE_CLASSES
 from core.mlp.view import NO_WEIGHT, OUTPUT
 from core.mlp.weights import Edit
+from core.validation import InvalidParameterError
 from locales import Catalogue
 from ui.told import made, tell
+from ui.widgets import Control, Custom, Slider
 
 Unit = tuple[int, int]
 Weight = tuple[int, int, int]
@@ -62,6 +66,19 @@ def _weight(before: Weight, chosen: Weight) -> Weight:
     return found
 
 
+def still_there(edits: Edits, sizes: Sequence[int], n_epochs: int) -> Edits:
+    """Those of the typed numbers whose weight and whose epoch are part of this training; the same object if all are."""
+
+    def fits(edit: Edit) -> bool:
+        try:
+            return bool(check_edits("typed_weights", (edit,), sizes, n_epochs))
+        except InvalidParameterError:
+            return False
+
+    kept = tuple(edit for edit in edits if fits(edit))
+    return edits if kept == edits else kept
+
+
 def typed_weights(chosen: Weight, after: int) -> Callable[[Edits, Catalogue], Edits]:
     """The same for the numbers that were typed; the next one is for the chosen weight, after so many epochs."""
 
@@ -85,3 +102,36 @@ def _taken_back(edit: Edit, t: Catalogue) -> bool:
     epoch, layer, source, target, value = edit
     words: dict[str, Any] = {"epoch": epoch, "layer": layer, "source": source, "target": target, "value": f"{value:g}"}
     return st.button(t("typed_edit", **words), key=f"take_back_{edit[:4]}", help=t("typed_edit_help"))
+
+
+def in_the_picture(values: Mapping[str, Any]) -> list[Control]:
+    """What clicks in the picture of the network choose, too."""
+    hidden, chosen = values["hidden_layer_sizes"], values["weight"]
+    sizes = sizes_of(values)
+    after: list[Control] = [Slider("typed_after", "model", 0, values["n_epochs"], 1)] if chosen != NO_WEIGHT else []
+    return [
+        *([Slider("warped", "model", 0, len(hidden), 1)] if len(hidden) > 1 else []),
+        Custom("unit", "model", unit(hidden)),
+        Custom("weight", "model", weight(sizes)),
+        *after,
+        Custom("typed_weights", "model", typed_weights(chosen, values["typed_after"])),
+    ]
+
+
+def n_outputs(values: Mapping[str, Any]) -> int:
+    """How many numbers it answers with."""
+    labels = {label for *_, label in values["points"]}
+    return 3 if values["dataset"] in (*THREE_CLASSES, "iris") or (values["dataset"], len(labels)) == ("own", 3) else 1
+
+
+def sizes_of(values: Mapping[str, Any]) -> tuple[int, ...]:
+    """Of the input, the hidden layers and the output."""
+    n_inputs = len(MEASURED) if values["dataset"] == "iris" else len(values["features"])
+    return n_inputs, *values["hidden_layer_sizes"], n_outputs(values)
+
+
+def left(values: Mapping[str, Any], **news: Any) -> dict[str, Any]:
+    """The typed weights that another training still has, where it has not all of them."""
+    changed = {**values, **news}
+    kept = still_there(values["typed_weights"], sizes_of(changed), changed["n_epochs"])
+    return {} if kept is values["typed_weights"] else {"typed_weights": kept}

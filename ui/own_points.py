@@ -1,6 +1,6 @@
 """Own points as one control of the sidebar: the pad to click in, the table to type in, a CSV file to bring along."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from core.datasets import MAX_COORDINATE, MAX_POINTS
 from locales import Catalogue, as_code
 from ui.chooser import file_chooser
 from ui.pad import LABEL_KEYS, nice_range, point_pad
-from ui.points import COLUMNS, DECIMALS, Points, PointsError, round_points, write_csv
+from ui.points import COLUMNS, DECIMALS, Points, PointsError, round_points, signed, write_csv
 from ui.points_csv import CsvPoints, read_csv
 
 CSV_MB = 5  # a thousand points among a hundred columns
@@ -32,18 +32,18 @@ class Held:
     table_version: int = 0
     file_id: str = ""
     read: CsvPoints | PointsError | None = None  # what came of that file: it is read once, not on every run
-    is_swapped: bool = False  # whether its two labels have changed places
+    is_swapped: bool = False  # whether its first label and its last have changed places
 
     def replace(self, points: Points) -> None:
         self.points = self.table = points
         self.pad_version += 1
         self.table_version += 1
 
-    def open(self, file_id: str, data: bytes) -> None:
+    def open(self, file_id: str, data: bytes, labels: Sequence[int]) -> None:
         """Take the points of a file; one that cannot be read leaves them as they are."""
         self.file_id, self.is_swapped = file_id, False
         try:
-            self.read = read_csv(data)
+            self.read = read_csv(data, labels)
         except PointsError as error:
             self.read = error
         else:
@@ -54,8 +54,8 @@ class Held:
         self.replace(tuple((x1, x2, -label) for x1, x2, label in self.points))
 
 
-def own_points(colours: Mapping[str, str]) -> Callable[[Points, Catalogue], Points]:
-    """The drawing function of a `controls.Custom` for the points of two classes, in these CSS colours."""
+def own_points(colours: Mapping[int, str]) -> Callable[[Points, Catalogue], Points]:
+    """The drawing function of a `controls.Custom` for points of these classes: labels, ascending, with CSS colours."""
 
     def draw(points: Points, t: Catalogue) -> Points:
         held: Held = st.session_state.setdefault("own_points", Held(points, points, points))
@@ -63,16 +63,16 @@ def own_points(colours: Mapping[str, str]) -> Callable[[Points, Catalogue], Poin
             held.replace(points)
         _pad(held, colours, t)
         with st.expander(t("points_table")):
-            _table(held, t)
+            _table(held, list(colours), t)
         with st.expander(t("points_csv")):
-            _file(held, t)
+            _file(held, list(colours), t)
         held.page = held.points
         return held.points
 
     return draw
 
 
-def _pad(held: Held, colours: Mapping[str, str], t: Catalogue) -> None:
+def _pad(held: Held, colours: Mapping[int, str], t: Catalogue) -> None:
     drawn = point_pad(
         held.points,
         key="points",
@@ -86,7 +86,7 @@ def _pad(held: Held, colours: Mapping[str, str], t: Catalogue) -> None:
         held.table_version += 1
 
 
-def _table(held: Held, t: Catalogue) -> None:
+def _table(held: Held, labels: Sequence[int], t: Catalogue) -> None:
     number: Any = st.column_config.NumberColumn
     places = {
         "step": 10.0**-DECIMALS,
@@ -104,7 +104,7 @@ def _table(held: Held, t: Catalogue) -> None:
             column_config={
                 "x1": number("x₁", **places),
                 "x2": number("x₂", **places),
-                "label": st.column_config.SelectboxColumn(t("points_label"), options=[-1, 1], required=True),
+                "label": st.column_config.SelectboxColumn(t("points_label"), options=labels, required=True),
             },
         )
         complete = edited.dropna()
@@ -118,12 +118,12 @@ def _table(held: Held, t: Catalogue) -> None:
         st.rerun()
 
 
-def _file(held: Held, t: Catalogue) -> None:
-    limits = t("points_csv_help", limit=MAX_POINTS)
+def _file(held: Held, labels: Sequence[int], t: Catalogue) -> None:
+    limits = t("points_csv_help", limit=MAX_POINTS, classes=len(labels))
     file = file_chooser("points_file", t, limits=limits, megabytes=CSV_MB, takes_text=True)
     st.download_button(t("points_save"), lambda: write_csv(held.points), "points.csv", "text/csv", on_click="ignore")
     if file is not None and file.file_id != held.file_id:
-        held.open(file.file_id, file.getvalue())
+        held.open(file.file_id, file.getvalue(), labels)
         st.rerun()
     if file is not None and held.read is not None:
         _told(held, held.read, t)
@@ -148,6 +148,8 @@ def _told(held: Held, read: CsvPoints | PointsError, t: Catalogue) -> None:
     if said:
         st.caption(t("sentence_gap").join(said))
     if read.has_own_names or held.is_swapped:
-        negative, positive = map(as_code, reversed(read.classes) if held.is_swapped else read.classes)
-        st.markdown(t("told_classes", positive=positive, negative=negative))
+        theirs = list(read.classes.values())
+        named = zip(read.classes, theirs[::-1] if held.is_swapped else theirs, strict=True)
+        classes = [t("told_class", name=as_code(name), label=signed(label)) for label, name in named]
+        st.markdown(t("list_gap").join(reversed(classes)))
         st.button(t("points_swap"), key="points_swap", on_click=held.swap)

@@ -1,11 +1,12 @@
 """Labelled points of the plane as plain tuples: rounding, writing a file, checking what a browser sent.
 
-A point is `(x1, x2, label)` with label −1 or +1. Leaves out drawing, reading files (ui.points_csv) and every sentence
-on screen: errors carry a language-neutral code and its values, and the page turns them into words.
+A point is `(x1, x2, label)` with label −1 or +1, or 0 where there are three classes. Leaves out
+drawing, reading files (ui.points_csv) and every sentence on screen: errors carry a language-neutral code and its
+values, and the page turns them into words.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.datasets import MAX_COORDINATE, MAX_POINTS, Point
@@ -14,6 +15,7 @@ from ui.bridge.untrusted import is_number
 Points = tuple[Point, ...]
 Range = tuple[float, float]
 
+TWO_CLASSES = (-1, 1)
 COLUMNS = ("x1", "x2", "label")
 DECIMALS = 2
 DEFAULT_RANGE: Range = (-5.0, 5.0)
@@ -28,6 +30,11 @@ class PointsError(ValueError):
         self.values = values
 
 
+def signed(label: int) -> str:
+    """A label as people write it: +1, 0, −1."""
+    return f"{label:+d}".replace("-", "−") if label else "0"
+
+
 def round_points(points: Iterable[Point]) -> Points:
     """The same points with both coordinates rounded to two decimals (and −0 written as 0)."""
     return tuple((round(x1, DECIMALS) + 0.0, round(x2, DECIMALS) + 0.0, label) for x1, x2, label in points)
@@ -38,9 +45,11 @@ def write_csv(points: Iterable[Point]) -> str:
     return "".join(f"{a},{b},{c}\n" for a, b, c in (COLUMNS, *points))
 
 
-def checked_points(raw: object, view_range: Range) -> Points | None:
+def checked_points(raw: object, view_range: Range, labels: Sequence[int] = TWO_CLASSES) -> Points | None:
     """The rounded points if `raw`, which a browser sent, is a list of them inside `view_range`; else None."""
-    if not isinstance(raw, list) or len(raw) > MAX_POINTS or not all(_is_point(item, view_range) for item in raw):
+    if not isinstance(raw, list) or len(raw) > MAX_POINTS:
+        return None
+    if not all(_is_point(item, view_range, labels) for item in raw):
         return None
     return round_points((float(x1), float(x2), int(label)) for x1, x2, label in raw)
 
@@ -63,8 +72,8 @@ def _nice_step(size: float) -> float:
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= size * (1 - 1e-9))
 
 
-def _is_point(item: object, view_range: Range) -> bool:
+def _is_point(item: object, view_range: Range, labels: Sequence[int]) -> bool:
     if not isinstance(item, list | tuple) or len(item) != 3:
         return False
     x1, x2, label = item
-    return all(is_number(x, *view_range) for x in (x1, x2)) and is_number(label) and label in (-1, 1)
+    return all(is_number(x, *view_range) for x in (x1, x2)) and is_number(label) and label in labels

@@ -1,4 +1,4 @@
-"""Labelled points out of a file: which columns of a table are x1, x2 and the label, and which label is +1.
+"""Labelled points out of a file: which columns of a table are x1, x2 and the label, and which label is which of ours.
 
 What was found out is told, so that nobody has to guess what the reader guessed.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.datasets import MAX_COORDINATE, MAX_POINTS
 from ui.csv_table import Table, number, read_table
-from ui.points import COLUMNS, Points, PointsError, round_points
+from ui.points import COLUMNS, TWO_CLASSES, Points, PointsError, round_points
 
 # What columns are called; of two names the first one counts. A y is x2 beside an x, and the label beside x1 and x2.
 _X = (("x1", "x_1"), ("x2", "x_2"))
@@ -32,8 +32,8 @@ class CsvPoints:
         The line that was taken for the header.
     columns : (x1, x2, label)
         Their names in the file, or their numbers, from 1, where it has no header.
-    classes : (negative, positive)
-        The labels that became −1 and +1, as the file writes them.
+    classes : mapping of our labels to those of the file
+        As the file writes them; ours ascend.
     commas : "", "decimal" or "thousands"
         What commas inside numbers were taken for.
     """
@@ -42,22 +42,23 @@ class CsvPoints:
     n_rounded: int
     header: int | None
     columns: tuple[str, str, str]
-    classes: tuple[str, str]
+    classes: Mapping[int, str]
     commas: str
 
     @property
     def has_own_names(self) -> bool:
-        """Whether the labels are other ones than −1 and +1."""
-        return tuple(map(_canonical, self.classes)) != (-1, 1)
+        """Whether the labels are other ones than ours."""
+        return any(_canonical(theirs) != ours for ours, theirs in self.classes.items())
 
 
-def read_csv(data: bytes) -> CsvPoints:
+def read_csv(data: bytes, labels: Sequence[int] = TWO_CLASSES) -> CsvPoints:
     """Read a file with two columns of numbers and one of labels, in any order, with or without a header.
 
-    Raises PointsError, with a code that says what is wrong; `row` counts the lines of the file.
+    There are at least two different ones of them, at most as many as `labels`, of which each becomes one. Raises
+    PointsError, with a code that says what is wrong; `row` counts the lines of the file.
     """
     table = read_table(data, MAX_POINTS, _is_header)
-    places = _places(table)
+    places = _places(table, len(labels))
     names = table.header.cells if table.header else [str(k + 1) for k in range(len(table.rows[0].cells))]
     x1, x2, label = (names[place] or str(place + 1) for place in places)
     coordinates = [
@@ -68,15 +69,14 @@ def read_csv(data: bytes) -> CsvPoints:
         for row in table.rows
     ]
     texts = table.column(places[2])
-    negative, positive = _classes(texts, [row.line for row in table.rows], label)
-    signs = [1 if _canonical(text) == _canonical(positive) else -1 for text in texts]
-    points: Points = tuple((a, b, sign) for (a, b), sign in zip(coordinates, signs, strict=True))
+    classes = _classes(texts, [row.line for row in table.rows], label, labels)
+    ours = {_canonical(theirs): ours for ours, theirs in classes.items()}
+    points: Points = tuple((a, b, ours[_canonical(text)]) for (a, b), text in zip(coordinates, texts, strict=True))
     rounded = round_points(points)
     moved = sum(before != after for before, after in zip(points, rounded, strict=True))
     commas = ("decimal" if table.decimal == "," else "thousands") if table.has_commas else ""
-    return CsvPoints(
-        rounded, moved, table.header.line if table.header else None, (x1, x2, label), (negative, positive), commas
-    )
+    header = table.header.line if table.header else None
+    return CsvPoints(rounded, moved, header, (x1, x2, label), classes, commas)
 
 
 def _plain(name: str) -> str:
@@ -103,7 +103,7 @@ def _named(table: Table) -> dict[str, int]:
     return {column: place for column, place in found if place is not None}
 
 
-def _places(table: Table) -> list[int]:
+def _places(table: Table, most: int) -> list[int]:
     """Where x1, x2 and label stand: by their names, and those without a known name by what is in them."""
     found = _named(table)
     if len(found) == 3:
@@ -117,7 +117,7 @@ def _places(table: Table) -> list[int]:
     numbers = [k for k in free if _is_numeric(columns[k], table.decimal)]
     if "label" not in found:
         words = [k for k in free if k not in numbers]
-        label = words or (numbers if len(free) == 1 else _two_valued(columns, numbers))
+        label = words or (numbers if len(free) == 1 else _few_valued(columns, numbers, most))
         if len(label) == 1 and len(free) == 3 - len(found):
             found["label"] = label[0]
             numbers = [k for k in numbers if k != label[0]]
@@ -141,10 +141,10 @@ def _is_numeric(cells: Sequence[str], decimal: str) -> bool:
     return 2 * sum(number(cell, decimal) is not None for cell in cells) >= len(cells)
 
 
-def _two_valued(columns: Mapping[int, Sequence[str]], places: Sequence[int]) -> list[int]:
-    """The one column with two different values; the last one where there are more, or none."""
-    two = [k for k in places if len(set(map(_canonical, columns[k]))) == 2]
-    return two if len(two) == 1 else list(places[-1:])
+def _few_valued(columns: Mapping[int, Sequence[str]], places: Sequence[int], most: int) -> list[int]:
+    """The one column with at least two different values and no more than that; else the last one."""
+    few = [k for k in places if 2 <= len(set(map(_canonical, columns[k]))) <= most]
+    return few if len(few) == 1 else list(places[-1:])
 
 
 def _coordinate(text: str, decimal: str, row: int, column: str) -> float:
@@ -166,29 +166,37 @@ def _canonical(label: str) -> str | float:
     return _plain(label) if value is None else value
 
 
-def _classes(texts: Sequence[str], rows: Sequence[int], column: str) -> tuple[str, str]:
-    """The two labels, the negative one first: the smaller number, the “no”, or else the one that comes later."""
+def _classes(texts: Sequence[str], rows: Sequence[int], column: str, labels: Sequence[int]) -> dict[int, str]:
+    """Which labels of ours are which of the file's.
+
+    Numbers ascend as ours do, and ours stay as they are where a third class would have a place. Of words the “no” is
+    below the “yes”, or else the one that comes later below the one that comes earlier.
+    """
     seen: dict[str | float, str] = {}
     for text, row in zip(texts, rows, strict=True):
         label = _canonical(text)
         if not text or label != label:  # nan
             raise PointsError("no_label", row=row, column=column)
-        if label not in seen and len(seen) == 2:
-            raise PointsError("third_label", row=row, value=text, first=_first(seen), second=_last(seen))
+        if label not in seen and len(seen) == len(labels):
+            first, second = list(seen.values())[:2]
+            if len(labels) == 2:
+                raise PointsError("third_label", row=row, value=text, first=first, second=second)
+            raise PointsError("fourth_label", row=row, value=text, first=first, second=second)
         seen.setdefault(label, text)
     if len(seen) < 2:
         if len(texts) < 2:
             raise PointsError("too_few", n=len(texts))
-        raise PointsError("one_class", value=_first(seen))
-    first, second = seen
-    if isinstance(first, float) and isinstance(second, float):
-        return seen[min(first, second)], seen[max(first, second)]
-    return (seen[first], seen[second]) if second in _YES and first not in _YES else (seen[second], seen[first])
+        raise PointsError("one_class", value=next(iter(seen.values())))
+    ordered = _ordered(list(seen))
+    if len(labels) > len(seen) and set(ordered) <= set(labels):
+        return {int(label): seen[label] for label in ordered}
+    ours = labels if len(seen) == len(labels) else (labels[0], labels[-1])
+    return {label: seen[theirs] for label, theirs in zip(ours, ordered, strict=True)}
 
 
-def _first(seen: Mapping[str | float, str]) -> str:
-    return next(iter(seen.values()))
-
-
-def _last(seen: Mapping[str | float, str]) -> str:
-    return [*seen.values()][-1]
+def _ordered(found: list[str | float]) -> list[str | float]:
+    numbers = [label for label in found if isinstance(label, float)]
+    if len(numbers) == len(found):
+        return sorted(numbers)
+    is_answered = len(found) == 2 and found[1] in _YES and found[0] not in _YES
+    return found if is_answered else found[::-1]

@@ -19,13 +19,14 @@ GROUPS: tuple[Group, ...] = ("data", "model", "training")
 
 @dataclass(frozen=True)
 class Slider:
-    """A number that a learner may move between `low` and `high`."""
+    """A number that a learner may move between `low` and `high`; `resets` as `Choice` has it."""
 
     field: str
     group: Group
     low: float
     high: float
     step: float
+    resets: Callable[[Any], Mapping[str, Any]] = lambda value: {}
 
     def accepts(self, value: Any) -> bool:
         return bool(self.low <= value <= self.high)

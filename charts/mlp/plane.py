@@ -94,9 +94,12 @@ def sample_look(scene: Scene, k: int) -> tuple[str, str]:
 
 
 def class_name(scene: Scene, k: int, t: Translate) -> str:
-    """What a class is called: +1 and −1, a flower, or a number."""
+    """What a class is called: +1 and −1, a flower, a number, or as the visitor labelled it."""
     if scene.params.dataset == "iris":
         return t(f"species_{SPECIES[k]}")
+    if scene.params.dataset == "own":
+        label = sorted({label for *_, label in scene.params.points})[k]
+        return f"{label:+d}".replace("-", "−") if label else "0"
     return ("−1", "+1")[k] if scene.n_classes == 2 else str(k)
 
 

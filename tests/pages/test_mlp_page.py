@@ -86,6 +86,41 @@ def test_another_network_forgets_what_was_typed_for_the_last_one() -> None:
     assert run_on_screen(at) == SMALL | {"hidden_layer_sizes": "2,2"}
 
 
+def with_points(at: AppTest, *points: list[float]) -> AppTest:
+    """The lab after the plane of one's own points came to hold these."""
+    seq = at.session_state["seq"] = at.session_state["seq"] + 1 if "seq" in at.session_state else 1
+    at.session_state["points"] = {"edit": {"version": 0, "seq": seq, "points": list(points)}}
+    return ran(at)
+
+
+def test_own_points_may_have_three_classes_and_a_class_that_goes_takes_its_typed_weight_along() -> None:
+    at = lab(dataset="own", hidden_layer_sizes="3", batch_size="2", train_fraction="0.8")
+    assert [trace["name"] for trace in panels(at)["answers"]["data"]][:3] == ["−1", "0", "+1"]
+    pairs = [[-1, 0, -1], [-1, 1, -1], [-1, 2, -1], [1, 0, 1], [1, 1, 1], [1, 2, 1]]
+    third = [[3, 0, 0], [3, 1, 0], [3, 2, 0], [3, 3, 0]]
+    with_points(at, *pairs, *third)
+    assert [trace["name"] for trace in panels(at)["answers"]["data"]][:3] == ["−1", "0", "+1"]
+    ran(at.number_input(key="weight_layer").set_value(2))
+    ran(at.number_input(key="weight_target").set_value(3))
+    ran(at.button(key="type_it").click())
+    assert run_on_screen(at)["typed_weights"] == "0,2,0,3,0"
+    with_points(at, *pairs)
+    assert "typed_weights" not in run_on_screen(at)
+    assert [trace["name"] for trace in panels(at)["answers"]["data"]][:2] == ["−1", "+1"]
+    with_points(at, *pairs[:3], *third)
+    assert [trace["name"] for trace in panels(at)["answers"]["data"]][:2] == ["−1", "0"]
+    assert not at.warning
+
+
+def test_a_shorter_training_lets_go_of_what_was_typed_behind_its_end() -> None:
+    at = lab(n_epochs="30", typed_weights="4,1,1,2,2.5;25,1,1,2,1")
+    ran(at.slider(key="n_epochs").set_value(20))
+    assert run_on_screen(at)["typed_weights"] == "4,1,1,2,2.5"
+    assert not at.warning
+    ran(at.button(key="reset").click())
+    assert run_on_screen(at) == {}
+
+
 @pytest.mark.parametrize(
     ("query", "named"),
     [

@@ -36,7 +36,7 @@ def _page() -> None:
         key="pad",
         view_range=(-5, 5),
         labels=dict.fromkeys(PAD_LABELS, "…"),
-        colors={"positive": "orange", "negative": "blue"},
+        colors={-1: "blue", 1: "orange"},
         version=1,
     )
     cells = cells_editor(

@@ -84,7 +84,7 @@ def _page() -> None:
         key="pad",
         view_range=(-5, 5),
         labels=dict.fromkeys(LABEL_KEYS, "…"),
-        colors={"positive": "orange", "negative": "blue"},
+        colors={-1: "blue", 1: "orange"},
         version=state.get("version", 0),
     )
     state["seen"] = new

@@ -14,6 +14,7 @@ from ui.csv_table import number
 from ui.points import PointsError, write_csv
 from ui.points_csv import read_csv
 
+THREE = (-1, 0, 1)
 TWO = ((1.0, 2.0, 1), (3.0, 4.0, -1))
 HEAD = b"x1,x2,label\n"
 
@@ -59,7 +60,7 @@ def test_every_spelling_reads_as_the_same_points(text: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_chinese_in_every_encoding_that_excel_and_wps_write(encoding: str) -> None:
     read = read_csv("长,宽,标签\n1,2,是\n3,4,否\n".encode(encoding))
-    assert (read.points, read.columns, read.classes) == (TWO, ("长", "宽", "标签"), ("否", "是"))
+    assert (read.points, read.columns, read.classes) == (TWO, ("长", "宽", "标签"), {-1: "否", 1: "是"})
 
 
 CLASSES = {  # the two labels in the order of the file, and which is +1
@@ -80,12 +81,38 @@ def test_any_two_labels(first: str, second: str, positive: str) -> None:
     read = read_csv(f"x1,x2,label\n1,2,{first}\n3,4,{second}\n5,6,{first.upper()}\n".encode())
     sign = 1 if positive == first else -1
     assert [label for *_, label in read.points] == [sign, -sign, sign]
-    assert read.classes == ((second, first) if sign == 1 else (first, second))
+    assert read.classes == {sign: first, -sign: second}
     assert read.has_own_names
 
 
 def test_the_labels_of_this_app_need_no_telling() -> None:
     assert not read_csv(b"1.0,2,+1\n3,4,-1.0\n").has_own_names
+    assert not read_csv(b"1.0,2,+1\n3,4,0\n5,6,-1\n", THREE).has_own_names
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [
+        (("1", "2", "3"), [-1, 0, 1]),
+        (("2", "0", "1"), [1, -1, 0]),
+        (("0", "-1", "1"), [0, -1, 1]),
+        (("cat", "dog", "cow"), [1, 0, -1]),
+        (("0", "1", "0"), [0, 1, 0]),
+        (("5", "7", "5"), [-1, 1, -1]),
+        (("no", "yes", "no"), [-1, 1, -1]),
+    ],
+)
+def test_two_or_three_labels_where_three_classes_have_a_place(names: tuple[str, ...], labels: list[int]) -> None:
+    read = read_csv("".join(f"{k},{k},{name}\n" for k, name in enumerate(names)).encode(), THREE)
+    assert [label for *_, label in read.points] == labels
+    assert read.classes == dict(sorted(zip(labels, names, strict=True)))
+
+
+def test_a_label_too_many_is_named() -> None:
+    with pytest.raises(PointsError) as caught:
+        read_csv(HEAD + b"1,2,a\n1,2,b\n1,2,c\n1,2,d\n", THREE)
+    assert caught.value.code == "fourth_label"
+    assert caught.value.values == {"row": 5, "value": "d", "first": "a", "second": "b"}
 
 
 NUMBERS = [
@@ -253,6 +280,8 @@ def test_a_written_file_reads_back(points: list[tuple[float, float, int]]) -> No
     read = read_csv(write_csv(points).encode())
     assert read.points == tuple(points)
     assert (read.n_rounded, read.commas, read.has_own_names) == (0, "", False)
+    several = [(x1, x2, max(0, label) if k else 0) for k, (x1, x2, label) in enumerate(points)] + [(1.0, 2.0, 1)]
+    assert read_csv(write_csv(several).encode(), THREE).points == tuple(several)
 
 
 @given(st.binary(max_size=200) | st.text('0123456789.,;\t\n"#=-ax ', max_size=80).map(str.encode))
@@ -274,7 +303,7 @@ def _page() -> None:
     from ui.own_points import own_points
 
     state = st.session_state
-    draw = own_points({"positive": "orange", "negative": "blue"})
+    draw = own_points({-1: "blue", 1: "orange"})
     state["value"] = draw(state.get("value", ((0.0, 0.0, 1), (1.0, 1.0, -1))), catalogue("en"))
 
 

@@ -16,8 +16,7 @@ __all__ = ["LABEL_KEYS", "nice_range", "point_pad"]
 # The translated strings that the pad shows; {x1}, {x2}, {label} and {limit} are filled in by the browser.
 LABEL_KEYS = (
     "pad_classes",
-    "pad_positive",
-    "pad_negative",
+    "pad_class",
     "pad_plane",
     "pad_point",
     "pad_undo",
@@ -39,7 +38,7 @@ def point_pad(
     key: str,
     view_range: Range,
     labels: Mapping[str, str],
-    colors: Mapping[str, str],
+    colors: Mapping[int, str],
     version: int,
     disabled: bool = False,
 ) -> Points | None:
@@ -48,18 +47,18 @@ def point_pad(
     Parameters
     ----------
     points : tuple of (x1, x2, label)
-        What the page holds now; label is −1 or +1.
+        What the page holds now; label is one of those in `colors`.
     view_range : (low, high)
         The range of both axes; see `nice_range`.
     labels : mapping
         A translated template for each of `LABEL_KEYS`, its placeholders not yet filled in.
-    colors : mapping with the keys "positive" and "negative"
-        CSS colours of the two classes.
+    colors : mapping of labels to CSS colours
+        The classes: −1 and +1, or −1, 0 and +1.
     version : int
         Change it whenever the page itself replaces the points (a file, a table, a reset); never for an edit
         made in the pad.
     """
-    edits = Edits[Range, Points](key, lambda edit, limits: checked_points(edit.get("points"), limits))
+    edits = Edits[Range, Points](key, lambda edit, limits: checked_points(edit.get("points"), limits, list(colors)))
     # Within one version the range only widens here: an edit may be older than the narrower range it meets.
     low, high = edits.limits(version) or view_range
     edits.tell(version, (min(low, view_range[0]), max(high, view_range[1])))
@@ -70,7 +69,7 @@ def point_pad(
             "points": [list(point) for point in (points if new is None else new)],
             "range": list(view_range),
             "labels": {name: labels[name] for name in LABEL_KEYS},
-            "colors": {"positive": colors["positive"], "negative": colors["negative"]},
+            "colors": [[label, colors[label]] for label in sorted(colors)],
             "version": version,
             "seq": edits.seq,
             "limit": MAX_POINTS,

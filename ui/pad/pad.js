@@ -1,6 +1,6 @@
 // The point pad: a square plane in which labelled points are clicked, dragged and removed. Knows nothing of Streamlit.
 //
-//   data   points [[x1, x2, label], …], range [low, high], labels {…}, colors {positive, negative},
+//   data   points [[x1, x2, label], …], range [low, high], labels {…}, colors [[label, colour], …] ascending,
 //          version, seq, limit, disabled
 //   page   keep("edit", {version, seq, points}): the visitor changed the points, and has let go of them
 
@@ -11,16 +11,18 @@ const SIDE = 228;
 const DOUBLE_TAP_MS = 450;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** The mark of a class: a circle for +1, a square for −1, so that colour is never alone. */
+/** The mark of a class: a circle for +1, a square for −1, a diamond for 0, so that colour is never alone. */
 function mark(label, radius) {
   if (label > 0) return make("circle", { r: radius });
+  const reach = 1.25 * radius;
+  if (label === 0) return make("path", { d: `M0 ${-reach}L${reach} 0L0 ${reach}L${-reach} 0z` });
   const half = 0.9 * radius; // about the circle's area
   return make("rect", { x: -half, y: -half, width: 2 * half, height: 2 * half });
 }
 
 const tidy = (value) => Math.round(value * 100) / 100 + 0; // two decimals, and no −0
 const written = (number) => String(number).replace("-", "−");
-const signed = (label) => (label > 0 ? "+1" : "−1");
+const signed = (label) => (label > 0 ? "+1" : written(label));
 
 /** Few round numbers inside the range. */
 function ticks([low, high]) {
@@ -41,9 +43,9 @@ function symbol(label) {
 }
 
 /** The empty pad: its parts, not yet filled. */
-function build(root, { choose, undo, clear }) {
+function build(root, labels, { choose, undo, clear }) {
   const view = {
-    classes: new Radios("classes", "class", [1, -1].map((label) => [label, symbol(label), make("span")]), choose),
+    classes: new Radios("classes", "class", labels.map((label) => [label, symbol(label), make("span")]), choose),
     grid: make("g", { "data-role": "grid", "aria-hidden": "true" }),
     marks: make("g", { "data-role": "points" }),
     footer: new Footer({ undo, clear }),
@@ -57,7 +59,8 @@ function build(root, { choose, undo, clear }) {
 }
 
 function mount(root, firstData, page) {
-  const view = build(root, { choose, undo, clear });
+  const classes = firstData.colors.map(([label]) => label).reverse();
+  const view = build(root, classes, { choose, undo, clear });
   const edits = new Edits(firstData, page);
   let data = firstData;
   let points = data.points;
@@ -136,13 +139,13 @@ function mount(root, firstData, page) {
     view.footer.show("undo", labels.pad_undo, disabled || edits.past.length === 0);
     view.footer.show("clear", labels.pad_clear, disabled || points.length === 0);
     view.classes.show(labels.pad_classes, chosen);
-    view.classes.buttons[0].lastChild.textContent = labels.pad_positive;
-    view.classes.buttons[1].lastChild.textContent = labels.pad_negative;
+    view.classes.buttons.forEach((button, k) => {
+      button.lastChild.textContent = fill(labels.pad_class, { label: signed(classes[k]) });
+    });
     view.plane.setAttribute("aria-label", labels.pad_plane);
     root.dataset.points = points.length;
     root.toggleAttribute("data-disabled", Boolean(disabled));
-    root.style.setProperty("--pad-positive", data.colors.positive);
-    root.style.setProperty("--pad-negative", data.colors.negative);
+    for (const [label, colour] of data.colors) root.style.setProperty(`--pad-class${label}`, colour);
   }
 
   function draw() {
@@ -206,6 +209,9 @@ function mount(root, firstData, page) {
     draw();
   }
 
+  /** The next class of them all, round and round. */
+  const another = () => classes[(classes.indexOf(chosen) + 1) % classes.length];
+
   function choose(label) {
     chosen = label;
     drawControls();
@@ -224,7 +230,7 @@ function mount(root, firstData, page) {
     if (isNew) {
       const isInside = Math.hypot(at.x - clamp(at.x, LEFT, LEFT + SIDE), at.y - clamp(at.y, TOP, TOP + SIDE)) < 5;
       if (!isInside || points.length >= data.limit) return focus(-1);
-      add(toPoint(at, event.button === 2 || event.shiftKey ? -chosen : chosen));
+      add(toPoint(at, event.button === 2 || event.shiftKey ? another() : chosen));
       index = points.length - 1;
     }
     focus(index);

@@ -50,6 +50,20 @@ def side_by_side(films: Mapping[str, Film], titles: Mapping[str, str] | None = N
     )
 
 
+def fewer(film: Film, limit: int) -> Film:
+    """The same film with at most `limit` of its frames; a click in it asks for no detail, which needs them all."""
+    picks = np.array(thin(range(film.n_frames), limit))
+    return replace(
+        film,
+        panels=[_at(panel, film.n_frames, picks) for panel in film.panels],
+        captions=[film.captions[k] for k in picks],
+        marks=[film.marks[k] for k in picks],
+        times=[film.timeline[k] for k in picks],
+        poster=min(int(np.searchsorted(picks, film.poster)), len(picks) - 1),
+        frames_per_second=pace(len(picks)),
+    )
+
+
 def titled(differing: Sequence[Difference]) -> dict[str, str]:
     """What A and B are called: by the one thing that tells them apart, where that is short."""
     if len(differing) != 1 or max(len(differing[0].a), len(differing[0].b)) > SHORT:
@@ -84,17 +98,20 @@ def _captions(films: Mapping[str, Film], titles: Mapping[str, str], frames: Mapp
 
 def _picked(panel: Panel, name: str, title: str, n_frames: int, picks: IntArray, columns: int) -> Panel:
     """The panel of one run at the joint moments."""
-    # points that lead to a frame of their own film now lead to the first joint frame that shows it
+    at = _at(panel, n_frames, picks)
+    return replace(at, name=f"{panel.name}-{name}", title=f"{title} · {panel.title}", columns=columns)
+
+
+def _at(panel: Panel, n_frames: int, picks: IntArray) -> Panel:
+    """The panel at some of its frames, or at some of them more than once."""
+    # points that lead to a frame of their own film now lead to the first of these that shows it
     joint = np.minimum(np.searchsorted(picks, np.arange(n_frames)), len(picks) - 1)
     data = [_leading(trace, joint) for trace in panel.figure["data"]]
     return replace(
         panel,
-        name=f"{panel.name}-{name}",
-        title=f"{title} · {panel.title}",
         frames=[panel.frames[k] for k in picks],
         pictures=[panel.pictures[k] for k in picks] if panel.pictures else (),
         figure=plot.figure(data, panel.figure["layout"]),
-        columns=columns,
         cells=None if panel.cells is None else np.where(panel.cells < 0, -1, joint[panel.cells]),
         asks=False,
     )

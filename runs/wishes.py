@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from charts.choices import Difference, differences
-from charts.compare import side_by_side, titled, what_changed
+from charts.compare import fewer, side_by_side, titled, what_changed
 from charts.film import Act, Film
 from charts.lab import Lab, View
 from charts.labs import LABS
@@ -28,6 +28,7 @@ R_co = TypeVar("R_co", covariant=True)
 VIEWS: dict[str, View[Any, Any]] = {view.name: view for lab in LABS for view in lab.views}
 LAB_OF: dict[str, Lab] = {view.name: lab for lab in LABS for view in lab.views}
 
+MAX_FILM = 1_000_000  # bytes on their way to a browser
 COMPRESSION = 4  # of gzip: level 6 takes twice as long and saves a twentieth
 ARITHMETIC = 8e9  # multiply-adds a second that one core does, see core.cost
 FILE_PART = re.compile(r"[\w.,=+-]{1,40}", re.ASCII)
@@ -142,10 +143,10 @@ class RunWish(Wish[Run]):
         if self.pinned is not None:
             film = side_by_side(dict(zip("AB", films, strict=True)), titled(differences(self.pinned, self.params, t)))
         figures = view.story.figures(scene)
-        text = film.json.encode()
+        film, size, compressed = packed(film)
         return Run(
-            film=gzip.compress(text, COMPRESSION, mtime=0),
-            film_size=len(text),
+            film=compressed,
+            film_size=size,
             n_frames=film.n_frames,
             picks=tuple(tuple(fields) for fields in film.picks),
             acts=film.acts,
@@ -162,6 +163,16 @@ class RunWish(Wish[Run]):
         before = view.story.figures(pinned)
         cards = tuple(view.story.cards(pinned, t))
         return Beside(differences(self.pinned, self.params, t), what_changed(before, figures, t), before, cards)
+
+
+def packed(film: Film) -> tuple[Film, int, bytes]:
+    """A film as it travels, in at most MAX_FILM bytes: with fewer frames where it needs more; its size before that."""
+    text = film.json.encode()
+    compressed = gzip.compress(text, COMPRESSION, mtime=0)
+    if len(compressed) <= MAX_FILM or film.n_frames <= 2:
+        return film, len(text), compressed
+    # what all frames share stays, so that a part of the frames takes more than that part of the bytes
+    return packed(fewer(film, max(2, int(0.9 * film.n_frames * MAX_FILM / len(compressed)))))
 
 
 def _part(progress: Progress, n: int, of: int) -> Progress:

@@ -1,0 +1,52 @@
+"""What a dear run sends to a browser: at most a megabyte, whatever its settings are, also beside another dear run."""
+
+from typing import Any
+
+import pytest
+
+from charts.compare import side_by_side
+from core.progress import silent
+from locales import catalogue
+from runs.wishes import MAX_FILM, VIEWS, packed
+
+# The settings that links and controls allow and that make the largest film of each view; how long one trains does not.
+DEAREST: dict[str, dict[str, Any]] = {
+    "perceptron": {"dataset": "ring", "n_samples": 200, "n_epochs": 120},
+    "gradient-descent": {
+        "optimizers": ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"),
+        "n_steps": 500,
+    },
+    "gradient-descent-data": {"dataset": "line", "n_epochs": 60, "batch_size": 1},
+    "mlp": {"dataset": "three-arms", "hidden_layer_sizes": (16,) * 6, "n_epochs": 61},
+    "convolution": {},
+    "convolution-learn": {"n_steps": 300},
+    "recurrent": {"sequence_length": 100, "hidden_size": 32, "cell": "lstm", "compare": True, "n_updates": 4},
+}
+
+
+def test_the_table_names_every_view() -> None:
+    assert DEAREST.keys() == VIEWS.keys()
+
+
+@pytest.mark.parametrize("name", DEAREST)
+def test_two_dear_runs_beside_each_other_take_a_megabyte_at_most(name: str) -> None:
+    view, t = VIEWS[name], catalogue("zh")
+    film = view.film(view.scene(view.params(**DEAREST[name]), silent), name, t)
+    for shown in (film, side_by_side({"A": film, "B": film})):
+        kept, _, compressed = packed(shown)
+        assert len(compressed) <= MAX_FILM
+        assert kept.n_frames >= 10
+
+
+def test_a_film_that_is_too_large_keeps_its_first_and_last_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    view = VIEWS["perceptron"]
+    film = view.film(view.scene(view.params(), silent), "perceptron", catalogue("en"))
+    whole, _, compressed = packed(film)
+    assert whole is film
+    monkeypatch.setattr("runs.wishes.MAX_FILM", len(compressed) * 3 // 4)
+    kept, _, smaller = packed(film)
+    assert len(smaller) <= len(compressed) * 3 // 4
+    assert 2 < kept.n_frames < film.n_frames
+    assert (kept.times[0], kept.times[-1]) == (film.timeline[0], film.timeline[-1])
+    assert (kept.captions[0], kept.captions[-1]) == (film.captions[0], film.captions[-1])
+    assert all(len(panel.frames) == kept.n_frames for panel in kept.panels)

@@ -65,6 +65,7 @@ def learn_controls(values: Mapping[str, Any]) -> list[Control]:
 
 
 CONTROLS = {"slide": slide_controls, "learn": learn_controls}
+NEAR = {"slide": ("kernel", "stride"), "learn": ("kernel", "learning_rate")}
 
 if __name__ == "__main__":  # Streamlit runs the page; tests only read its controls
-    show(LAB, CONTROLS)
+    show(LAB, CONTROLS, NEAR)

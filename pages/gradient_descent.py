@@ -68,6 +68,7 @@ def data_controls(values: Mapping[str, Any]) -> list[Control]:
 
 
 CONTROLS = {"landscape": race_controls, "data": data_controls}
+NEAR = {"landscape": ("landscape", "learning_rate"), "data": ("learning_rate", "batch_size")}
 
 if __name__ == "__main__":  # Streamlit runs the page; tests only read its controls
-    show(LAB, CONTROLS)
+    show(LAB, CONTROLS, NEAR)

@@ -100,6 +100,7 @@ STOPS = {
 }
 CONSTANTS = {"momentum": ("momentum",), "nesterov": ("momentum",), "adam": ("beta1", "beta2")}
 CONTROLS = {"": controls}
+NEAR = {"": ("dataset", "learning_rate")}
 
 if __name__ == "__main__":  # Streamlit runs the page; tests only read its controls
-    show(LAB, CONTROLS)
+    show(LAB, CONTROLS, NEAR)

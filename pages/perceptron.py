@@ -37,6 +37,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
 
 
 CONTROLS = {"": controls}
+NEAR = {"": ("dataset", "learning_rate")}
 
 if __name__ == "__main__":  # Streamlit runs the page; tests only read its controls
-    show(LAB, CONTROLS)
+    show(LAB, CONTROLS, NEAR)

@@ -79,6 +79,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
 
 
 CONTROLS = {"": controls}
+NEAR = {"": ("task", "cell")}
 
 if __name__ == "__main__":  # Streamlit runs the page; tests only read its controls
-    show(LAB, CONTROLS)
+    show(LAB, CONTROLS, NEAR)

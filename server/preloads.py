@@ -31,8 +31,8 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
         return ()
     lab = LAB_AT[path]
     view = lab.opened_by(plain(query.get("view", "")))
-    controls = import_module(f"pages.{lab.folder}").CONTROLS
-    (opened,) = (one for one in shown(lab, controls) if one.view is view)
+    page = import_module(f"pages.{lab.folder}")
+    (opened,) = (one for one in shown(lab, page.CONTROLS, page.NEAR) if one.view is view)
     try:
         address = film_address(_wish(opened, query, lang))
     except InvalidParameterError:  # the page itself will say so

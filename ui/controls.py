@@ -36,12 +36,15 @@ class Panel(Generic[P]):
         The controls that matter now, in the order of the sidebar; fields without one stay at their defaults.
     names : tuple of str
         What a link may call this panel, ours first: empty for the first one of its page.
+    near : tuple of str
+        The fields that tell most; a phone, which hides the sidebar, has them below the film, too.
     """
 
     lab: str
     kind: type[P]
     controls: Controls
     names: tuple[str, ...] = ("",)
+    near: tuple[str, ...] = ()
 
     @property
     def view(self) -> str:
@@ -208,6 +211,20 @@ def _draw(control: Control, value: Any, t: Catalogue) -> Any:
     # The range may depend on another control, and have changed.
     st.session_state[control.field] = kept if control.accepts(kept) else control.nearest(kept)
     return control.widget(t)
+
+
+def show_near(panel: Panel[Any], values: Mapping[str, Any], t: Catalogue) -> None:
+    """The fields near the film once more, which player.css shows on a phone alone; who moves one moves the sidebar's."""
+
+    def follow(field: str) -> Callable[[], None]:
+        return lambda: st.session_state.update({field: st.session_state[f"near_{field}"]})
+
+    with st.container(key="near"):
+        for control in panel.controls(values):
+            if control.field in panel.near and not isinstance(control, Custom):
+                key = f"near_{control.field}"
+                st.session_state[key] = values[control.field]
+                control.widget(t, key, follow(control.field))
 
 
 def pick(panel: Panel[Any], memory: Memory, fields: Sequence[str], x: float, y: float) -> None:

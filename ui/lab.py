@@ -20,7 +20,7 @@ from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, file_name, run_id, title
 from ui.address import address, followed
-from ui.controls import Asked, Controls, Memory, Panel, Reading, do, forget, pick, read
+from ui.controls import Asked, Controls, Memory, Panel, Reading, do, forget, pick, read, show_near
 from ui.player import player, standalone_html
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
@@ -45,14 +45,20 @@ class Shown(Generic[P, S]):
         return self.view.name
 
 
-def shown(lab: Lab, controls: Mapping[str, Controls]) -> list[Shown[Any, Any]]:
-    """The views of a lab, each with its controls by the view's code."""
-    return [Shown(lab, view, Panel(view.name, view.params, controls[view.code], lab.names(view))) for view in lab.views]
+Near = Mapping[str, tuple[str, ...]]
 
 
-def show(lab: Lab, controls: Mapping[str, Controls]) -> None:
+def shown(lab: Lab, controls: Mapping[str, Controls], near: Near) -> list[Shown[Any, Any]]:
+    """The views of a lab, each with its controls and those near its film, by the view's code."""
+    return [
+        Shown(lab, view, Panel(view.name, view.params, controls[view.code], lab.names(view), near[view.code]))
+        for view in lab.views
+    ]
+
+
+def show(lab: Lab, controls: Mapping[str, Controls], near: Near) -> None:
     """The whole page of a lab: of its views the one that the link asks for, or the control above the others."""
-    views = shown(lab, controls)
+    views = shown(lab, controls, near)
     link = followed()
     query = read_query(st.query_params.to_dict() if link is None else link)
     asked = lab.opened_by(plain(query.get("view", "")))
@@ -99,6 +105,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     guess = ask(run.question, run_id(view.name, view.asked_about(params)), memory, t)
     show_differences(run.beside, t)
     show_film(wish, run, shown, memory, t, guess)
+    show_near(shown.panel, memory.values, t)
     if guess.is_open:
         st.caption(t("question_open"))
     else:

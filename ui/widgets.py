@@ -1,7 +1,8 @@
 """The controls that a lab's sidebar is made of: one widget a field of its Params.
 
 Each knows its field, its group, which values it accepts, which value it would take instead of another, and how to draw
-itself. Widgets are keyed by field name; labels are translated, values never are.
+itself. Widgets are keyed by field name, but for a second one of the same field, which tells the first when it changes;
+labels are translated, values never are.
 """
 
 import math
@@ -35,10 +36,12 @@ class Slider:
         kept = min(max(value, self.low), self.high)
         return round(kept) if isinstance(self.step, int) else round(round(kept / self.step) * self.step, 10)
 
-    def widget(self, t: Catalogue) -> Any:
-        label, more, key = t(self.field), t(f"{self.field}_help"), self.field
+    def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
+        label, more, key = t(self.field), t(f"{self.field}_help"), key or self.field
         digits = max(0, -math.floor(math.log10(self.step))) if isinstance(self.step, float) else 0
-        return st.slider(label, self.low, self.high, step=self.step, format=f"%.{digits}f", key=key, help=more)
+        return st.slider(
+            label, self.low, self.high, step=self.step, format=f"%.{digits}f", key=key, help=more, on_change=tell
+        )
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,11 @@ class LogSlider:
         powers = (self.low * (self.high / self.low) ** (k / n) for k in range(n + 1))
         return sorted({value, self.low, self.high, *(self.nearest(p) for p in powers)})
 
-    def widget(self, t: Catalogue) -> Any:
-        steps = self.steps(st.session_state[self.field])
+    def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
+        key = key or self.field
+        steps, more = self.steps(st.session_state[key]), t(f"{self.field}_help")
         return st.select_slider(
-            t(self.field), steps, format_func=lambda v: f"{v:g}", key=self.field, help=t(f"{self.field}_help")
+            t(self.field), steps, format_func=lambda v: f"{v:g}", key=key, help=more, on_change=tell
         )
 
 
@@ -89,14 +93,15 @@ class Choice:
     def nearest(self, value: Any) -> str:
         return self.options[0]
 
-    def widget(self, t: Catalogue) -> Any:
+    def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
         def name(code: str) -> str:
             return t(f"{self.field}_{code}")
 
-        label, key, more = t(self.field), self.field, t(f"{self.field}_help")
+        label, key, more = t(self.field), key or self.field, t(f"{self.field}_help")
+        same: dict[str, Any] = {"format_func": name, "key": key, "help": more, "on_change": tell}
         if self.look == "list":
-            return st.selectbox(label, self.options, format_func=name, key=key, help=more, filter_mode=None)
-        return st.segmented_control(label, self.options, format_func=name, key=key, help=more, required=True)
+            return st.selectbox(label, self.options, filter_mode=None, **same)
+        return st.segmented_control(label, self.options, required=True, **same)
 
 
 @dataclass(frozen=True)
@@ -114,14 +119,15 @@ class Choices:
     def nearest(self, value: Any) -> tuple[str, ...]:
         return tuple(code for code in self.options if code in value)
 
-    def widget(self, t: Catalogue) -> Any:
+    def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
         chosen = st.pills(
             t(self.field),
             self.options,
             selection_mode="multi",
             format_func=lambda code: t(f"{self.field}_{code}"),
-            key=self.field,
+            key=key or self.field,
             help=t(f"{self.field}_help"),
+            on_change=tell,
         )
         return self.nearest(chosen)
 
@@ -139,8 +145,8 @@ class Toggle:
     def nearest(self, value: Any) -> bool:
         return bool(value)
 
-    def widget(self, t: Catalogue) -> Any:
-        return st.toggle(t(self.field), key=self.field, help=t(f"{self.field}_help"))
+    def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
+        return st.toggle(t(self.field), key=key or self.field, help=t(f"{self.field}_help"), on_change=tell)
 
 
 @dataclass(frozen=True)
@@ -157,8 +163,9 @@ class Seed:
     def nearest(self, value: Any) -> int:
         return int(value) % (self.high + 1)
 
-    def widget(self, t: Catalogue) -> Any:
-        return st.number_input(t(self.field), 0, self.high, key=self.field, help=t(f"{self.field}_help"))
+    def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
+        more = t(f"{self.field}_help")
+        return st.number_input(t(self.field), 0, self.high, key=key or self.field, help=more, on_change=tell)
 
 
 @dataclass(frozen=True)

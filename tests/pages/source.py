@@ -8,7 +8,9 @@ from ui.lab import Shown, shown
 from ui.widgets import Choices, Control
 
 VIEWS: list[Shown[Any, Any]] = [
-    view for lab in LABS for view in shown(lab, import_module(f"pages.{lab.folder}").CONTROLS)
+    view
+    for lab, page in ((lab, import_module(f"pages.{lab.folder}")) for lab in LABS)
+    for view in shown(lab, page.CONTROLS, page.NEAR)
 ]
 BY_NAME = {view.name: view for view in VIEWS}
 

@@ -56,6 +56,12 @@ function showFilm() {
   document.querySelector("[data-testid=player]")?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
 }
 
+// On a narrow screen the menu lies over the page: who has chosen a page wants to see it.
+function closeDrawer({ target }) {
+  if (!target.closest?.("[data-testid=stSidebarNavLink]") || !window.matchMedia("(max-width: 768px)").matches) return;
+  setTimeout(() => document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click());
+}
+
 // The address with the frame that is on screen this very moment, also while the film plays.
 function present() {
   const url = new URL(window.location.href);
@@ -121,6 +127,7 @@ function mount(root, firstData, page) {
 
   window.addEventListener("popstate", goBack, true); // before Streamlit's own
   document.addEventListener("click", follow, true);
+  document.addEventListener("click", closeDrawer);
 
   function update(data) {
     if (isGoneOnWith(data.session)) return window.location.reload();
@@ -146,6 +153,7 @@ function mount(root, firstData, page) {
       silence();
       window.removeEventListener("popstate", goBack, true);
       document.removeEventListener("click", follow, true);
+      document.removeEventListener("click", closeDrawer);
     },
   };
 }

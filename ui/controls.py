@@ -214,7 +214,7 @@ def _draw(control: Control, value: Any, t: Catalogue) -> Any:
 
 
 def show_near(panel: Panel[Any], values: Mapping[str, Any], t: Catalogue) -> None:
-    """The fields near the film once more, which player.css shows on a phone alone; who moves one moves the sidebar's."""
+    """The fields near the film once more, which player.css shows on a phone alone; each moves the sidebar's with it."""
 
     def follow(field: str) -> Callable[[], None]:
         return lambda: st.session_state.update({field: st.session_state[f"near_{field}"]})

@@ -19,7 +19,7 @@ ON_THE_PLOT = """() => [...document.querySelectorAll("[data-panel]")].flatMap((p
 })"""
 
 # Indices that are set as tall as letters.
-TALL_INDICES = """() => [...document.querySelectorAll("[data-role=caption] :is(msub, msup, msubsup)")].filter((part) => {
+TALL_INDICES = """() => [...document.querySelectorAll(".sil-caption :is(msub, msup, msubsup)")].filter((part) => {
     const [letter, index] = [...part.children].map((child) => parseFloat(getComputedStyle(child).fontSize));
     return index > 0.75 * letter;
 }).map((part) => part.textContent)"""

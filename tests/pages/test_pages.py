@@ -21,6 +21,7 @@ from runs.links import nested
 from tests.pages.films import film_of
 from tests.pages.source import BY_NAME, VIEWS
 from ui.garbage import freeze_code
+from ui.widgets import Custom
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -240,6 +241,24 @@ def test_what_a_control_said_is_still_there_after_a_visit_to_another_page() -> N
     ran(at.switch_page("../pages/perceptron.py"))
     assert at.slider(key="n_epochs").value == 7
     assert run_on_screen(at) == {"n_epochs": "7"}
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_two_controls_stand_near_every_film(name: str) -> None:
+    panel = BY_NAME[name].panel
+    shown = [c.field for c in panel.controls(panel.defaults()) if not isinstance(c, Custom)]
+    assert len(set(panel.near) & set(shown)) == 2
+
+
+def test_a_control_near_the_film_moves_the_one_of_the_sidebar() -> None:
+    at = lab(learning_rate="0.5")
+    assert at.slider(key="near_learning_rate").value == 0.5
+    ran(at.slider(key="near_learning_rate").set_value(0.75))
+    assert at.slider(key="learning_rate").value == 0.75
+    ran(at.slider(key="learning_rate").set_value(0.25))
+    assert at.slider(key="near_learning_rate").value == 0.25
+    ran(at.selectbox(key="near_dataset").set_value("ring"))
+    assert run_on_screen(at)["dataset"] == "ring"
 
 
 # ---- comparing

@@ -47,7 +47,7 @@ def film_of_one(scene: Scene, run: str, t: Translate) -> Film:
         time_axis=t("time_step"),
         marks=[t("mark_back" if m.backward else "mark_forward", step=m.step) for m in moments],
         run=run,
-        poster=telling(moments),
+        poster=telling(scene, moments),
         frames_per_second=pace(len(moments)),
     )
 
@@ -67,9 +67,13 @@ def training_film(scene: Scene, run: str, t: Translate) -> Film:
     )
 
 
-def telling(moments: list[Moment]) -> int:
-    """Where the state is complete and the gradient is on its way back; or, without one, two thirds of the way."""
-    return len(moments) * 4 // 5 if moments[-1].backward else len(moments) * 2 // 3
+def telling(scene: Scene, moments: list[Moment]) -> int:
+    """The last step forwards whose answer counts: the sequence is read, and its answers stand beside what was wanted.
+
+    Of what a network writes nothing counts: then two thirds of the way.
+    """
+    counted = [k for k, m in enumerate(moments) if m.step and not m.backward and scene.mask[m.step - 1]]
+    return counted[-1] if counted and not scene.written else len(moments) * 2 // 3
 
 
 def panels(scene: Scene, moments: list[Moment], t: Translate) -> list[Panel]:

@@ -175,7 +175,9 @@ def test_the_film_goes_through_the_sequence_and_then_all_the_way_back(name: str)
         assert back == list(range(T, back[-1] - 1, -1))
     else:
         assert max(np.diff(there)) == -min(np.diff(back)) == 2
-    assert 0 < seen(name)["poster"] < len(there) + len(back)
+    step = there[seen(name)["poster"]]  # on the way there, or there is none
+    assert scene(name).mask[step - 1]
+    assert not any(scene(name).mask[later - 1] for later in there if later > step)
 
 
 @every_view

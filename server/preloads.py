@@ -10,7 +10,7 @@ from runs.address import film_address
 from runs.links import plain
 from runs.wishes import RunWish
 from ui.controls import from_link
-from ui.lab import Shown, shown
+from ui.shown import Shown, shown
 
 LAB_AT = {f"/{lab.address}": lab for lab in LABS}
 

@@ -4,8 +4,7 @@ A lab is defined in `charts/<lab>/lab.py`; its page adds the controls, and `show
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -24,36 +23,13 @@ from ui.controls import Asked, Controls, Memory, Panel, Reading, do, forget, pic
 from ui.player import player, standalone_html
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
+from ui.shown import Near, Shown, shown
 from ui.tabs import File, show_tabs
 from ui.visitor import visitor
 from ui.waiting import answer_to
 
 P = TypeVar("P")
 S = TypeVar("S")
-
-
-@dataclass(frozen=True)
-class Shown(Generic[P, S]):
-    """One view of a lab with its controls: what `show` puts on the screen."""
-
-    lab: Lab
-    view: View[P, S]
-    panel: Panel[P]
-
-    @property
-    def name(self) -> str:
-        return self.view.name
-
-
-Near = Mapping[str, tuple[str, ...]]
-
-
-def shown(lab: Lab, controls: Mapping[str, Controls], near: Near) -> list[Shown[Any, Any]]:
-    """The views of a lab, each with its controls and those near its film, by the view's code."""
-    return [
-        Shown(lab, view, Panel(view.name, view.params, controls[view.code], lab.names(view), near[view.code]))
-        for view in lab.views
-    ]
 
 
 def show(lab: Lab, controls: Mapping[str, Controls], near: Near) -> None:

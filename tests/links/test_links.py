@@ -24,7 +24,7 @@ from runs.wishes import run_id
 from tests.links.fingerprint import Fingerprint, fingerprint
 from tests.pages.source import VIEWS
 from ui.controls import Memory, from_link
-from ui.lab import Shown
+from ui.shown import Shown
 
 FILE = Path(__file__).with_name("films.json")
 RECORDED: dict[str, dict[str, Any]] = json.loads(FILE.read_text("utf-8"))

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from charts.labs import LABS
-from ui.lab import Shown, shown
+from ui.shown import Shown, shown
 from ui.widgets import Choices, Control
 
 VIEWS: list[Shown[Any, Any]] = [

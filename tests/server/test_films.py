@@ -22,7 +22,7 @@ from runs.wishes import RunWish
 from tests.conftest import Server
 from tests.pages.source import VIEWS
 from tests.server.asking import Answer, get
-from ui.lab import Shown
+from ui.shown import Shown
 
 Start = Callable[..., AbstractContextManager[Server]]
 PATIENCE = 60  # seconds

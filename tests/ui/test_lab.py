@@ -25,7 +25,8 @@ from runs.codec import MAX_PROBLEMS, Problem, decode
 from runs.sentences import error_sentence, problem_sentence
 from runs.wishes import run_id
 from tests.pages.source import BY_NAME, VIEWS, controls, settings, settled
-from ui.lab import Shown, start_frame
+from ui.lab import start_frame
+from ui.shown import Shown
 from ui.widgets import Choice, Choices, Control, LogSlider, Seed, Slider, Toggle
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)

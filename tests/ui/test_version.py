@@ -16,7 +16,8 @@ from runs.service import desk
 from runs.version import VERSION
 from runs.wishes import RunWish
 from tests.pages.source import VIEWS
-from ui.lab import Shown, files_of
+from ui.lab import files_of
+from ui.shown import Shown
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 

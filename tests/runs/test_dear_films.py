@@ -20,7 +20,16 @@ DEAREST: dict[str, dict[str, Any]] = {
     "mlp": {"dataset": "three-arms", "hidden_layer_sizes": (16,) * 6, "n_epochs": 61},
     "convolution": {},
     "convolution-learn": {"n_steps": 300},
-    "recurrent": {"sequence_length": 100, "hidden_size": 32, "cell": "lstm", "compare": True, "n_updates": 4},
+    "recurrent": {
+        "task": "characters",
+        "text": "".join(map(chr, range(0x4E00, 0x4E00 + 100))) * 5,
+        "cell": "lstm",
+        "sequence_length": 100,
+        "hidden_size": 64,
+        "axis": "training",
+        "n_updates": 14,
+        "batch_size": 1,
+    },
 }
 
 
@@ -35,7 +44,7 @@ def test_two_dear_runs_beside_each_other_take_a_megabyte_at_most(name: str) -> N
     for shown in (film, side_by_side({"A": film, "B": film})):
         kept, _, compressed = packed(shown)
         assert len(compressed) <= MAX_FILM
-        assert kept.n_frames >= 10
+        assert kept.n_frames >= 8
 
 
 def test_a_film_that_is_too_large_keeps_its_first_and_last_frame(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,6 +193,31 @@ def test_a_point_of_a_curve_is_a_way_to_its_frame(third_frame):
     expect_frame(page, 6)
 
 
+def test_a_projector_gets_the_film_alone_and_who_wants_words_alone_is_remembered(third_frame):
+    page = third_frame
+    root, algebra = page.locator(PLAYER), page.locator("[data-role=caption] div").first
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    before = page.locator("[data-role=caption]").evaluate(size)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("f")
+    expect(page.locator("[data-action=projector]")).to_have_attribute("aria-pressed", "true")
+    assert root.bounding_box() == {"x": 0, "y": 0, **page.viewport_size}
+    assert page.locator("[data-role=caption]").evaluate(size) >= 1.4 * before
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-action=projector]")).to_have_attribute("aria-pressed", "false")
+    assert root.bounding_box()["x"] > 0
+
+    expect(algebra).to_be_visible()
+    act(page, "algebra")
+    expect(algebra).to_be_hidden()
+    page.reload()
+    page.wait_for_selector(f"{PLAYER}[data-film]")
+    expect(page.locator("[data-role=caption] p")).to_be_visible()
+    expect(algebra).to_be_hidden()
+    act(page, "algebra")
+    expect(algebra).to_be_visible()
+
+
 def test_looping_starts_again(third_frame):
     page = third_frame
     watch = """root => new MutationObserver((changes) => {

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from unicodedata import category, east_asian_width
 
 from latex2mathml.converter import convert
 
@@ -67,6 +68,11 @@ def together(names: Sequence[str], t: Translate) -> str:
     return words(t("list_gap")).join(names)
 
 
+def listed(formulas: Sequence[str], t: Translate) -> list[str]:
+    """Several formulas in LaTeX, one after another, with the comma of the language between them."""
+    return [*(math(each) + words(t("comma")) for each in formulas[:-1]), math(formulas[-1])]
+
+
 def words(text: str, kind: str = "") -> str:
     """Plain words, escaped; `kind` may be “good” or “bad” to mark the verdict."""
     return f'<span class="sil-{kind}">{html.escape(text)}</span>' if kind else html.escape(text)
@@ -86,8 +92,19 @@ def caption(plain: str, *lines: Sequence[str]) -> str:
 
     The player folds the lines away for who wants words only, so the sentence says by itself what the frame did.
     """
-    algebra = "".join(f"<div>{' '.join(parts)}</div>" for parts in lines)
-    return f"<p>{plain}</p>{algebra}"
+    return f"<p>{plain}</p>" + "".join(f"<div>{_joined(parts)}</div>" for parts in lines)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    line = ""
+    for part in parts:
+        line += part if not line or _is_wide(line[-1]) else f" {part}"
+    return line
+
+
+def _is_wide(sign: str) -> bool:
+    """Whether it is a full-width sign, which brings its own blank."""
+    return category(sign).startswith("P") and east_asian_width(sign) in "FW"
 
 
 def number(x: float) -> str:

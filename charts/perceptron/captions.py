@@ -14,7 +14,7 @@ def caption_of(scene: Scene, frame: int, t: Translate) -> str:
         return caption(words(t(_start_key(scene))), [words(t("caption_rule")), math(_rule(scene))])
     lines = [_test(scene, frame, t)]
     if scene.updated(frame):
-        lines.append(_update(scene, frame))
+        lines.append(_update(scene, frame, t))
     if scene.params.variant != "standard":
         lines.append(_answer(scene, frame, t))
     ending = t("sentence_gap") + words(_ending(scene, t)) if scene.is_end(frame) else ""
@@ -127,7 +127,7 @@ def _comparison(value: float, labelled: bool, fired: bool) -> str:
     return f"{equals(value)} {number(value)} {relation} 0"
 
 
-def _update(scene: Scene, frame: int) -> list[str]:
+def _update(scene: Scene, frame: int, t: Translate) -> list[str]:
     w, b = scene.working(int(scene.before[frame]))
     new_w, new_b = scene.working(int(scene.after[frame]))
     i = int(scene.seen[1][frame])
@@ -136,7 +136,7 @@ def _update(scene: Scene, frame: int) -> list[str]:
     parts = [
         math(r"\mathbf{w} \leftarrow \mathbf{w}+" + added(r"\eta\,y\,\mathbf{x}")),
         math(rf"{equals(*w, *x, rate)} {vector(w)} + " + added(rf"{step}\cdot{vector(x)}")),
-        math(rf"{equals(*new_w)} {vector(new_w)}{',' if scene.fits_bias else ''}"),
+        math(rf"{equals(*new_w)} {vector(new_w)}") + words(t("comma") if scene.fits_bias else ""),
     ]
     if scene.fits_bias:
         parts += [

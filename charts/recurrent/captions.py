@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from charts import theme
-from charts.captions import caption, equals, hue, math, number, vector, words
+from charts.captions import caption, equals, hue, listed, math, number, vector, words
 from charts.recurrent.moments import Moment
 from charts.recurrent.reading import Reading
 from charts.recurrent.scene import Scene
@@ -23,14 +23,14 @@ RULES = {
     "rnn": [rf"h_t = \tanh({SQUASHED})"],
     "rnn-relu": [rf"h_t = \max(0,\; {SQUASHED})"],
     "lstm": [
-        rf"i, f, o = \sigma({SQUASHED}),",
-        rf"g = \tanh({SQUASHED}),",
-        r"c_t = f \odot c_{t-1} + i \odot g,",
+        rf"i, f, o = \sigma({SQUASHED})",
+        rf"g = \tanh({SQUASHED})",
+        r"c_t = f \odot c_{t-1} + i \odot g",
         r"h_t = o \odot \tanh c_t",
     ],
     "gru": [
-        rf"r, z = \sigma({SQUASHED}),",
-        r"n = \tanh(x_t W_{xn} + b_n + r \odot (h_{t-1} W_{hn} + b_{hn})),",
+        rf"r, z = \sigma({SQUASHED})",
+        r"n = \tanh(x_t W_{xn} + b_n + r \odot (h_{t-1} W_{hn} + b_{hn}))",
         r"h_t = (1 - z) \odot n + z \odot h_{t-1}",
     ],
 }
@@ -52,28 +52,28 @@ def caption_of(scene: Scene, moment: Moment, t: Translate) -> str:
     if moment.backward:
         return backward_caption(scene, moment.step, t)
     if moment.step == 0:
-        rules = [math(rule) for rule in RULES[scene.params.variant]]
+        rules = listed(RULES[scene.params.variant], t)
         return caption(words(t("told_rnn_start")), [words(t("caption_every_step")), *rules])
     return forward_caption(scene, moment.step, t)
 
 
 def forward_caption(scene: Scene, step: int, t: Translate) -> str:
     """What the step read and answered; what became of the state, and the numbers of the answer."""
-    plain = [words(t("caption_reads", step=step, x=input_words(scene, step)))]
+    plain = [words(t("caption_reads", step=step, x=input_words(scene, step, t)))]
     if not scene.params.feedback:
         plain.append(words(t("caption_no_feedback")))
     numbers = numbered(scene.params.variant, scene.reading, step) if scene.params.hidden_size <= SMALL else []
-    rules = [math(rule) for rule in RULES[scene.params.variant]]
+    rules = listed(RULES[scene.params.variant], t)
     lines = [list(map(math, BREAKS.split(line))) for line in numbers] or [rules]
     said = t("sentence_gap").join([*plain, *answer(scene, step, t)])
     return caption(said, *lines, *filter(None, [answer_numbers(scene, step, t)]))
 
 
-def input_words(scene: Scene, step: int) -> str:
+def input_words(scene: Scene, step: int, t: Translate) -> str:
     """x_t as a reader sees it: a symbol, or its numbers."""
     if scene.is_class:
         return scene.input_symbols[step - 1].replace(" ", BLANK)
-    return ", ".join(f"{value:.3g}".replace("-", "−") for value in scene.batch.x[step - 1, 0])
+    return t("list_gap").join(f"{value:.3g}".replace("-", "−") for value in scene.batch.x[step - 1, 0])
 
 
 def text_so_far(scene: Scene, step: int) -> str:
@@ -162,15 +162,13 @@ def backward_caption(scene: Scene, step: int, t: Translate) -> str:
     total, direct = reading.d_hidden[step], reading.direct[step]
     own, came, both = (float(np.linalg.norm(v)) for v in (direct, total - direct, total))
     came *= came > ROUNDING * both
-    ratio = step < end and reading.norms[end] > 0
-    stop = "." if ratio else ""
+    ratio = bool(step < end and reading.norms[end] > 0)
     size = rf"\|\partial L/\partial h_{{{step}}}\|"
+    stop = words(t("full_stop"))
     sizes = [
-        *(words(t("caption_direct")), math(number(own) + ","), words(t("caption_came")), math(number(came) + ".")),
-        *(
-            words(t("caption_together")),
-            math(rf"{hue(theme.PATH, size)} {equals(both)} {number(both)}{stop}"),
-        ),
+        *(words(t("caption_direct")), math(number(own)) + words(t("comma"))),
+        *(words(t("caption_came")), math(number(came)) + stop),
+        *(words(t("caption_together")), math(rf"{hue(theme.PATH, size)} {equals(both)} {number(both)}") + stop * ratio),
     ]
     if ratio:
         sizes += [words(t("caption_ratio", last=end)), math(number(float(both / reading.norms[end])))]
@@ -204,7 +202,7 @@ def training_caption(scene: Scene, frame: int, t: Translate) -> str:
     lines = [
         [
             words(t("caption_after", update=k)),
-            math(number(float(h.test_losses[frame])) + ","),
+            math(number(float(h.test_losses[frame]))) + words(t("comma")),
             words(t("caption_sequence_loss")),
             math(number(scene.reading_at(frame).loss)),
         ]
@@ -215,8 +213,8 @@ def training_caption(scene: Scene, frame: int, t: Translate) -> str:
             lines.append(
                 [
                     words(t("caption_clipped")),
-                    math(rf"\|g\| \approx {number(norm)} > c = {number(clip)}:"),
-                    math(rf"g \leftarrow g \cdot c / \|g\| \approx {number(clip / norm)}\, g"),
+                    math(rf"\|g\| \approx {number(norm)} > c = {number(clip)}"),
+                    math(rf"\Rightarrow\; g \leftarrow g \cdot c / \|g\| \approx {number(clip / norm)}\, g"),
                 ]
             )
         else:

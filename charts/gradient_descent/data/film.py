@@ -3,7 +3,7 @@
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.captions import caption, equals, factor, hue, key, math, number, sentence, words
+from charts.captions import caption, equals, factor, hue, key, listed, math, number, sentence, words
 from charts.film import Film, Panel, pace
 from charts.gradient_descent.data.scene import Fit
 from charts.plot import NOTHING, Trace
@@ -142,7 +142,7 @@ def caption_of(fit: Fit, step: int, t: Translate) -> str:
     h = fit.history
     if step == 0:
         full = number(float(h.batch_losses[0]))
-        values = [math(f"{hue(theme.PATH, name)} = 0,") for name in "wb"]
+        values = [math(f"{hue(theme.PATH, name)} = 0") + words(t("comma")) for name in "wb"]
         return caption(words(t(f"told_fit_start_{fit.params.model}")), [*values, words(t("caption_full")), math(full)])
     if h.diverged_at != -1 and step >= h.diverged_at:
         return caption(words(t("told_fit_diverged", update=int(h.diverged_at)), "bad"))
@@ -150,7 +150,7 @@ def caption_of(fit: Fit, step: int, t: Translate) -> str:
     epoch, size, n = int(h.epochs[step]), len(fit.batch(step)), h.batches.per_epoch
     first = words(t("caption_batch", update=step, epoch=epoch, place=place, n=n, size=size))
     loss_before = math(hue(theme.POSITIVE, number(float(h.batch_losses[step]))))
-    return caption(_plain(fit, step, t), [first, loss_before], _update(fit, step))
+    return caption(_plain(fit, step, t), [first, loss_before], _update(fit, step, t))
 
 
 def _plain(fit: Fit, step: int, t: Translate) -> str:
@@ -164,7 +164,7 @@ def _plain(fit: Fit, step: int, t: Translate) -> str:
     return sentence(t, f"told_fit_{told}", lit=lit)
 
 
-def _update(fit: Fit, step: int) -> list[str]:
+def _update(fit: Fit, step: int, t: Translate) -> list[str]:
     h, rate = fit.history, float(fit.history.learning_rates[step - 1])
     old, new = (
         (float(h.weights[step - 1, 0]), float(h.biases[step - 1])),
@@ -172,12 +172,12 @@ def _update(fit: Fit, step: int) -> list[str]:
     )
     if fit.params.optimizer != "sgd" or fit.params.slip == "mistakes-only":
         moves = zip("wb", old, new, strict=True)
-        return [math(rf"{hue(theme.PATH, name)}: {number(a)} \to {number(b)}") for name, a, b in moves]
+        return listed([rf"{hue(theme.PATH, name)}: {number(a)} \to {number(b)}" for name, a, b in moves], t)
     dw, db = fit.batch_gradient(step)
     sign = "+" if fit.params.slip == "climb" else "-"
     parts = []
     for name, a, slope, b in (("w", old[0], float(dw[0]), new[0]), ("b", old[1], db, new[1])):
         parts.append(math(rf"{hue(theme.PATH, name)} \leftarrow {name} {sign} \eta\,\partial L/\partial {name}"))
         parts.append(math(rf"{equals(a, rate, slope)} {number(a)} {sign} {number(rate)}\cdot{factor(slope)}"))
-        parts.append(math(rf"{equals(b)} {number(b)}" + ("," if name == "w" else "")))
+        parts.append(math(rf"{equals(b)} {number(b)}") + words(t("comma") if name == "w" else ""))
     return parts

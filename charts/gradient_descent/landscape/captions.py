@@ -84,7 +84,7 @@ def _line(race: Race, k: int, step: int, t: Translate) -> list[str]:
     rate = float(history.learning_rates[step - 1])
     sign = "+" if race.params.slip == "climb" else "-"
     result = [
-        math(rf"{equals(*after)} {vector(after)},"),
+        math(rf"{equals(*after)} {vector(after)}") + words(t("comma")),
         words(t("caption_loss")),
         math(number(float(history.losses[step, k]))),
     ]

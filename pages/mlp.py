@@ -12,7 +12,7 @@ from core.mlp import features, params, weights
 from core.mlp.activations import ACTIVATIONS
 from core.mlp.datasets import DATASETS, N_SAMPLES, OWN_LABELS, REGRESSIONS
 from core.mlp.favourites import DEFAULT, FAVOURITES
-from core.mlp.view import NO_WEIGHT, OUTPUT, MLPView
+from core.mlp.view import NO_WEIGHT, OUTPUT, Axis, MLPView
 from core.optimizers import OPTIMIZERS
 from ui.lab import show
 from ui.layers import layer_activations, layers
@@ -71,12 +71,15 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
     hidden = values["hidden_layer_sizes"]
     losses = ("squared",) if values["dataset"] in REGRESSIONS else get_args(params.Loss)
     constants = [name for name in ("momentum", "beta1", "beta2") if name in CONSTANTS.get(values["optimizer"], ())]
+    one_step = [Slider("trained", "model", 0, 100, 1), Slider("sample", "model", 1, n_train(values), 1)]
     return [
         *data_controls(values),
         Custom("hidden_layer_sizes", "model", layers, resets=lambda value: ANEW),
         Choice("activation", "model", tuple(ACTIVATIONS)),
         *([Custom("layer_activations", "model", layer_activations(hidden, values["activation"]))] if hidden else []),
         Choice("init", "model", tuple(weights.INITS)),
+        Choice("axis", "model", get_args(Axis), "buttons"),
+        *(one_step if values["axis"] == "slow" else []),
         *in_the_picture(values),
         Choice("loss", "training", losses, "buttons"),
         Choice("optimizer", "training", tuple(OPTIMIZERS)),

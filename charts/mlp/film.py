@@ -1,4 +1,4 @@
-"""The film of a training: the network and the plane at every epoch that has a frame."""
+"""The film of a training, or of one of its updates in slow motion."""
 
 from charts.film import Film, Panel, pace
 from charts.mlp.captions import caption_of, mark_of
@@ -7,14 +7,38 @@ from charts.mlp.curves import accuracy_panel, gradient_panel, loss_panel
 from charts.mlp.network import network_panel
 from charts.mlp.plane import plane_panel
 from charts.mlp.scene import Scene
+from charts.mlp.slow import moments_of, telling
+from charts.mlp.slow_captions import slow_caption, slow_mark
+from charts.mlp.slow_panels import slow_network, slow_plane, step_loss_panel, sum_panel
 from charts.mlp.warp import warp_panel
 from charts.story import Translate
 
+SLOW = 0.8  # moments a second
 TELLING = 0.25  # of the frames: the arms of the spiral are half formed
 
 
 def film(scene: Scene, run: str, t: Translate) -> Film:
-    """The film of one training."""
+    """The film of one training, or of one update."""
+    return slow_film(scene, run, t) if scene.params.axis == "slow" else training_film(scene, run, t)
+
+
+def slow_film(scene: Scene, run: str, t: Translate) -> Film:
+    """One update in slow motion: forwards, backwards, and the step."""
+    moments = moments_of(len(scene.slow.sums))
+    panels = [slow_network, slow_plane, sum_panel, step_loss_panel]
+    return Film(
+        panels=[panel(scene, moments, t) for panel in panels],
+        captions=[slow_caption(scene, moment, t) for moment in moments],
+        time_axis=t("time_moment"),
+        marks=[slow_mark(moment, t) for moment in moments],
+        run=run,
+        poster=telling(len(scene.slow.sums)),
+        frames_per_second=SLOW,
+    )
+
+
+def training_film(scene: Scene, run: str, t: Translate) -> Film:
+    """The network and the plane at every epoch that has a frame."""
     n = len(scene.frames)
     return Film(
         panels=panels(scene, t),

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from charts import plot, raster, theme
+from charts import cells, plot, raster, theme
 from charts.cells import short
 from charts.film import Act, Panel
 from charts.mlp.maps import Pixels, answers, levels, palette
 from charts.mlp.places import FOOT, HEAD, SIDE, STEP, Edge, Places
 from charts.mlp.scene import Scene
-from charts.plot import NOTHING, Trace
+from charts.plot import NOTHING, Layout, Trace
 from charts.story import Translate
-from core import Array
+from core import Array, IntArray
 from core.mlp.checks import MAX_LAYERS, MAX_UNITS
 from core.mlp.view import NO_WEIGHT, OUTPUT
 
@@ -25,21 +25,13 @@ BUTTON = 5  # half a button's side
 def network_panel(scene: Scene, t: Translate) -> Panel:
     """Every neuron's picture and every weight, at every frame."""
     places = Places(scene.params.sizes)
-    x0, x1, y0, y1 = places.window
-    bare = {"showgrid": False, "showticklabels": False}
-    images = [_image(places, column) for column in range(1, len(places.sizes))]
-    images.append(_image(places, 0) | {"source": _inputs(scene)})
-    layout = theme.layout(
-        theme.axis("", (x0, x1), **bare),
-        theme.axis("", (y0, y1), **bare),
-        images=images,
-        margin={"l": 2, "r": 2, "t": 2, "b": 2},
-    )
-    lines = _lines(places)
-    still = [_frames_of_neurons(scene, places), _biases(places), _words(scene, places, t)]
+    images = [image(places, column) for column in range(1, len(places.sizes))]
+    images.append(image(places, 0) | {"source": _inputs(scene)})
+    lines = lines_of(places)
+    still = [squares(places), biases(places), headings(scene, places, t)]
     frames = [[*widths, *chosen] for widths, chosen in zip(_thickness(scene), _chosen(scene, places), strict=True)]
     moving = [*range(len(lines)), len(lines) + len(still), len(lines) + len(still) + 1]
-    figure = plot.figure([*lines, *still, *_marks()], layout)
+    figure = plot.figure([*lines, *still, *_marks()], layout_of(places, images))
     texts = t("panel_network"), t("panel_network_alt")
     return Panel(
         "network",
@@ -51,14 +43,26 @@ def network_panel(scene: Scene, t: Translate) -> Panel:
         rows=3,
         to_scale=True,
         pictures=list(_pictures(scene)),
-        acts=[*_neurons(scene, places, t), *_editor(scene, places, t), *_weights(places)],
+        acts=[
+            *neuron_acts(scene, places, t),
+            *editor_acts(scene, places, t),
+            *weight_acts(places, moment="typed_after"),
+        ],
     )
 
 
-def _image(places: Places, column: int) -> dict[str, object]:
+def layout_of(places: Places, images: Sequence[Layout]) -> Layout:
+    """Axes without marks, on which a unit is as long across as it is up."""
+    x0, x1, y0, y1 = places.window
+    bare = {"showgrid": False, "showticklabels": False}
+    axes = theme.axis("", (x0, x1), **bare), theme.axis("", (y0, y1), **bare)
+    return theme.layout(*axes, images=images, margin={"l": 2, "r": 2, "t": 2, "b": 2})
+
+
+def image(places: Places, column: int) -> Layout:
     """Where the picture of a column goes."""
     n, top = places.sizes[column], places.y(column, 1) + SIDE // 2
-    place = {"x": places.x(column) - SIDE // 2, "y": top, "sizex": SIDE, "sizey": (n - 1) * STEP + SIDE}
+    place = {"x": places.x(column) - places.width // 2, "y": top, "sizex": places.width, "sizey": (n - 1) * STEP + SIDE}
     return {"source": "", "xref": "x", "yref": "y", "sizing": "stretch", "layer": "below", **place}
 
 
@@ -87,7 +91,7 @@ def column_picture(pixels: Pixels, colours: int) -> str:
     return raster.png(column.reshape(-1, side)[:-gap], [*palette(colours), raster.WHITE], clear=True)
 
 
-def _lines(places: Places) -> list[Trace]:
+def lines_of(places: Places) -> list[Trace]:
     """A trace for each width and sign; each holds all lines, and a frame says which of them it shows."""
     x, y = places.lines
     look: Trace = {"x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
@@ -99,31 +103,28 @@ def _thickness(scene: Scene) -> Iterator[list[Trace]]:
     """Which lines each of those traces shows at every frame."""
     thetas = scene.history.weights.thetas[scene.frames]
     limit = float(np.abs(thetas).max()) or 1.0
-    for theta in thetas:
-        width = np.searchsorted(SHARES, np.abs(theta) / limit)
-        yield [
-            {"parts": np.flatnonzero(is_its_sign & (width == w)).astype(np.uint16)}
-            for is_its_sign in (theta < 0, theta >= 0)
-            for w in range(len(WIDTHS))
-        ]
+    everything = np.arange(thetas.shape[1])
+    yield from (by_width(everything, theta, limit) for theta in thetas)
 
 
-def _frames_of_neurons(scene: Scene, places: Places) -> Trace:
+def by_width(numbers: IntArray, values: Array, limit: float) -> list[Trace]:
+    """Which of the lines with these numbers each trace of `lines_of` shows, by size and sign of their values."""
+    width = np.searchsorted(SHARES, np.abs(values) / limit)
+    return [
+        {"parts": numbers[is_its_sign & (width == w)].astype(np.uint16)}
+        for is_its_sign in (values < 0, values >= 0)
+        for w in range(len(WIDTHS))
+    ]
+
+
+def squares(places: Places) -> Trace:
     """A square around every neuron; the one that the plane shows has a thicker one by `_marks`."""
-    centres = [(places.x(c), places.y(c, u)) for c, n in enumerate(places.sizes) for u in range(1, n + 1)]
-    half = SIDE / 2
-    corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
-    points = [p for x, y in centres for p in (*((x + dx, y + dy) for dx, dy in corners), (None, None))]
-    line = {"color": theme.MUTED, "width": 1}
-    return _outline(points, line)
+    units = [(c, u) for c, n in enumerate(places.sizes) for u in range(1, n + 1)]
+    points = [p for c, u in units for p in (*cells.box(*places.box(c, u, u)), (None, None))]
+    return cells.outline(theme.MUTED, 1, showlegend=False, **cells.path(points))
 
 
-def _outline(points: Sequence[tuple[float | None, float | None]], line: dict[str, object]) -> Trace:
-    x, y = [list(values) for values in zip(*points, strict=True)]
-    return plot.scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
-
-
-def _biases(places: Places) -> Trace:
+def biases(places: Places) -> Trace:
     """The nodes that always say 1."""
     columns = range(len(places.sizes) - 1)
     marker = {"size": 17, "color": theme.SURFACE, "line": {"color": theme.MUTED, "width": 1.5}}
@@ -138,7 +139,7 @@ def _biases(places: Places) -> Trace:
     )
 
 
-def _words(scene: Scene, places: Places, t: Translate) -> Trace:
+def headings(scene: Scene, places: Places, t: Translate) -> Trace:
     """What stands above the columns."""
     heads = [t("network_inputs"), *(str(n) for n in scene.params.hidden_layer_sizes), t("network_output")]
     x = [places.x(column) for column in range(len(heads))]
@@ -160,10 +161,7 @@ def _chosen(scene: Scene, places: Places) -> Iterator[list[Trace]]:
     """The frame around the chosen neuron, and the chosen weight with its number, at every frame."""
     layer, unit = scene.params.shown_unit
     column, units = (layer, [unit]) if layer else (len(places.sizes) - 1, range(1, places.sizes[-1] + 1))
-    half = SIDE / 2
-    x0, x1 = places.x(column) - half, places.x(column) + half
-    y0, y1 = places.y(column, units[-1]) - half, places.y(column, units[0]) + half
-    around: Trace = {"x": [x0, x1, x1, x0, x0], "y": [y0, y0, y1, y1, y0]}
+    around = cells.path(cells.box(*places.box(column, units[0], units[-1])))
     if scene.params.shown_weight is None:
         yield from ([around, {**NOTHING, "text": [""]}] for _ in scene.frames)
         return
@@ -175,20 +173,20 @@ def _chosen(scene: Scene, places: Places) -> Iterator[list[Trace]]:
         yield [around, {"x": [ax, (ax + bx) / 2, bx], "y": [ay, (ay + by) / 2, by], "text": ["", number, ""]}]
 
 
-def _neurons(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
+def neuron_acts(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
     """A click on a neuron shows it in the plane."""
-    half, last = SIDE / 2, len(places.sizes) - 1
+    last = len(places.sizes) - 1
     for column in range(1, last + 1):
         for unit in range(1, places.sizes[column] + 1):
-            x, y = places.x(column), places.y(column, unit)
-            place = (x - half, y - half, x + half, y + half)
+            x0, x1, y0, y1 = places.box(column, unit, unit)
+            place = (x0, y0, x1, y1)
             if column == last:
                 yield Act(place, {"unit": OUTPUT}, name=t("act_output"))
             else:
                 yield Act(place, {"unit": (column, unit)}, name=t("act_neuron", layer=column, unit=unit))
 
 
-def _editor(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
+def editor_acts(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:
     """Plus above and minus below every hidden layer; for layers below the first column and the last."""
     hidden = scene.params.hidden_layer_sizes
     above, below = places.height + HEAD - BUTTON, -FOOT / 2
@@ -216,6 +214,6 @@ def _button(x: float, y: float, sign: str, name: str, hidden: tuple[int, ...]) -
     return Act(place, sets, name, sign)
 
 
-def _weights(places: Places) -> Iterator[Act]:
-    """A click on a line shows its number."""
-    return (Act(places.ends(edge), {"weight": tuple(edge)}, moment="typed_after") for edge in places.edges())
+def weight_acts(places: Places, moment: str = "", **more: int) -> Iterator[Act]:
+    """A click on a line shows its number; `moment` and `more` are what else it sets."""
+    return (Act(places.ends(edge), {"weight": tuple(edge), **more}, moment=moment) for edge in places.edges())

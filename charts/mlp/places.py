@@ -31,9 +31,10 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True)
 class Places:
-    """The places of a network with layers of these sizes, input and output among them."""
+    """The places of a network with layers of these sizes, input and output among them; neurons are so wide."""
 
     sizes: Sequence[int]
+    width: int = SIDE
 
     @cached_property
     def height(self) -> int:
@@ -45,7 +46,8 @@ class Places:
     def pitch(self) -> int:
         """From one column to the next."""
         n = len(self.sizes) - 1
-        return min((LARGEST - 2 * SIDE) // n, max(NEAREST, round(WIDE * (self.height + HEAD + FOOT) / n)))
+        wanted = round(WIDE * (self.height + HEAD + FOOT) / n)
+        return min((LARGEST - 2 * SIDE) // n, max(NEAREST + self.width - SIDE, wanted))
 
     @property
     def window(self) -> tuple[float, float, float, float]:
@@ -63,6 +65,11 @@ class Places:
         row = unit - 1 if unit else n
         return self.height // 2 + (rows - 1) * STEP // 2 - row * STEP
 
+    def box(self, column: int, first: int, last: int) -> tuple[float, float, float, float]:
+        """x low, x high, y low, y high of the neurons of a column from the first to the last."""
+        x, across, up = self.x(column), self.width / 2, SIDE / 2
+        return x - across, x + across, self.y(column, last) - up, self.y(column, first) + up
+
     def edges(self) -> Iterator[Edge]:
         """All weights in the order of `core.mlp.weights.flatten`: first those of units, then the biases."""
         for layer, (n_in, n_out) in enumerate(pairwise(self.sizes), start=1):
@@ -71,7 +78,7 @@ class Places:
 
     def ends(self, edge: Edge) -> tuple[int, int, int, int]:
         """Where the line of a weight begins and ends."""
-        x0, x1 = self.x(edge.layer - 1) + SIDE // 2, self.x(edge.layer) - SIDE // 2
+        x0, x1 = self.x(edge.layer - 1) + self.width // 2, self.x(edge.layer) - self.width // 2
         return x0, self.y(edge.layer - 1, edge.source), x1, self.y(edge.layer, edge.target)
 
     @cached_property

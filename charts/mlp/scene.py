@@ -14,6 +14,7 @@ from core.mlp.history import MLPHistory
 from core.mlp.network import forward
 from core.mlp.outputs import OUTPUTS
 from core.mlp.samples import inputs, positions
+from core.mlp.slow_motion import SlowStep, slow_step, slow_step_at
 from core.mlp.targets import Task, task_of
 from core.mlp.training import train
 from core.mlp.view import OUTPUT, MLPView
@@ -81,8 +82,37 @@ class Scene:
 
     @property
     def frames(self) -> IntArray:
-        """The epochs that have a frame."""
-        return self.history.frames
+        """The epochs whose networks are drawn; along one step, the one whose network takes it."""
+        return np.array([self.shown_epoch]) if self.params.axis == "slow" else self.history.frames
+
+    @property
+    def shown_epoch(self) -> int:
+        """After which the step is taken that is seen in slow motion: `trained` percent of all."""
+        return round(self.params.trained * self.history.n_epochs / 100)
+
+    @property
+    def n_shown(self) -> int:
+        """Which of the points learnt from takes it, counted from 1; the last one where there are not so many."""
+        return min(self.params.sample, len(self.history.train))
+
+    @property
+    def shown_sample(self) -> int:
+        """The same one among all samples, counted from 0."""
+        return int(self.history.train[self.n_shown - 1])
+
+    @cached_property
+    def slow(self) -> SlowStep:
+        """The update that this sample alone would make."""
+        one = slice(self.shown_sample, self.shown_sample + 1)
+        with np.errstate(over="ignore", invalid="ignore"):  # a step may lead out of all numbers
+            return slow_step_at(self.history, self.shown_epoch, self.X[one], self.y[one], self.params)
+
+    @cached_property
+    def after(self) -> SlowStep:
+        """The same sample in the network after that update."""
+        one, weights = slice(self.shown_sample, self.shown_sample + 1), list(self.slow.updated)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return slow_step(weights, self.X[one], self.y[one], self.params)
 
     @cached_property
     def window(self) -> Window:

@@ -88,7 +88,7 @@ def _stopped(scene: Scene, t: Translate) -> Iterator[Card]:
 
 def question(scene: Scene, t: Translate) -> Question | None:
     """How well will this network answer what it has not learnt from? In slow motion one does not see the end."""
-    if scene.params.axis == "step":
+    if scene.params.axis == "slow":
         return None
     h, numbers = scene.history, scene.task == "regression"
     edges = [f"{edge:.0%}" for edge in EDGES]

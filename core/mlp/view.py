@@ -13,7 +13,7 @@ from core.mlp.favourites import DEFAULT, FAVOURITES
 from core.mlp.params import MAX_EPOCHS, MLPParams
 from core.validation import InvalidParameterError, check_choice, check_integer
 
-Axis = Literal["training", "step"]
+Axis = Literal["training", "slow"]
 OUTPUT = (0, 0)
 NO_WEIGHT = (0, 0, 0)
 

@@ -138,7 +138,7 @@ class RunWish(Wish[Run]):
         films: list[Film] = []
         for n, params in enumerate(self.trained):
             scene, milliseconds = scenes.of(view, params, _part(progress, n, len(self.trained)))
-            films.append(view.film(scene, run_id(self.view, params), t))
+            films.append(view.film(scene, run_id(self.view, view.on_time_line(params)), t))
         film = films[0]
         if self.pinned is not None:
             film = side_by_side(dict(zip("AB", films, strict=True)), titled(differences(self.pinned, self.params, t)))

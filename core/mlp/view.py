@@ -3,7 +3,7 @@
 Left out: the training, which none of these choices changes; see core.mlp.params.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
 from core.iris import FEATURES as MEASURED
@@ -66,6 +66,11 @@ class MLPView(MLPParams):
     def training(self) -> MLPParams:
         """The part that determines the training."""
         return MLPParams(**{field.name: getattr(self, field.name) for field in fields(MLPParams)})
+
+    @property
+    def on_time_line(self) -> "MLPView":
+        """The same with nothing chosen in the picture: what is chosen changes what a frame shows, not when it is."""
+        return replace(self, unit=OUTPUT, weight=NO_WEIGHT, typed_after=0, warped=0)
 
     @property
     def shown_unit(self) -> tuple[int, int]:

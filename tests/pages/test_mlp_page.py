@@ -42,7 +42,10 @@ def act(at: AppTest, number: int, frame: int) -> AppTest:
 def test_clicks_in_the_picture_and_the_controls_choose_the_same() -> None:
     at = lab()
     assert panels(at)["answers"]["title"] == "What the network answers"
+    before = film(at)
     click(at, "Show neuron 3 of layer 1 in the plane")
+    assert film(at)["id"] != before["id"]
+    assert film(at)["run"] == before["run"]  # so that the player stays at its frame
     assert panels(at)["answers"]["title"] == "What neuron 3 of layer 1 says"
     assert at.selectbox(key="unit").value == (1, 3)
     ran(at.selectbox(key="unit").set_value((2, 1)))
@@ -54,6 +57,7 @@ def test_clicks_in_the_picture_and_the_controls_choose_the_same() -> None:
     click(at, "Add a hidden layer")
     assert at.slider(key="n_layers").value == 3
     assert run_on_screen(at)["hidden_layer_sizes"] == "3,3,3"
+    assert film(at)["run"] != before["run"]
     ran(at.slider(key="n_layers").set_value(1))
     click(at, "Remove the last hidden layer")
     assert at.slider(key="n_layers").value == 0

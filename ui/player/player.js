@@ -296,16 +296,21 @@ class Player {
       const [x0, y0, x1, y1] = onScreen(target, act.place);
       const [left, top] = [target.offsetLeft + (x0 + x1) / 2, target.offsetTop + (y0 + y1) / 2];
       const [width, height] = [Math.abs(x1 - x0), Math.abs(y1 - y0)];
-      const style = `left:${left}px;top:${top}px;min-width:${width}px;min-height:${height}px`;
+      const size = act.sign ? "" : `min-width:${width}px;min-height:${height}px`; // what is written has the size of a button
+      const style = `left:${left}px;top:${top}px;${size}`;
       const button = make("button", { type: "button", style, "aria-label": act.name, title: act.name });
       button.classList.toggle("sil-sign", act.sign !== "");
       button.textContent = act.sign;
       button.addEventListener("click", () => this.callbacks.onAct(panel.name, i, this.frame));
       return button;
     });
-    const focused = [...acts.children].indexOf(document.activeElement);
+    const before = document.activeElement;
+    const focused = [...acts.children].indexOf(before);
     acts.replaceChildren(...buttons.filter(Boolean));
-    if (focused >= 0) acts.children[Math.min(focused, acts.children.length - 1)]?.focus({ preventScroll: true });
+    if (focused < 0) return;
+    const nodes = [...acts.children]; // the button of the same name, or where it was
+    const same = nodes.find((button) => button.title === before.title) ?? nodes[Math.min(focused, nodes.length - 1)];
+    same?.focus({ preventScroll: true });
   }
 
   // A picture in 3-D that a hand turned looks so until its place is another one.

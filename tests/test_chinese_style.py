@@ -113,3 +113,44 @@ def test_a_formula_that_ends_in_a_sign_is_seen() -> None:
 )
 def test_a_latin_value_stands_apart_from_the_chinese_beside_it(template: str, value: object, text: str) -> None:
     assert Catalogue("zh", {"said": template})("said", x=value) == text
+
+
+# ---- one thing, one name
+
+TERMS = {  # a name that picture and lesson share, and names for the same that were given up
+    "汇聚": (),
+    "池化": (),
+    "感受野": (),
+    "空洞率": ("膨胀率", "扩张率"),
+    "候选记忆元": ("新内容",),
+    "候选隐状态": (),
+    "香蕉谷（Rosenbrock）|Rosenbrock 的香蕉谷": ("罗森布罗克", "弯谷"),
+    "Himmelblau": ("希梅尔布劳",),
+    "全部样本的损失": ("全体损失", "全体梯度", "全体样本"),
+    "对数刻度": ("对数坐标",),
+    "小批量": ("迷你批",),
+}
+SETTLED = {  # of the catalogue alone
+    "最大差值": ("最大差别",),
+    "用中心差分验证": ("用中心差分测量",),
+    "自己的像素": ("我的像素", "我的数字", "我的图片", "你自己的序列"),
+    "正在演示的错误": ("错误已打开",),
+    "初始设置": ("从哪组设置开始",),
+    "Beale 函数": ("比尔",),
+    "运行记录": ("训练历史",),
+}
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_picture_and_lesson_call_a_thing_by_one_name(name: str) -> None:
+    screen, lessons = "\n".join(ZH.strings.values()), "\n".join(path.read_text("utf-8") for path in LESSONS)
+    assert re.search(name, screen)
+    assert re.search(name, lessons)
+    assert [old for old in TERMS[name] if old in screen + lessons] == []
+
+
+@pytest.mark.parametrize("name", SETTLED)
+def test_the_screen_calls_a_thing_by_one_name(name: str) -> None:
+    screen = "\n".join(ZH.strings.values())
+    assert name in screen
+    assert [old for old in SETTLED[name] if old in screen] == []

@@ -80,7 +80,7 @@ def test_a_guess_plays_the_race_and_a_click_on_the_map_of_rates_sets_both_slider
     expect_past(page, "playing 0")
     expect_frame(page, 20)
     # 0.5ⁿ · √13 < 0.02 · 8 from n = 5 on
-    expect(verdict).to_have_text("✗ You said “Adam”. SGD arrives first, after 5 updates.")
+    expect(verdict).to_have_text("✗ You said “Adam”. SGD arrives first, at update 5.")
     expect(figures).to_contain_text("Arrived")
     page.locator("[data-action=back]").click()
     expect(verdict).to_have_text("…")

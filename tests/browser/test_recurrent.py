@@ -145,7 +145,7 @@ def test_a_click_on_the_loss_shows_an_earlier_network_and_clipping_ends_at_the_e
     plot.hover(position={"x": x, "y": y})
     plot.click(position={"x": x, "y": y})
     expect_frame(page, 12)
-    expect(page.locator(CAPTION)).to_contain_text("After 12 updates")
+    expect(page.locator(CAPTION)).to_contain_text("After update 12")
 
     before = attribute(page, "film")
     page.locator(".st-key-clip_norm input[type=range]").press("End")

@@ -144,8 +144,8 @@ CLAIMS = {
     ("convolution/slide", "zh"): (
         *SLIDE_FORMULAS,
         "[图像 {low} … {high} 和每行都是 {edge} 的卷积核]",
-        "亮度每个像素升高 {rise}，它处处都说 {ramp}。",
-        "同一张图上，它说 {across}。",
+        "亮度每个像素升高 {rise}，输出处处是 {ramp}。",
+        "同一张图上，输出是 {across}。",
         "均匀变亮的图上不差，又是 {bend}。",
         "的权重之和是 {total}。",
         "可以移动 {rest} 个像素，不是 {stride} 的倍数",

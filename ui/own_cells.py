@@ -22,6 +22,10 @@ class Rules:
     high: float
     max_side: int
     typed_side: int
+    example: Cells | None = None  # numbers to read; a canvas that is painted begins without them
+
+    def painted(self, rows: int, columns: int) -> bool:
+        return max(rows, columns) > self.typed_side
 
 
 @dataclass
@@ -51,8 +55,9 @@ class Held:
         self.shape_version += 1
         self.write()
 
-    def resize(self, rows: int, columns: int) -> None:
-        self.cells = resized(self.cells, rows, columns)
+    def resize(self, rows: int, columns: int, rules: Rules) -> None:
+        is_left_behind = self.cells == rules.example and rules.painted(rows, columns)
+        self.cells = resized(((0.0,),) if is_left_behind else self.cells, rows, columns)
         self.version += 1
         self.write()
 
@@ -83,9 +88,12 @@ def typed_cells(field: str, low: float, high: float, max_side: int) -> Callable[
     return _control(Rules(field, float(low), float(high), max_side, typed_side=max_side))
 
 
-def painted_cells(field: str, max_side: int) -> Callable[[Cells, Catalogue], Cells]:
-    """The drawing function of a `widgets.Custom` for a grey picture: few pixels are typed, many are painted."""
-    return _control(Rules(field, -PIXEL_LIMIT, PIXEL_LIMIT, max_side, TYPED_SIDE))
+def painted_cells(field: str, max_side: int, example: Cells | None = None) -> Callable[[Cells, Catalogue], Cells]:
+    """The drawing function of a `widgets.Custom` for a grey picture: few pixels are typed, many are painted.
+
+    `example` is a picture of numbers to read: as long as nobody has changed it, a canvas to paint begins empty.
+    """
+    return _control(Rules(field, -PIXEL_LIMIT, PIXEL_LIMIT, max_side, TYPED_SIDE, example))
 
 
 def _control(rules: Rules) -> Callable[[Cells, Catalogue], Cells]:
@@ -124,7 +132,7 @@ def _take_edits(held: Held, rules: Rules) -> None:
     if edited is not None:
         held.edit(edited)
     if (rows, columns) != held.shape:
-        held.resize(rows, columns)
+        held.resize(rows, columns, rules)
     if is_typed:
         held.read(text, rules)
 
@@ -142,7 +150,7 @@ def _editor(held: Held, rules: Rules, t: Catalogue) -> None:
         labels={key: t(key) for key in LABEL_KEYS},
         low=rules.low,
         high=rules.high,
-        paint=max(held.shape) > rules.typed_side,
+        paint=rules.painted(*held.shape),
         version=held.version,
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.convolution.pictures import unpack
-from core.convolution.slide import EDGE, KERNEL_NAMES, MAX_CELL, MAX_OWN_SIDE, PICTURE_NAMES
+from core.convolution.slide import EDGE, KERNEL_NAMES, MAX_CELL, MAX_OWN_SIDE, NINE, PICTURE_NAMES
 from core.kernels import MAX_SIZE, SIZED, kernel_of
 from locales import Catalogue
 from ui.own_cells import painted_cells, typed_cells
@@ -16,6 +16,7 @@ from ui.widgets import Choice, Control, Custom, Seed, Slider
 DIGIT_SIDE = 28  # pixels of a digit of MNIST
 TELLING_SIDE = 48  # pixels at which one knows what a photo shows
 LEAST_SIDE = 5
+CANVAS = ((0.0,) * 12,) * 12  # what one begins to paint on
 
 
 def picture_controls(values: Mapping[str, Any], widest: int) -> list[Control]:
@@ -30,11 +31,16 @@ def picture_controls(values: Mapping[str, Any], widest: int) -> list[Control]:
 
     by_name: dict[str, list[Control]] = {
         "digit": [Slider("digit", "data", 0, 9, 1), Slider("example", "data", 0, 199, 1)],
-        "own": [Custom("pixels", "data", painted_cells("pixels", MAX_OWN_SIDE), is_work=True)],
+        "own": [Custom("pixels", "data", painted_cells("pixels", MAX_OWN_SIDE, NINE), is_work=True)],
         "upload": [Custom("upload", "data", uploaded_picture("upload"), is_work=True, resets=telling)],
     }
     side: list[Control] = [] if picture == "own" else [Slider("side", "data", LEAST_SIDE, longest, 1)]
-    return [Choice("picture", "data", PICTURE_NAMES), *by_name.get(picture, []), *side]
+
+    def canvas(code: str) -> Mapping[str, Any]:
+        """Who chooses to paint gets something to paint on; the numbers that links begin with are not in the way."""
+        return {"pixels": CANVAS} if code == "own" and values["pixels"] == NINE else {}
+
+    return [Choice("picture", "data", PICTURE_NAMES, resets=canvas), *by_name.get(picture, []), *side]
 
 
 def kernel_controls(values: Mapping[str, Any]) -> list[Control]:

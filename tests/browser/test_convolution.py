@@ -59,6 +59,19 @@ def type_weight(page: Page, row: int, column: int, text: str) -> None:
     cell.press("Enter")
 
 
+def channels(colour: str) -> list[float]:
+    """Red, green and blue to 255, of a colour as the browser computed it: rgb(…), or color(srgb …)."""
+    numbers = [float(number) for number in re.findall(r"[\d.]+", colour.removeprefix("color(srgb"))][:3]
+    return [number * 255 for number in numbers] if colour.startswith("color(") else numbers
+
+
+def choose_picture(page: Page, name: str) -> None:
+    pictures = page.get_by_role("combobox", name="Picture", exact=True)
+    pictures.hover()  # scrolls to it first: an open list closes when the page scrolls
+    pictures.click()
+    page.get_by_role("option", name=name).click()
+
+
 def png(side: int) -> bytes:
     """A grey ramp, brighter downwards."""
     out = io.BytesIO()
@@ -200,13 +213,41 @@ def test_typed_weights_make_another_film_and_what_is_no_number_gets_a_sentence(s
 # ---- a picture of one's own
 
 
+def test_a_canvas_begins_empty_digits_paint_their_number_and_the_brushes_reach_as_far_as_the_picture(server, visit):
+    page = visit(f"{server.url}{LAB}?lang=en", **QUIET)
+    before = attribute(page, "film")
+    choose_picture(page, "My own pixels")
+    expect_another_film(page, before)
+    canvas = page.locator(".st-key-pixels_editor")
+    pixels, brushes = canvas.locator("[data-cell]"), canvas.get_by_role("radio")
+    expect(pixels).to_have_count(144)
+    assert {pixel.get_attribute("data-value") for pixel in pixels.all()} == {"0"}
+    expect(brushes).to_have_text(["0", "¼", "½", "¾", "1"])
+
+    pixels.first.focus()
+    for key in ("Space", "ArrowRight", "8", "ArrowRight", "2", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    expect(brushes).to_have_text(["0", "2", "4", "6", "8"])
+    brushes.nth(2).click()
+    start, end = (canvas.locator(f"[data-cell='{place}']").bounding_box() for place in ("3,0", "3,3"))
+    page.mouse.move(start["x"] + 3, start["y"] + 3)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 3, end["y"] + 3)
+    page.mouse.up()
+    rows = ["1,8,2" + ",0" * 9, "0,0,8" + ",0" * 9, ",".join("0" * 12), "4,4,4,4" + ",0" * 8]
+    expect_link(page, picture="own", pixels=";".join(rows + [",".join("0" * 12)] * 8))
+    colours = [
+        channels(canvas.locator(f"[data-cell='{place}']").evaluate("node => getComputedStyle(node).backgroundColor"))
+        for place in ("0,1", "3,0", "4,0")
+    ]
+    for colour, expected in zip(colours, ([232, 113, 10], [243.5, 184, 132.5], [255, 255, 255]), strict=True):
+        assert colour == pytest.approx(expected, abs=1)
+
+
 def test_a_picture_file_is_convolved_a_bad_one_gets_a_sentence_and_two_runs_of_it_stand_side_by_side(server, visit):
     page = visit(f"{server.url}{LAB}?picture=own&lang=en", **QUIET)
     before = attribute(page, "film")
-    pictures = page.get_by_role("combobox", name="Picture", exact=True)
-    pictures.hover()  # scrolls to it first: an open list closes when the page scrolls
-    pictures.click()
-    page.get_by_role("option", name="My own picture file").click()
+    choose_picture(page, "My own picture file")
     expect(page.get_by_text("Choose a picture in the sidebar")).to_be_visible()
     assert attribute(page, "film") == before
 
@@ -251,7 +292,7 @@ def test_the_view_that_learns_plays_to_its_end(server, visit):
     last = int(attribute(page, "frames")) - 1
     expect_frame(page, last)
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
-    expect(page.locator(CAPTION)).to_contain_text("Update 20:")
+    expect(page.locator(CAPTION)).to_contain_text("Update 20 ")
     expect_link(page, frame=str(last))
     expect_panels_one_below_another(page)
 

@@ -295,7 +295,17 @@ def test_pixels_of_ones_own_make_a_run_and_a_reset_leaves_them_alone() -> None:
     ran(at.button(key="reset").click())
     assert run_on_screen(at) == {}
     ran(at.selectbox(key="picture").set_value("own"))
-    assert "pixels" not in run_on_screen(at) or run_on_screen(at)["pixels"] == "9,2,3;4,5,6;7,8,0"
+    assert run_on_screen(at)["pixels"] == "9,2,3;4,5,6;7,8,0"
+
+
+@pytest.mark.parametrize("view", ["slide", "learn"])
+def test_who_chooses_to_paint_gets_an_empty_canvas_and_a_link_keeps_its_numbers(view: str) -> None:
+    named = {} if view == "slide" else {"view": view}
+    assert sent(lab(**named, picture="own"), "pixels_editor")["values"] == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    at = lab(**named)
+    ran(at.selectbox(key="picture").set_value("own"))
+    canvas = sent(at, "pixels_editor")
+    assert (canvas["paint"], canvas["values"]) == (True, [[0] * 12] * 12)
 
 
 def test_no_file_yet_is_a_sentence_and_the_last_picture_stays() -> None:

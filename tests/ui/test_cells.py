@@ -111,7 +111,8 @@ def _painted_page() -> None:
     from ui.own_cells import painted_cells
 
     state = st.session_state
-    state["value"] = painted_cells("pixels", 28)(state.get("value", ((0.5, 0.0),)), catalogue("en"))
+    example = ((1.0, 2.0), (3.0, 4.0))
+    state["value"] = painted_cells("pixels", 28, example)(state.get("value", ((0.5, 0.0),)), catalogue("en"))
 
 
 @pytest.fixture
@@ -230,3 +231,19 @@ def test_few_pixels_are_typed_and_many_are_painted() -> None:
     at.number_input[1].set_value(5).run()
     assert sent(at)["paint"] is False
     assert at.number_input[0].max == 28
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"), [(((1.0, 2.0), (3.0, 4.0)), (0.0, 0.0)), (((1.0, 2.0), (3.0, 5.0)), (1.0, 2.0))]
+)
+def test_a_canvas_begins_without_the_example_and_with_what_the_visitor_made(
+    value: Any, kept: tuple[float, ...]
+) -> None:
+    at = AppTest.from_function(_painted_page)
+    at.session_state["value"] = value
+    at.run()
+    at.number_input[0].set_value(5).run()
+    assert at.session_state["value"][0] == (1.0, 2.0)  # still typed, so still there to be read
+    at.number_input[0].set_value(2).run()
+    at.number_input[1].set_value(6).run()
+    assert at.session_state["value"][0] == (*kept, 0.0, 0.0, 0.0, 0.0)

@@ -58,7 +58,7 @@ def cells_editor(
     low, high : float
         A number outside is refused by the browser, with a sentence, and by this function.
     paint : bool
-        Squares to paint from 0 (black) to 1 (white), instead of a field to type in for each number.
+        Squares to paint, from 0 (white) to the largest number (orange), instead of a field to type in for each number.
     version : int
         Change it whenever the page itself replaces the cells (a preset, another shape); never for an edit made here.
     """

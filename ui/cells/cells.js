@@ -5,7 +5,9 @@
 //
 // A cell whose text is no number we take keeps its text and is marked; the number it had stays in force.
 
-const BRUSHES = [[0, "0"], [0.25, "¼"], [0.5, "½"], [0.75, "¾"], [1, "1"]];
+const BRUSHES = [0, 0.25, 0.5, 0.75, 1]; // parts of the range
+const FRACTIONS = { 0.25: "¼", 0.5: "½", 0.75: "¾" };
+const DIGIT = /^[0-9]$/;
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NOT_FINITE = /^[+-]?(inf(inity)?|nan|∞)$/i;
@@ -20,6 +22,9 @@ function shown(value, digits) {
   return String(Number(value.toPrecision(Math.max(digits, whole))));
 }
 
+/** How far the brushes and the colours of a picture reach: to its largest number, and at least to 1. */
+const rangeOf = (values) => Math.max(1, ...values.flat().map(Math.abs));
+
 /** [number, null], or [null, why the text is none that we take]. Full-width signs and a decimal comma are forgiven. */
 function parse(text, low, high) {
   const plain = text.normalize("NFKC").trim().replace(/[−–]/g, "-").replace(",", ".");
@@ -33,8 +38,9 @@ function parse(text, low, high) {
 
 function buildBrushes(choose) {
   const swatch = () => make("span", { "data-role": "swatch", "aria-hidden": "true" });
-  const brushes = new Radios("brushes", "brush", BRUSHES.map(([value, text]) => [value, swatch(), text]), choose);
-  brushes.buttons.forEach((button, k) => button.style.setProperty("--level", `${100 * BRUSHES[k][0]}%`));
+  const number = () => make("span", { "data-role": "number" });
+  const brushes = new Radios("brushes", "brush", BRUSHES.map((part) => [part, swatch(), number()]), choose);
+  brushes.buttons.forEach((button, k) => button.style.setProperty("--level", `${100 * BRUSHES[k]}%`));
   return brushes;
 }
 
@@ -72,7 +78,8 @@ function mount(root, firstData, page) {
   let data = firstData;
   let values = data.values;
   let wrong = new Map(); // by cell, the text that is no number we take, and why
-  let brush = 1;
+  let brush = 1; // the part of the range that it paints
+  let range = 1; // stays as it was while a stroke is painted: the brush would change under the hand
   let at = [0, 0]; // the square that the keyboard is on
   let stroke = null; // the one that is being painted
 
@@ -83,8 +90,9 @@ function mount(root, firstData, page) {
     const value = values[row][column];
     const place = { row: row + 1, column: column + 1, value: String(value) };
     if (data.paint) {
-      node.style.setProperty("--level", `${100 * clamp(value, 0, 1)}%`);
+      node.style.setProperty("--level", `${100 * clamp(Math.abs(value) / range, 0, 1)}%`);
       node.dataset.value = value;
+      node.toggleAttribute("data-negative", value < 0);
       node.tabIndex = row === at[0] && column === at[1] ? 0 : -1;
       node.setAttribute("aria-label", fill(data.labels.cells_pixel, place));
       return;
@@ -113,11 +121,23 @@ function mount(root, firstData, page) {
     view.footer.hint.toggleAttribute("data-wrong", Boolean(last));
   }
 
+  /** What a brush paints: three digits, as it says. */
+  const painted = (part) => Number((part * range).toPrecision(3));
+
+  function drawBrushes() {
+    view.brushes.show(data.labels.cells_brush, brush);
+    view.brushes.buttons.forEach((button, k) => {
+      const text = (range === 1 && FRACTIONS[BRUSHES[k]]) || String(painted(BRUSHES[k]));
+      button.querySelector("[data-role=number]").textContent = text;
+    });
+  }
+
   function draw() {
     const { labels } = data;
+    if (!stroke) range = rangeOf(values);
     view.cells.forEach((line, r) => line.forEach((_, c) => drawCell(r, c)));
     view.grid.setAttribute("aria-label", labels[data.paint ? "cells_canvas" : "cells_grid"]);
-    view.brushes?.show(labels.cells_brush, brush);
+    if (view.brushes) drawBrushes();
     const isEmpty = wrong.size === 0 && values.every((line) => line.every((value) => value === 0));
     view.footer.show("undo", labels.cells_undo, edits.past.length === 0);
     view.footer.show("clear", labels.cells_clear, isEmpty);
@@ -197,8 +217,9 @@ function mount(root, firstData, page) {
 
   // ---- painting
 
-  function paint(row, column) {
-    values = withCell(values, row, column, brush);
+  function paint(row, column, value = painted(brush)) {
+    if (values[row][column] === value) return;
+    values = withCell(values, row, column, value);
     drawCell(row, column);
   }
 
@@ -226,7 +247,7 @@ function mount(root, firstData, page) {
     const n = Math.ceil(2 * Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])));
     for (let k = 1; k <= n; k += 1) {
       const [row, column] = [0, 1].map((axis) => Math.floor(from[axis] + (k / n) * (to[axis] - from[axis])));
-      if (values[row][column] !== brush) paint(row, column);
+      paint(row, column);
     }
     stroke.place = to;
   }
@@ -258,9 +279,9 @@ function mount(root, firstData, page) {
     if (stroke || (!isUndo(event) && (event.ctrlKey || event.metaKey || event.altKey))) return;
     if (isUndo(event)) undo();
     else if (event.key in ARROWS) walkTo(at[0] + ARROWS[event.key][0], at[1] + ARROWS[event.key][1]);
-    else if (event.key === " " || event.key === "Enter") {
+    else if (event.key === " " || event.key === "Enter" || DIGIT.test(event.key)) {
       const before = values;
-      paint(...at);
+      paint(...at, DIGIT.test(event.key) ? Number(event.key) : painted(brush));
       if (!same(before, values)) commit(before);
     } else return;
     consume(event);

@@ -96,10 +96,17 @@ def caption(plain: str, *lines: Sequence[str]) -> str:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    line = ""
+    line, end = "", ""
     for part in parts:
-        line += part if not line or _is_wide(line[-1]) else f" {part}"
+        gap = " " if end and not _is_wide(end) else ""
+        line, end = line + gap + _whole(part), part[-1:]
     return line
+
+
+def _whole(part: str) -> str:
+    """A formula and the sign behind it as one, or a line could begin with the sign."""
+    signed_formula = part.startswith("<math") and not part.endswith("</math>")
+    return f'<span class="sil-whole">{part}</span>' if signed_formula else part
 
 
 def _is_wide(sign: str) -> bool:

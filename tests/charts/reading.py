@@ -74,7 +74,7 @@ def lines_of(caption: str) -> list[Line]:
     for line in ElementTree.fromstring(f"<div>{caption}</div>").findall("div"):
         formulas = [_formula(math) for math in line.iter("math")]
         kinds = _kinds(line)
-        for math in line.findall("math"):
+        for math in list(line.iter("math")):
             tail = math.tail
             math.clear()
             math.tail = tail

@@ -114,6 +114,13 @@ def test_a_caption_has_a_block_for_each_line() -> None:
     assert (second.words, second.formulas, second.kind) == ("", ["w"], None)
 
 
+def test_a_sign_stays_with_its_formula_and_brings_its_own_blank() -> None:
+    formula = math("a")
+    assert caption("", [words("甲："), formula + "，", words("乙"), formula]) == (
+        f'<p></p><div>甲：<span class="sil-whole">{formula}，</span>乙 {formula}</div>'
+    )
+
+
 def test_formulas_are_mathml_set_in_western_fonts() -> None:
     formula = ElementTree.fromstring(math(r"\mathbf{w}\cdot\mathbf{x}+b"))
     assert (formula.tag, formula.get("lang"), formula.get("display")) == ("math", "en", "inline")

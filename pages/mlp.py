@@ -69,7 +69,9 @@ def n_train(values: Mapping[str, Any]) -> int:
 def controls(values: Mapping[str, Any]) -> list[Control]:
     """The sidebar; only what matters to this data set and this optimizer."""
     hidden = values["hidden_layer_sizes"]
-    losses = ("squared",) if values["dataset"] in REGRESSIONS else get_args(params.Loss)
+    regression = values["dataset"] in REGRESSIONS
+    losses = ("squared",) if regression else get_args(params.Loss)
+    stops = [name for name in STOPS if not (regression and name == "stop_accuracy")]  # no answer is right or wrong
     constants = [name for name in ("momentum", "beta1", "beta2") if name in CONSTANTS.get(values["optimizer"], ())]
     one_step = [Slider("trained", "model", 0, 100, 1), Slider("sample", "model", 1, n_train(values), 1)]
     return [
@@ -90,7 +92,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Slider("l1", "training", 0.0, 0.1, 0.001),
         Slider("l2", "training", 0.0, 0.1, 0.001),
         Slider("dropout", "training", 0.0, params.MAX_DROPOUT, 0.05),
-        *(Custom(name, "training", optional(name, STOPS[name], none_first=False)) for name in STOPS),
+        *(Custom(name, "training", optional(name, STOPS[name], none_first=False)) for name in stops),
         Seed(),
         Choice("slip", "training", get_args(params.Slip)),
     ]

@@ -43,7 +43,8 @@ def own_points(server, visit_for_all) -> Page:
 def test_streamlit_speaks_the_language_of_the_visitor(own_points: Page) -> None:
     expect(own_points.locator("html")).to_have_attribute("lang", "zh-CN")
     t = catalogue("zh")
-    expect(own_points.get_by_label(t("streamlit_help_for", name=t("dataset")), exact=True)).to_have_count(1)
+    sidebar = own_points.get_by_test_id("stSidebar")
+    expect(sidebar.get_by_label(t("streamlit_help_for", name=t("dataset")), exact=True)).to_have_count(1)
     expect(own_points.get_by_label(t("streamlit_increment"), exact=True).first).to_be_visible()
     for english, _ in streamlit_words(t):
         start = english.removesuffix("{name}")

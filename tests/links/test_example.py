@@ -16,7 +16,7 @@ def test_the_learning_rate_of_the_page_ends_up_where_it_says() -> None:
     assert "learning_rate=0.5&frame=1" in link
     film = film_behind(link)
     update = lines_of(film.captions[1])[1]
-    assert update.formulas[1:3] == ["=(0,0)+0.5·(-1)·(1,2)", "=(-0.5,-1),"]
+    assert update.formulas[1:3] == ["=(0,0)+0.5·(-1)·(1,2)", "=(-0.5,-1)"]
     assert "(0, 0) + 0.5 · (−1) · (1, 2) = (−0.5, −1)" in PAGE
     path = shown(decoded(film)["panels"]["weights"], 1)[1]
     np.testing.assert_array_equal([path["x"], path["y"]], [[0, -0.5], [0, -1]])

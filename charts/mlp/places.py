@@ -77,8 +77,9 @@ class Places:
                 yield from (Edge(layer, source, target) for target in range(1, n_out + 1))
 
     def ends(self, edge: Edge) -> tuple[int, int, int, int]:
-        """Where the line of a weight begins and ends."""
-        x0, x1 = self.x(edge.layer - 1) + self.width // 2, self.x(edge.layer) - self.width // 2
+        """Where the line of a weight begins and ends; the node of the biases is as wide as it is high."""
+        across = self.width if edge.source else SIDE
+        x0, x1 = self.x(edge.layer - 1) + across // 2, self.x(edge.layer) - self.width // 2
         return x0, self.y(edge.layer - 1, edge.source), x1, self.y(edge.layer, edge.target)
 
     @cached_property

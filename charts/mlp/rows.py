@@ -8,7 +8,7 @@ import numpy as np
 from charts import plot, theme
 from charts.cells import short
 from charts.film import Panel
-from charts.plot import Trace
+from charts.plot import NOTHING, Trace
 
 LABELS, NUMBERS = -1.12, 1.1  # where they end, and begin; bars reach from -1 to 1
 ENDS = (-3.1, 1.9)
@@ -73,9 +73,9 @@ def changes(rows: Sequence[Row]) -> list[Trace]:
     total = np.array([row.kind == "total" for row in rows])
     words = [row.label for row in rows]
     numbers = [shown(row.value) if row.label else "" for row in rows]
-    groups = [bars < 0, bars >= 0, total]
+    groups = [bars < 0, bars > 0, total]
     return [
-        *({"x": bars[group].tolist() or [0], "y": at[group].tolist() or [0]} for group in groups),
+        *({"x": bars[group].tolist(), "y": at[group].tolist()} if group.any() else NOTHING for group in groups),
         {"x": np.full(len(rows), LABELS).tolist(), "y": at.tolist(), "text": words},
         {"x": np.full(len(rows), NUMBERS).tolist(), "y": at.tolist(), "text": numbers},
     ]

@@ -20,7 +20,7 @@ from charts.story import Translate
 
 BOX = 20  # how wide a neuron is that shows a number
 COLOURS = 33
-FLAT = 4  # pixels along the side of a picture of one colour
+FLAT = 24  # pixels along the side of a picture of one colour: so fine that its edges are sharp
 FULL = 9  # neurons in a column, more have smaller numbers
 LETTERS: dict[str, str] = {"forward": "w", "done": "w", "backward": "∂L/∂w", "update": "Δw"}
 
@@ -131,19 +131,24 @@ def slow_plane(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     """The plane of that network, with a ring around the sample and, once it is known, the answer there."""
     panel = plane_panel(scene, t)
     x, y = scene.P[scene.shown_sample].tolist()
-    _, _, y0, y1 = scene.window
-    above = "top center" if y < (y0 + y1) / 2 else "bottom center"
+    x0, x1, y0, y1 = scene.window
     ring = plot.scatter(
         x=[x],
         y=[y],
-        mode="markers+text",
+        mode="markers",
         marker={"size": 18, "symbol": "circle-open", "color": theme.PATH, "line": {"width": 3}},
-        textposition=above,
-        textfont={"size": 15, "color": theme.ON_CELLS},
         name=t("legend_this_point"),
         hoverinfo="skip",
     )
-    figure = plot.figure([*panel.figure["data"], ring], dict(panel.figure["layout"]))
+    said = plot.scatter(  # at the edge, where no sample lies
+        x=[(x0 + x1) / 2],
+        y=[y1 - 0.05 * (y1 - y0)],
+        mode="text",
+        textfont={"size": 15, "color": theme.PATH},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure = plot.figure([*panel.figure["data"], ring, said], dict(panel.figure["layout"]))
     figure["layout"]["images"] = [figure["layout"]["images"][0] | {"source": panel.pictures[0][0]}]
     frames: list[list[Trace]] = [[{"text": [_answer(scene, moment)]}] for moment in moments]
     acts = [

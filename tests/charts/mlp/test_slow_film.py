@@ -1,6 +1,7 @@
 """One update in slow motion: every number on screen is that of the step."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -9,14 +10,18 @@ import pytest
 
 from charts.film import Film
 from charts.mlp.film import film
+from charts.mlp.network import WIDTHS
 from charts.mlp.rows import brief
 from charts.mlp.scene import Scene, scene_of
 from charts.mlp.slow import Moment, columns_at, lit_at, moments_of
 from charts.mlp.sums import came_back, step_of, sum_of
+from core import Array
+from core.mlp.network import forward
 from core.mlp.slow_motion import slow_step_at
 from core.mlp.view import MLPView
+from core.mlp.weights import flatten
 from locales import LANGUAGES, catalogue
-from tests.charts.reading import decoded, lines_of
+from tests.charts.reading import decoded, lines_of, places
 
 EN = catalogue("en")
 QUICK: dict[str, Any] = {"axis": "slow", "n_epochs": 3, "trained": 60, "sample": 7}
@@ -109,3 +114,163 @@ def test_captions_are_whole_and_the_film_is_small(name: str, lang: str) -> None:
 def test_the_last_sample_stands_for_those_that_are_not_there() -> None:
     scene = scene_of(MLPView(axis="slow", n_samples=20, n_epochs=2, sample=500))
     assert scene.shown_sample == scene.history.train[-1]
+
+
+@every_setting
+def test_the_neurons_of_the_film_show_the_numbers_of_the_step(name: str) -> None:
+    """Read out of the frames: forwards what the layers hand on, backwards δ, at the end what the new network says."""
+    scene, shown = filmed(name)
+    step, n_layers = scene.slow, len(scene.slow.sums)
+    forwards = np.concatenate([a[0] for a in step.activations])
+    backwards = np.concatenate([step.activations[0][0], *(delta[0] for delta in step.deltas)])
+    said = np.concatenate([a[0] for a in forward(list(step.updated), step.activations[0], scene.params)[:-1]])
+    frames = decoded(shown)["panels"]["network"]["frames"]
+    for moment, frame in zip(moments_of(n_layers), frames, strict=True):
+        numbers = np.array([read(text) for text in frame[-4]["text"]])
+        before, here = (sum(scene.params.sizes[: moment.layer + more]) for more in (0, 1))
+        match moment.kind:
+            case "forward":
+                assert_rounded(numbers[:here], forwards[:here])
+                assert np.isnan(numbers[here:]).all()
+            case "backward":
+                assert_rounded(numbers, np.append(forwards[:before], backwards[before:]))
+            case "answer":
+                assert_rounded(numbers[before:], step.predictions[0])
+            case "done":
+                assert_rounded(numbers[:before], said)
+
+
+def assert_rounded(shown: Array, values: Array) -> None:
+    """Two digits, of tiny numbers one."""
+    error = np.where(np.abs(values) < 0.01, 0.5, 0.05) * np.abs(values)
+    assert (np.abs(shown - values) <= error).all()
+    assert (np.sign(shown) == np.sign(values)).all()
+
+
+def read(text: str) -> float:
+    """A number of a picture; NaN where a neuron is empty."""
+    return float(text.replace("−", "-")) if text else float("nan")
+
+
+@every_setting
+def test_the_lit_lines_of_the_film_are_the_layer_s_and_have_its_signs(name: str) -> None:
+    scene, shown = filmed(name)
+    step, frames = scene.slow, decoded(shown)["panels"]["network"]["frames"]
+    worth = {"forward": step.weights, "backward": step.gradients, "update": step.changes}
+    start = np.cumsum([0, *(W.size + b.size for W, b in step.weights)])
+    for moment, frame in zip(moments_of(len(step.sums)), frames, strict=True):
+        parts = [np.asarray(change["parts"], int) for change in frame[: 2 * len(WIDTHS)]]
+        lit = np.sort(np.concatenate(parts))
+        if moment.kind in worth:
+            k = moment.layer
+            values = flatten(list(worth[moment.kind]))
+            mine = np.arange(start[k - 1], start[k])
+            assert lit.tolist() == mine[values[mine] != 0].tolist()
+            assert (values[np.concatenate(parts[: len(WIDTHS)])] < 0).all()
+            assert (values[np.concatenate(parts[len(WIDTHS) :])] > 0).all()
+        elif moment.kind != "done":
+            assert not len(lit)
+
+
+@every_setting
+def test_the_bars_of_the_film_add_up_to_the_sum(name: str) -> None:
+    scene, shown = filmed(name)
+    frames = decoded(shown)["panels"]["one_sum"]["frames"]
+    for moment, frame in zip(moments_of(len(scene.slow.sums)), frames, strict=True):
+        if moment.kind != "forward":
+            continue
+        labels = frame[3]["text"]
+        bars = np.zeros(len(labels))
+        for x, y in np.concatenate([places(trace) for trace in frame[:2]]):
+            bars[int(y)] = x
+        z = labels.index("z")
+        assert z == scene.params.sizes[moment.layer - 1] + 1  # every weight and the bias come before it
+        assert bars[:z].sum() == pytest.approx(bars[z], abs=1e-5)
+        assert read(frame[4]["text"][z]) == pytest.approx(scene.slow.sums[moment.layer - 1][0, 0], rel=0.006)
+
+
+def told_by(scene: Scene, moment: Moment, penalized: bool) -> list[float]:
+    """The last number of every line of algebra."""
+    step, k = scene.slow, moment.layer
+    match moment.kind:
+        case "input":
+            return [step.activations[0][0, -1]]
+        case "forward":
+            return [step.sums[k - 1][0, 0], *(step.activations[k][0, :1] if k < len(step.sums) else [])]
+        case "answer":
+            return [step.predictions[0].max()]
+        case "loss":
+            return [step.losses[0], *([step.loss] if penalized else [])]
+        case "backward":
+            return [step.deltas[k - 1][0, 0], step.gradients[k - 1][0][0, 0]]
+        case "update":
+            return [step.updated[k - 1][0][0, 0]]
+        case "done":
+            return []
+
+
+@pytest.mark.parametrize("more", [{}, {"optimizer": "sgd"}, {"l1": 0.02, "l2": 0.1}])
+@every_setting
+def test_captions_hold_the_numbers_of_the_step(name: str, more: dict[str, Any]) -> None:
+    scene = scene_of(MLPView(**QUICK | SETTINGS[name] | more))
+    step, shown = scene.slow, film(scene, name, EN)
+    for moment, caption in zip(moments_of(len(step.sums)), shown.captions, strict=True):
+        lines, _k = lines_of(caption), moment.layer
+        expected = told_by(scene, moment, "l1" in more)
+        last = [line.numbers(-1)[-1] for line in lines if line.formulas]
+        assert last == pytest.approx(expected, rel=1e-3, abs=1e-12)
+
+
+def test_the_gradient_of_a_caption_is_the_product_and_the_slope_of_the_penalties() -> None:
+    scene = scene_of(MLPView(**QUICK | SETTINGS["two classes"], l1=0.02, l2=0.1))
+    k = len(scene.slow.sums)
+    caption = film(scene, "penalties", EN).captions[moments_of(k).index(Moment("backward", k))]
+    line = lines_of(caption)[1]
+    a, delta, slope, dw = line.numbers(1) + line.numbers(2)
+    w = scene.slow.weights[-1][0][0, 0]
+    assert slope == pytest.approx(0.02 * np.sign(w) + 0.1 * w, rel=1e-3)
+    assert dw == pytest.approx(a * delta + slope, rel=2e-3)
+
+
+def test_two_two_one_by_hand() -> None:
+    """The example of tests/core/mlp/test_network.py through the film, with its arithmetic: x = (1, 1/2), class +1."""
+    shaped = {"hidden_layer_sizes": (2,), "activation": "sigmoid", "optimizer": "sgd", "learning_rate": 1.0}
+    points = ((1.0, 0.5, 1), (1.0, 0.5, 1), (1.0, 0.5, 1), (-1.0, -1.0, -1), (-1.0, -1.0, -1), (-1.0, -1.0, -1))
+    W1, b1, W2, b2 = [[1.0, -1.0], [0.0, 2.0]], [-1.0, 0.0], [[2.0], [-2.0]], [0.0]
+    typed = [
+        (0, layer, i + 1, j + 1, w)
+        for layer, W in ((1, W1), (2, W2))
+        for i, row in enumerate(W)
+        for j, w in enumerate(row)
+    ]
+    typed += [(0, layer, 0, j + 1, w) for layer, b in ((1, b1), (2, b2)) for j, w in enumerate(b)]
+    run = {"dataset": "own", "points": points, "batch_size": 1, "train_fraction": 0.7, "n_epochs": 1}
+    view = MLPView(axis="slow", typed_weights=tuple(typed), **run, **shaped)
+    first = scene_of(view)
+    ours = int(np.flatnonzero(first.y[first.history.train] == 1)[0]) + 1
+    shown = decoded(film(scene_of(replace(view, sample=ours)), "by hand", EN))["panels"]
+    rows = {
+        moment: list(zip(frame[3]["text"], frame[4]["text"], strict=True))
+        for moment, frame in zip(moments_of(2), shown["one_sum"]["frames"], strict=True)
+    }
+    neurons = dict(zip(moments_of(2), (frame[-4]["text"] for frame in shown["network"]["frames"]), strict=True))
+    # z = 1·1 + 0·1/2 - 1 = 0, a = 1/2 for either neuron; 2/2 - 2/2 = 0, p = 1/2, L = ln 2
+    assert [n for _, n in rows[Moment("forward", 1)]] == ["1", "0", "−1", "0", "0.5"]
+    assert neurons[Moment("forward", 2)] == ["1", "0.5", "0.5", "0.5", "0"]
+    assert neurons[Moment("answer", 2)][-1] == "0.5"
+    assert rows[Moment("loss", 2)][-1] == ("L", "0.693")
+    # δ = p - 1 = -1/2; δ of the hidden ones (2, -2)·(-1/2)·1/4 = (-1/4, 1/4)
+    assert rows[Moment("backward", 2)] == [("p", "0.5"), ("−t", "−1"), ("δ = p − t", "−0.5")]
+    assert rows[Moment("backward", 1)] == [
+        ("w₁·δ₁ = 2 · (−0.5)", "−1"),
+        ("Σ", "−1"),
+        ("δ = Σ·f′(z) = −1 · 0.25", "−0.25"),
+    ]
+    assert neurons[Moment("backward", 1)] == ["1", "0.5", "−0.25", "0.25", "−0.5"]
+    # w - 1·∂L/∂w with ∂L/∂w = x δ = (-1/4, -1/8), ∂L/∂b = -1/4; in the output a δ = (-1/4, -1/4) and -1/2
+    assert rows[Moment("update", 1)] == [
+        ("w₁: 1 → 1.25   Δ", "0.25"),
+        ("w₂: 0 → 0.125   Δ", "0.125"),
+        ("b: −1 → −0.75   Δ", "0.25"),
+    ]
+    assert [n for _, n in rows[Moment("update", 2)]] == ["0.25", "0.25", "0.5"]

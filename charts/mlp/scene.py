@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from charts.geometry import Window, square_window
+from charts.trained import Trained
 from core import Array, IntArray
 from core.iris import FEATURES as MEASURED
 from core.mlp.history import MLPHistory
 from core.mlp.network import forward
 from core.mlp.outputs import OUTPUTS
-from core.mlp.samples import inputs, positions
+from core.mlp.params import MLPParams
+from core.mlp.samples import data, inputs, positions
 from core.mlp.slow_motion import SlowStep, slow_step, slow_step_at
 from core.mlp.targets import Task, task_of
 from core.mlp.training import train
@@ -177,11 +179,19 @@ def axes_of(params: MLPView) -> Sequence[int]:
     return [MEASURED.index(name) for name in (params.x1_feature, params.x2_feature)]
 
 
+def history_of(params: MLPParams, progress: Progress) -> MLPHistory:
+    """Load the data and train."""
+    return train(*data(params), params, progress)
+
+
+TRAINED = Trained(history_of, most=3)  # a long one of a large network takes 30 MB
+
+
 def scene_of(params: MLPView, progress: Progress = silent) -> Scene:
-    """Load the data, train, and gather what the film needs."""
+    """Load the data, train if that was not done, and gather what the film needs."""
     places, y = positions(params)
     X, is_iris = inputs(places, params), params.dataset == "iris"
     others = places.mean(axis=0) if is_iris else np.zeros(0)
     P = places[:, axes_of(params)] if is_iris else places
-    history = train(X, y, params.training, progress)
+    history = TRAINED.of(params.training, progress)
     return Scene(params, frozen(P), frozen(X), frozen(y), frozen(others), history)

@@ -1,6 +1,5 @@
 """A trained recurrent network and the sequence it reads, ready to be filmed: states, gradients, and who caused what."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,13 +8,13 @@ import numpy as np
 
 from charts.film import MAX_FRAMES, thin
 from charts.recurrent.reading import Reading, read
+from charts.trained import Trained
 from core import Array, IntArray
 from core.alphabet import alphabet_of
 from core.progress import Progress, silent
 from core.recurrent.cells import CELLS
 from core.recurrent.history import RecurrentHistory
 from core.recurrent.losses import Mask, softmax
-from core.recurrent.params import RecurrentParams
 from core.recurrent.sensitivity import input_sensitivity
 from core.recurrent.tasks import Batch
 from core.recurrent.training import train, unseen_batch
@@ -24,8 +23,7 @@ from core.recurrent.writing import generate
 
 STREAM = 6  # the characters that a network goes on with
 MAX_CELLS = 250_000  # of all heat maps of a film: so many bytes before they are packed
-MAX_TRAINED = 8
-TRAINED: OrderedDict[RecurrentParams, RecurrentHistory] = OrderedDict()  # the last ones, in this process
+TRAINED = Trained(train, most=8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,16 +178,6 @@ class Scene:
         return float(norms[1] / norms[self.last_gradient]) if has_one else float("nan")
 
 
-def history_of(params: RecurrentParams, progress: Progress = silent) -> RecurrentHistory:
-    """The training, computed once for all that is shown of it: views of one run share it."""
-    if params not in TRAINED:
-        TRAINED[params] = train(params, progress)
-    TRAINED.move_to_end(params)
-    if len(TRAINED) > MAX_TRAINED:
-        TRAINED.popitem(last=False)
-    return TRAINED[params]
-
-
 def frame_at(history: RecurrentHistory, percent: float) -> int:
     """The recorded update nearest to so many percent of all updates."""
     return int(np.argmin(np.abs(history.updates - percent * history.updates[-1] / 100)))
@@ -229,6 +217,6 @@ def scene_of(params: RecurrentView, progress: Progress = silent) -> Scene:
             progress((n + fraction) / len(cells))
 
         mine = replace(params, cell=cell)
-        history = history_of(mine.training, part)
+        history = TRAINED.of(mine.training, part)
         scenes[cell] = Scene(mine, history, *sequence_of(mine, history), {})
     return replace(scenes[params.cell], params=params, others=scenes if params.compare else {})

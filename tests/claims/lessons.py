@@ -6,6 +6,7 @@ further language is held to the English one: the same numbers, links, headings, 
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
 WITH_SENTENCES = ("en", "zh")
 NUMBER = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?")
@@ -16,6 +17,18 @@ def parts(text: str) -> tuple[str, str]:
     """What comes before the last heading, which is that of the sources, and what comes after it."""
     body, _, sources = text.rpartition("\n## ")
     return body, sources
+
+
+def unclaimed(text: str, claims: Iterable[str], facts: Mapping[str, object]) -> str:
+    """The text without its claims, each of which stands in it once, filled in with the facts.
+
+    Without its tables, too, which have tests of their own, and without subscripts and squares.
+    """
+    for claim in claims:
+        filled = claim.format(**facts)
+        assert text.count(filled) == 1, filled
+        text = text.replace(filled, "")
+    return re.sub(r"[_^]\d", "", re.sub(r"^\|.*$", "", text, flags=re.M))
 
 
 def numbers(text: str) -> Counter[str]:

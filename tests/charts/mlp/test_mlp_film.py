@@ -84,3 +84,10 @@ def test_a_film_has_a_picture_a_frame_and_the_panels_that_its_data_allow(name: s
     assert ("warp" in panels) == bool(scene.params.hidden_layer_sizes)
     assert all(len(sources) == len(scene.params.sizes) - 1 for sources in panels["network"].pictures)
     assert len(shown.json) < 2_000_000
+
+
+def test_whoever_looks_at_another_neuron_or_weight_or_at_one_update_trains_no_second_time() -> None:
+    first = scene_of(MLPView(**SETTINGS["small"], seed=4))
+    for more in ({"unit": (1, 2)}, {"weight": (1, 1, 1)}, {"warped": 1}, {"axis": "slow", "sample": 3}):
+        assert scene_of(MLPView(**SETTINGS["small"], seed=4, **more)).history is first.history
+    assert scene_of(MLPView(**SETTINGS["small"], seed=5)).history is not first.history

@@ -12,7 +12,6 @@ import pytest
 from charts import theme
 from charts.film import MAX_FRAMES, Film
 from charts.recurrent.film import film
-from charts.recurrent.scene import TRAINED as HISTORIES
 from charts.recurrent.scene import Reading, Scene, scene_of
 from core import Array
 from core.alphabet import alphabet_of
@@ -940,7 +939,6 @@ def test_the_three_cells_read_the_same_sequences() -> None:
 
 
 def test_a_view_of_the_same_training_trains_no_second_time() -> None:
-    HISTORIES.clear()  # what other tests had trained
     first = scene("rnn", seed=4)
     for more in ({"trained": 77}, {"axis": "training"}, {"output_step": 2}, {"own": "1 2 3 4"}):
         assert scene("rnn", seed=4, **more).history is first.history

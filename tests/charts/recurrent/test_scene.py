@@ -5,25 +5,25 @@ from collections.abc import Callable
 import pytest
 
 from charts.recurrent import scene
+from charts.trained import Trained
 from core.progress import Progress
 from core.recurrent.history import RecurrentHistory
 from core.recurrent.params import RecurrentParams
 from core.recurrent.view import RecurrentView
 
 
-def test_films_of_one_training_train_once_and_the_oldest_training_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_films_of_one_training_train_once(monkeypatch: pytest.MonkeyPatch) -> None:
     trained: list[RecurrentParams] = []
-    train: Callable[[RecurrentParams, Progress], RecurrentHistory] = scene.train
+    train: Callable[[RecurrentParams, Progress], RecurrentHistory] = scene.TRAINED.train
 
     def counted(params: RecurrentParams, progress: Progress) -> RecurrentHistory:
         trained.append(params)
         return train(params, progress)
 
-    monkeypatch.setattr(scene, "train", counted)
-    for seed in range(scene.MAX_TRAINED + 1):
+    monkeypatch.setattr(scene, "TRAINED", Trained(counted, most=2))
+    for seed in (0, 1, 2):
         for percent in (25, 50, 75, 100):
             scene.scene_of(RecurrentView(n_updates=3, seed=seed, trained=percent))
-    assert [params.seed for params in trained] == list(range(scene.MAX_TRAINED + 1))
-    assert len(scene.TRAINED) == scene.MAX_TRAINED
+    assert [params.seed for params in trained] == [0, 1, 2]
     scene.scene_of(RecurrentView(n_updates=3, seed=0))
-    assert len(trained) == scene.MAX_TRAINED + 2
+    assert len(trained) == 4

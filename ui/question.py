@@ -34,7 +34,7 @@ def ask(question: Question | None, run: str, memory: Memory, t: Catalogue) -> Gu
     # Written on every run of the page: Streamlit forgets what a visitor chose while another run was on screen.
     usual = REFUSED if memory.only_watches else None
     st.session_state[key] = st.session_state.get(key, memory.guesses.get(run, usual))
-    with st.container(horizontal=True, vertical_alignment="center", key="question"):
+    with st.container(key="question"):
         guess = st.pills(question.text, list(options), format_func=lambda code: options[code], key=key)
     memory.guesses[run], memory.only_watches = guess, guess == REFUSED
     if guess is None:

@@ -14,7 +14,7 @@ import numpy as np
 from core import IntArray
 
 SIDE, STEP = 8, 10  # of a neuron's square, and from one to the next
-HEAD, FOOT, EDGE = 20, 14, 6  # room above, below and beside it for what is written there, and for buttons
+HEAD, FOOT, EDGE = 20, 14, 12  # room above, below and beside it for what is written there, and for buttons
 FEWEST = 7  # rows; fewer neurons are not drawn larger
 WIDE = 0.95  # the picture is so many times wider than high, where its columns need not be nearer than NEAREST
 NEAREST = 18  # from one column to the next

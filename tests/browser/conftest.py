@@ -59,11 +59,15 @@ def visiting(browser: BrowserContext) -> Iterator[Visit]:
         page = browser.new_page()
         pages.append(page)
         page.emulate_media(**media)
+        chromium = page.context.new_cdp_session(page)
         if phone:
             page.set_viewport_size(PHONE)
-            page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+            chromium.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
         page.set_default_timeout(PATIENCE)
         home = urlparse(url).netloc
+        # Nobody was here before: where another page closed its drawer, Streamlit would leave the sidebar closed.
+        forget = {"origin": f"http://{home}", "storageTypes": "local_storage"}
+        chromium.send("Storage.clearDataForOrigin", forget)
         page.on("request", lambda r: _foreign(r.url, home) and wrong.append(f"foreign request {r.url}"))
         page.on("pageerror", lambda e: wrong.append(f"page error {e}"))
         page.on("console", lambda m: not may_fail and _is_error(m) and wrong.append(f"console: {m.text} {m.location}"))

@@ -49,6 +49,11 @@ class Act:
         What is written on the button; without it the button is only seen when it is pointed at or has the focus.
     moment : str
         The field, if any, that takes when the frame on screen is, in units of the film's time axis.
+    cells : (rows, columns)
+        A button that is a map of so many cells; none on any other button.
+    takes : str
+        The field of `sets` whose last two numbers become the row and the column of the cell that was clicked, counted
+        from 1. By keyboard no cell is clicked, and `sets` holds as it stands.
     """
 
     place: tuple[float, float, float, float]
@@ -56,9 +61,19 @@ class Act:
     name: str = ""
     sign: str = ""
     moment: str = ""
+    cells: tuple[int, int] = (0, 0)
+    takes: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        return {"place": list(self.place), "name": self.name, "sign": self.sign}
+        cells = {"cells": list(self.cells)} if self.takes else {}
+        return {"place": list(self.place), "name": self.name, "sign": self.sign} | cells
+
+    def set_by(self, cell: tuple[int, int], moment: float) -> dict[str, Any]:
+        """What a click sets: on a cell, counted from 1, or on none, which is (0, 0)."""
+        found = dict(self.sets)
+        if self.takes and all(1 <= number <= n for number, n in zip(cell, self.cells, strict=True)):
+            found[self.takes] = (*found[self.takes][:-2], *cell)
+        return found | ({self.moment: int(moment)} if self.moment else {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +115,8 @@ class Panel:
         stay as they are. They change without the panel being drawn anew.
     acts : sequence of Act
         What clicks in the panel set.
+    sharp : bool
+        Whether every pixel of its pictures is a cell: a browser must not blur one into the next.
     """
 
     name: str
@@ -119,6 +136,7 @@ class Panel:
     asks: bool = False
     pictures: Sequence[Sequence[str]] = ()
     acts: Sequence[Act] = ()
+    sharp: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -139,6 +157,7 @@ class Panel:
             "asks": self.asks,
             "pictures": self.pictures,
             "acts": [act.as_dict() for act in self.acts],
+            **({"sharp": True} if self.sharp else {}),
         }
 
 

@@ -1,9 +1,22 @@
-"""How long work says how far it is."""
+"""How long work says how far it is, and what has come of it so far."""
 
-from collections.abc import Callable
-
-Progress = Callable[[float], None]  # is told the part of the work that is done, 0 … 1
+from typing import Protocol
 
 
-def silent(fraction: float) -> None:
+class Progress(Protocol):
+    """Is told the part of the work that is done, 0 … 1, and what a learner may want to know by then, by name."""
+
+    def __call__(self, fraction: float, /, **so_far: float) -> None: ...
+
+
+def silent(fraction: float, /, **so_far: float) -> None:
     """Progress that nobody watches."""
+
+
+def part(progress: Progress, n: int, of: int) -> Progress:
+    """The progress of part n of so many equal ones."""
+
+    def told(fraction: float, /, **so_far: float) -> None:
+        progress((n + fraction) / of, **so_far)
+
+    return told

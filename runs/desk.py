@@ -104,7 +104,8 @@ class Desk:
                 return Outlook(len(before) + len(self._working), 0.0, seconds + task.seconds)
             elapsed = perf_counter() - task.begun_at
             done = task.progress
-            return Outlook(None, done, elapsed * (1 - done) / done if done > 0.05 else task.seconds * (1 - done))
+            left = elapsed * (1 - done) / done if done > 0.05 else task.seconds * (1 - done)
+            return Outlook(None, done, left, task.so_far)
 
     def stats(self) -> dict[str, Any]:
         """What a host may want to know, as plain values."""
@@ -144,8 +145,8 @@ class Desk:
             except Exception as error:
                 self._failed(task, error)
 
-    def _told(self, task: Task, worker: Worker, fraction: float) -> None:
-        task.progress = fraction
+    def _told(self, task: Task, worker: Worker, fraction: float, /, **so_far: float) -> None:
+        task.progress, task.so_far = fraction, so_far
         if not task.visitors:  # the last one left before the worker had begun, and could not be told to stop
             worker.cancel()
 
@@ -209,7 +210,7 @@ class Desk:
             wanted = self._tasks.get(task.wish) is task
             if wanted and task.tries < TRIES:
                 self._working.remove(task)
-                task.worker, task.progress = None, 0.0
+                task.worker, task.progress, task.so_far = None, 0.0, {}
                 self._waiting.insert(0, task)
                 self._changed.notify_all()
                 return

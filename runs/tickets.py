@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class Task:
     worker: Worker | None = None  # who works on it now
     begun_at: float = 0.0
     progress: float = 0.0
+    so_far: Mapping[str, float] = field(default_factory=dict)
     tries: int = 0
 
     def __post_init__(self) -> None:
@@ -58,11 +60,14 @@ class Outlook:
         How much of the work is done, 0 … 1.
     seconds : float
         How long it will still take, roughly.
+    so_far : mapping of code names to float
+        What has come of the work so far, such as its loss.
     """
 
     ahead: int | None
     progress: float
     seconds: float
+    so_far: Mapping[str, float] = field(default_factory=dict)
 
 
 class Issuer(Protocol):

@@ -17,7 +17,7 @@ from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.story import Card, Check, Question
 from charts.take_away import arrays_npz, table_csv
-from core.progress import Progress
+from core.progress import Progress, part
 from locales import Catalogue, catalogue
 from runs.codec import encode
 from runs.scenes import Scenes
@@ -137,7 +137,7 @@ class RunWish(Wish[Run]):
         view, t = VIEWS[self.view], catalogue(self.lang)
         films: list[Film] = []
         for n, params in enumerate(self.trained):
-            scene, milliseconds = scenes.of(view, params, _part(progress, n, len(self.trained)))
+            scene, milliseconds = scenes.of(view, params, part(progress, n, len(self.trained)))
             films.append(view.film(scene, run_id(self.view, view.on_time_line(params)), t))
         film = films[0]
         if self.pinned is not None:
@@ -173,11 +173,6 @@ def packed(film: Film) -> tuple[Film, int, bytes]:
         return film, len(text), compressed
     # what all frames share stays, so that a part of the frames takes more than that part of the bytes
     return packed(fewer(film, max(2, int(0.9 * film.n_frames * MAX_FILM / len(compressed)))))
-
-
-def _part(progress: Progress, n: int, of: int) -> Progress:
-    """The progress of part n of so many equal ones."""
-    return lambda fraction: progress((n + fraction) / of)
 
 
 @dataclass(frozen=True)
@@ -238,9 +233,9 @@ def file_name(name: str, params: Any) -> str:
     parts = [name, str(getattr(params, about.name))]
     parts += [f"{field.name}={changed[field.name]}" for field in others if field.name in changed]
     named = parts[0]
-    for part in parts[1:]:
-        if FILE_PART.fullmatch(part) and len(named) + len(part) < MAX_FILE_NAME:
-            named += f"_{part}"
+    for each in parts[1:]:
+        if FILE_PART.fullmatch(each) and len(named) + len(each) < MAX_FILE_NAME:
+            named += f"_{each}"
     return named
 
 

@@ -51,13 +51,13 @@ def answer(ask: Ask, scenes: Scenes, line: Line) -> Answered | Failed:
     """Fulfil one wish, and tell meanwhile how far it is."""
     told = perf_counter()
 
-    def progress(fraction: float) -> None:
+    def progress(fraction: float, /, **so_far: float) -> None:
         nonlocal told
         if line.cancelled == ask.number:
             raise Cancelled
         if perf_counter() - told >= PAUSE:
             told = perf_counter()
-            line.send(Told(fraction))
+            line.send(Told(fraction, so_far))
 
     return fulfilled(ask.wish, scenes, progress)
 

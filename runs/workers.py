@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,9 +50,10 @@ class Cancel:
 
 @dataclass(frozen=True)
 class Told:
-    """How much of the work is done."""
+    """How much of the work is done, and what has come of it so far."""
 
     fraction: float
+    so_far: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,10 @@ class LocalWorker:
     def fulfil(self, wish: Any, progress: Progress) -> bytes:
         self._cancelled = False
 
-        def watched(fraction: float) -> None:
+        def watched(fraction: float, /, **so_far: float) -> None:
             if self._cancelled:
                 raise Cancelled
-            progress(fraction)
+            progress(fraction, **so_far)
 
         return _answer(fulfilled(wish, self._scenes, watched))
 
@@ -144,7 +146,7 @@ class ProcessWorker:
         try:
             self._send(Ask(self._number, wish))
             while isinstance(message := pickle.load(self._output), Told):
-                progress(message.fraction)
+                progress(message.fraction, **message.so_far)
         except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:  # ValueError: closed meanwhile
             self._process.kill()
             self._process.wait()  # or the next wish would still find it there

@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from charts.film import Act
 from core.validation import InvalidParameterError
 from locales import Catalogue
 from runs.codec import Problem, decode, default_of, left_out
@@ -237,11 +236,6 @@ def pick(panel: Panel[Any], memory: Memory, fields: Sequence[str], x: float, y: 
         field: sliders[field].nearest(value) for field, value in zip(fields, (x, y), strict=True) if field in sliders
     }
     put(memory.values, found)
-
-
-def do(memory: Memory, act: Act, moment: float) -> None:
-    """Set what a click in a picture sets, at the moment that was on screen."""
-    put(memory.values, {**act.sets} | ({act.moment: int(moment)} if act.moment else {}))
 
 
 def _actions(panel: Panel[Any], memory: Memory, t: Catalogue) -> DeltaGenerator:

@@ -19,7 +19,7 @@ from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, file_name, run_id, title
 from ui.address import address, followed
-from ui.controls import Asked, Controls, Memory, Panel, Reading, do, forget, pick, read, show_near
+from ui.controls import Asked, Controls, Memory, Panel, Reading, forget, pick, put, read, show_near
 from ui.player import player, standalone_html
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
@@ -218,10 +218,10 @@ def show_film(
     def ask_for(panel: str, row: int, column: int) -> None:
         memory.asked = Asked(name, panel, row, column, memory.asked.key + 1 if memory.asked else 1)
 
-    def act(panel: str, number: int, frame: int) -> None:
+    def act(panel: str, number: int, frame: int, cell: tuple[int, int]) -> None:
         acts = run.acts.get(panel, ())
         if number < len(acts) and frame < len(run.times):
-            do(memory, acts[number], run.times[frame])
+            put(memory.values, acts[number].set_by(cell, run.times[frame]))
 
     detail = _detail(wish, memory.asked, t) if memory.asked and memory.asked.run == name else None
     film = film_address(wish) or run.film_json

@@ -21,6 +21,7 @@ PATIENCE = 0.3  # seconds; what is ready by then needs no bar
 PAUSE = 0.25  # seconds between two looks whether the visitor has moved on; the answer itself wakes who waits
 NEWS = 0.5  # seconds between two words: a hundred who wait must not keep the server from serving them
 LONG = 2.0  # seconds; who waits longer may want to stop
+SO_FAR = {"loss": "{:.2g}", "accuracy": "{:.1%}"}  # what work may tell of itself, and how it is written
 HEAD_START = 1.0  # seconds that the film gets when a page opens
 
 
@@ -95,6 +96,7 @@ def _words(outlook: Outlook, t: Catalogue) -> str:
     if outlook.ahead is not None:
         return t("run_waits", ahead=outlook.ahead, seconds=seconds)
     percent = f"{100 * outlook.progress:.0f}"
-    if outlook.seconds < 1:
-        return t("computing", percent=percent)
-    return t("computing_long", percent=percent, seconds=seconds)
+    long = outlook.seconds >= 1
+    told = t("computing_long", percent=percent, seconds=seconds) if long else t("computing", percent=percent)
+    so_far = [t(f"so_far_{name}", value=SO_FAR[name].format(value)) for name, value in outlook.so_far.items()]
+    return " · ".join([told, *so_far])

@@ -11,7 +11,7 @@ from charts.recurrent.reading import Reading, read
 from charts.trained import Trained
 from core import Array, IntArray
 from core.alphabet import alphabet_of
-from core.progress import Progress, silent
+from core.progress import Progress, part, silent
 from core.recurrent.cells import CELLS
 from core.recurrent.history import RecurrentHistory
 from core.recurrent.losses import Mask, softmax
@@ -212,11 +212,7 @@ def scene_of(params: RecurrentView, progress: Progress = silent) -> Scene:
     cells = list(CELLS) if params.compare else [params.cell]
     scenes: dict[str, Scene] = {}
     for n, cell in enumerate(cells):
-
-        def part(fraction: float, n: int = n) -> None:
-            progress((n + fraction) / len(cells))
-
         mine = replace(params, cell=cell)
-        history = TRAINED.of(mine.training, part)
+        history = TRAINED.of(mine.training, part(progress, n, len(cells)))
         scenes[cell] = Scene(mine, history, *sequence_of(mine, history), {})
     return replace(scenes[params.cell], params=params, others=scenes if params.compare else {})

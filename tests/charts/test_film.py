@@ -62,6 +62,16 @@ def test_a_film_says_where_a_click_sets_something_and_keeps_to_itself_what() -> 
     ]
 
 
+def test_a_button_may_be_a_map_whose_cells_a_click_takes() -> None:
+    of_map = Act((0, 0, 4, 3), {"cell": (2, 7, 0, 0)}, name="Map 7", cells=(3, 4), takes="cell")
+    assert of_map.as_dict()["cells"] == [3, 4]
+    assert of_map.set_by((3, 1), 0) == {"cell": (2, 7, 3, 1)}
+    for none in ((0, 0), (4, 1), (1, 5), (0, 2)):
+        assert of_map.set_by(none, 0) == {"cell": (2, 7, 0, 0)}
+    line = Act((0, 0, 1, 1), {"weight": (1, 1, 2)}, moment="typed_after")
+    assert line.set_by((3, 1), 4.0) == {"weight": (1, 1, 2), "typed_after": 4}
+
+
 @pytest.mark.parametrize("n", [0, 1, MAX_FRAMES])
 def test_the_json_says_what_the_film_says(n: int) -> None:
     body = decoded(film(n))

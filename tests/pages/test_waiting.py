@@ -29,6 +29,9 @@ def test_who_waits_is_told_how_many_are_before_how_far_it_is_and_how_long_it_tak
     assert _words(Outlook(3, 0.0, 7.4), t) == t("run_waits", ahead=3, seconds="7")
     assert _words(Outlook(None, 0.42, 5.6), t) == t("computing_long", percent="42", seconds="6")
     assert _words(Outlook(None, 0.97, 0.2), t) == t("computing", percent="97")
+    so_far = " · ".join([t("so_far_loss", value="0.12"), t("so_far_accuracy", value="96.5%")])
+    known = Outlook(None, 0.42, 5.6, {"loss": 0.1234, "accuracy": 0.9649})
+    assert _words(known, t) == f"{t('computing_long', percent='42', seconds='6')} · {so_far}"
 
 
 @every_language

@@ -30,7 +30,7 @@ class Errand(Wish[str]):
 
     def fulfil(self, scenes: Scenes, progress: Progress) -> str:
         for step in range(self.n_steps):
-            progress(step / self.n_steps)
+            progress(step / self.n_steps, loss=1 / (1 + step))
             time.sleep(0.01)
         return self.says
 

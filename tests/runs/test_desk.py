@@ -35,7 +35,7 @@ class Hand:
     def fulfil(self, wish: Any, progress: Progress) -> bytes:
         self._done.clear()
         self.begun.append(wish)
-        progress(0.25)
+        progress(0.25, loss=0.5)
         self.begins.set()
         assert self._done.wait(PATIENCE)
         error, self._error = self._error, None
@@ -285,7 +285,7 @@ def test_an_outlook_counts_who_is_before(room: Callable[..., Room]) -> None:
     first, second, third = one.ask(1, cost=0.8), one.ask(2, cost=0.4), one.ask(3, cost=0.2)
     one.begun(1)
     assert first.outlook().ahead is None
-    assert first.outlook().progress == 0.25
+    assert (first.outlook().progress, first.outlook().so_far) == (0.25, {"loss": 0.5})
     assert [ticket.outlook().ahead for ticket in (second, third)] == [1, 2]
     assert third.outlook().seconds == pytest.approx(0.8 * 0.75 + 0.4 + 0.2)
 

@@ -88,10 +88,17 @@ def test_a_run_is_the_same_in_both() -> None:
 
 def test_progress_is_told_and_grows(worker: Worker) -> None:
     told: list[float] = []
-    assert pickle.loads(worker.fulfil(Errand(n_steps=40), told.append)) == "done"
+    losses: list[float] = []
+
+    def progress(fraction: float, /, **so_far: float) -> None:
+        told.append(fraction)
+        losses.append(so_far["loss"])
+
+    assert pickle.loads(worker.fulfil(Errand(n_steps=40), progress)) == "done"
     assert len(told) >= 3
     assert told == sorted(told)
     assert 0 <= told[0] < told[-1] < 1
+    assert losses == [pytest.approx(1 / (1 + 40 * part)) for part in told]
 
 
 def test_what_the_core_refuses_comes_back_as_it_was(worker: Worker) -> None:

@@ -43,7 +43,7 @@ def player(
     linked: bool = True,
     on_pick: Callable[[Sequence[str], float, float], None] | None = None,
     on_ask: Callable[[str, int, int], None] | None = None,
-    on_act: Callable[[str, int, int], None] | None = None,
+    on_act: Callable[[str, int, int, tuple[int, int]], None] | None = None,
     verdict: str | None = None,
     waits: bool = False,
     detail: str | None = None,
@@ -64,8 +64,9 @@ def player(
         Called before the next run of the page when a visitor clicked a place in a panel that lets one be picked.
     on_ask : function of a panel's name, a row and a column
         Called before the next run of the page when a visitor clicked a cell that may have a detail.
-    on_act : function of a panel's name, the number of its act, and the frame on screen
+    on_act : function of a panel's name, the number of its act, the frame on screen, and a cell
         Called before the next run of the page when a visitor clicked something that sets fields (`charts.film.Act`).
+        The cell is a row and a column, counted from 1, or (0, 0).
     verdict : str, optional
         What to say at the end of the film; when it comes, the film plays.
     waits : bool
@@ -89,8 +90,11 @@ def player(
     def acted() -> None:
         click = sent(key, "act")
         panel, act, frame = click.get("panel"), click.get("act"), click.get("frame")
-        if on_act and isinstance(panel, str) and is_count(act) and is_count(frame):
-            on_act(panel, act, frame)
+        row, column = click.get("row", 0), click.get("column", 0)
+        if not (on_act and isinstance(panel, str) and is_count(act) and is_count(frame)):
+            return
+        if is_count(row) and is_count(column):
+            on_act(panel, act, frame, (row, column))
 
     data: dict[str, Any] = {
         "film": film,

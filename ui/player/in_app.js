@@ -74,7 +74,7 @@ function mount(root, firstData, page) {
   const player = new Player(root, {
     plotly: () => loadPlotly(plotly),
     onAsk: (panel, row, column) => page.tell("ask", { panel, row, column }),
-    onAct: (panel, act, frame) => page.tell("act", { panel, act, frame }),
+    onAct: (panel, act, frame, row, column) => page.tell("act", { panel, act, frame, row, column }),
     onPick: (fields, x, y) => page.tell("pick", { fields, x, y }),
     onFrame: (frame) => linked && putFrame(frame),
     onFilm: (film) => {

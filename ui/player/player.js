@@ -10,7 +10,8 @@
 // callbacks.onFrame(k, film)   the film came to rest on frame k (not called while it plays)
 // callbacks.onFilm(film)       a new film is on screen
 // callbacks.onPick(fields, x, y)   a place was clicked in a panel that lets visitors pick one
-// callbacks.onAct(panel, act, frame)   a button or a line of a panel was clicked that sets something
+// callbacks.onAct(panel, act, frame, row, column)   a button or a line of a panel was clicked that sets something; row and
+//                              column of the cell, counted from 1, where the button is a map of cells, else 0
 // callbacks.onAsk(panel, row, column)   a cell was clicked whose detail is not in the film; it may come as film.detail
 //
 // The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state and data-film;
@@ -245,6 +246,7 @@ class Player {
       // what it shows at this frame: the words beside the picture, which follow the film
       plot.target.setAttribute("aria-describedby", `${this.place.id} ${this.caption.id}`);
       plot.target.classList.toggle("sil-turns", panels[i].turns);
+      plot.target.classList.toggle("sil-sharp", Boolean(panels[i].sharp));
       plot.target.classList.toggle("sil-pick", Boolean(panels[i].pick && this.callbacks.onPick) || Boolean(panels[i].cells));
       plot.box.style.setProperty("--columns", panels[i].columns);
       plot.box.style.setProperty("--rows", panels[i].rows);
@@ -301,7 +303,7 @@ class Player {
       const button = make("button", { type: "button", style, "aria-label": act.name, title: act.name });
       button.classList.toggle("sil-sign", act.sign !== "");
       button.textContent = act.sign;
-      button.addEventListener("click", () => this.callbacks.onAct(panel.name, i, this.frame));
+      button.addEventListener("click", (event) => this.callbacks.onAct(panel.name, i, this.frame, ...cellOf(act, button, event)));
       return button;
     });
     const before = document.activeElement;
@@ -347,7 +349,7 @@ class Player {
     if (!place) return;
     if (panel.pick) this.callbacks.onPick?.(panel.pick, ...place);
     const act = lineAt(target, panel.acts, event);
-    if (act >= 0) this.callbacks.onAct?.(panel.name, act, this.frame);
+    if (act >= 0) this.callbacks.onAct?.(panel.name, act, this.frame, 0, 0);
     const cell = cellAt(panel, place);
     if (cell === undefined) return;
     this.seek(cell.frame);
@@ -830,6 +832,14 @@ function cellAt({ cells }, [x, y]) {
   const [row, column] = [Math.floor(y), Math.floor(x)];
   const frame = cells?.[row]?.[column] ?? -1;
   return frame < 0 ? undefined : { row, column, frame };
+}
+
+// Row and column of the cell of a button that was clicked, counted from 1; none by keyboard.
+function cellOf({ cells }, button, { detail, clientX, clientY }) {
+  if (!cells || detail === 0) return [0, 0];
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const number = (part, n) => 1 + Math.max(0, Math.min(n - 1, Math.floor(part * n)));
+  return [number((clientY - top) / height, cells[0]), number((clientX - left) / width, cells[1])];
 }
 
 function unpack({ dtype, bdata }) {

@@ -42,6 +42,7 @@ RULES = {
     "odd_for_same": "be odd, or “same” padding cannot be the same on both sides",
     "missing": "be chosen first",
     "packed": "be a picture as this app writes it",
+    "no_ink": "show something that stands out from its paper",
     "at_most_rows": "have from 1 to {high} rows",
     "rectangular": "have rows of one length, from 1 to {high}",
     "text_length": "have {low} to {high} characters",

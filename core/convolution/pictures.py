@@ -12,6 +12,7 @@ import numpy as np
 
 from core import Array
 from core.guards import finite, floats, integer, takes
+from core.resampling import averaging
 from core.validation import InvalidParameterError
 
 MAX_SIDE = 64
@@ -109,16 +110,7 @@ def shrink(image: Array, side: int) -> Array:
     if longest <= side:
         return image
     rows, columns = (max(1, round(n * side / longest)) for n in (height, width))
-    return _averaging(height, rows) @ image @ _averaging(width, columns).T
-
-
-def _averaging(n: int, m: int) -> Array:
-    """The matrix (m, n) that averages n pixels to m: how much of each old pixel lies in each new one."""
-    edges = np.linspace(0, n, m + 1)
-    pixels = np.arange(n)
-    overlap = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
-    weights: Array = np.clip(overlap, 0, None) * m / n
-    return weights
+    return averaging(height, rows) @ image @ averaging(width, columns).T
 
 
 @takes(image=floats("3 H W"))

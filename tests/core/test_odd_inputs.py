@@ -16,7 +16,18 @@ import numpy as np
 import pytest
 
 import core
-from core import activations, alphabet, conv2d, gradient_check, kernels, optimizers, pooling, schedules
+from core import (
+    activations,
+    alphabet,
+    conv2d,
+    drawing,
+    gradient_check,
+    kernels,
+    optimizers,
+    pooling,
+    resampling,
+    schedules,
+)
 from core.convolution import learn, pictures, slide
 from core.gradient_descent import descent, landscapes, linear_losses, linear_models, regression_data, stability
 from core.perceptron import history, margin, training
@@ -239,6 +250,13 @@ CALLS: list[Call] = [
     (pictures.shrink, {"image": ints(1, 6, 5), "side": 3}),
     (pictures.to_grey, {"image": ints(3, 4, 4)}),
     (pictures.pack, {"image": small(1, 4, 4)}),
+    *(
+        (f, {"picture": ints(6, 5) * (np.arange(5) == 2)})
+        for f in (drawing.ink_of, drawing.own_ground, drawing.to_digit)
+    ),
+    (drawing.prepare, {"ink": np.abs(small(6, 5))}),
+    (drawing.ground_of, {"ink": np.abs(small(3, 3))}),
+    (resampling.averaging, {"n": 3, "m": 2}),
     (slide.slide, {"image": PICTURE, "params": slide.ConvolutionParams()}),
     (slide.pool, {"activated": ints(4, 4), "params": slide.ConvolutionParams(pooling="max")}),
 ]

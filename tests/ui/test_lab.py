@@ -13,12 +13,14 @@ from core.conv2d import conv_output_size
 from core.convolution.learn import KernelFitParams
 from core.convolution.slide import ConvolutionParams
 from core.datasets import MAX_POINTS
+from core.drawing import drawn
 from core.mlp.params import MLPParams
 from core.perceptron.training import PerceptronParams, train
 from core.recurrent.losses import softmax
 from core.recurrent.passes import forward
 from core.recurrent.training import RecurrentParams
 from core.recurrent.view import RecurrentView
+from core.strokes import Drawing
 from core.validation import RULES, InvalidParameterError
 from locales import LANGUAGES, catalogue
 from runs.codec import MAX_PROBLEMS, Problem, decode
@@ -75,6 +77,7 @@ REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
     "odd_for_same": (lambda: KernelFitParams(kernel_size=4), ["kernel_size", "`4`"]),
     "missing": (lambda: ConvolutionParams(picture="upload"), ["upload"]),
     "packed": (lambda: ConvolutionParams(picture="upload", upload="3x1x1:AA"), ["upload", "`3x1x1:AA`"]),
+    "no_ink": (lambda: drawn(Drawing()), ["drawing"]),
     "at_most_rows": (lambda: ConvolutionParams(cells=((1.0,),) * 8), ["cells", "1", "7", "`8`"]),
     "rectangular": (lambda: ConvolutionParams(cells=((1.0,), ())), ["cells", "1", "7", "`[1, 0]`"]),
     "too_large": (lambda: PerceptronParams(points=(POINT,) * (MAX_POINTS + 1)), ["points", "1000", "`1001`"]),

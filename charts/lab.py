@@ -42,8 +42,8 @@ class Files(Protocol[S_contra]):
     def arrays(self, scene: S_contra, /) -> Mapping[str, ArrayLike]:
         """Arrays, by their names."""
 
-    def program(self, scene: S_contra, title: str, /) -> str:
-        """A program that computes the run again."""
+    def for_programs(self, scene: S_contra, /) -> Mapping[str, object]:
+        """All that programs need to compute the run again, and as "lab" what came of it here."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a learner takes away of a run: its numbers, and a program that computes it again with NumPy alone."""
+"""What a learner takes away of a run: its numbers, and what its programs are told (`programs`)."""
 
 import inspect
 import io
@@ -12,39 +12,6 @@ from numpy.typing import ArrayLike
 Source = Callable[..., object]  # a function or a class, whose source is shown
 
 
-def script(
-    title: str,
-    *,
-    imports: Sequence[str],
-    values: Mapping[str, object],
-    sources: Sequence[Source],
-    main: str,
-) -> str:
-    """A Python program made of the functions that ran in the app, with this run's values.
-
-    Parameters
-    ----------
-    imports : sequence of str
-        Import lines besides NumPy's.
-    values : mapping
-        Names to define before the functions; arrays are written out with every digit, a mapping becomes a
-        `SimpleNamespace`.
-    sources : sequence of functions and classes
-        Their source is taken as it stands.
-    main : str
-        What to do with them.
-    """
-    parts = [
-        f'"""{title}"""',
-        "from __future__ import annotations",
-        "\n".join([*imports, "", "import numpy as np"]),
-        "\n".join(f"{name} = {_literal(value)}" for name, value in values.items()),
-        *(source_of(source).rstrip() for source in sources),
-        main.strip(),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
 def source_of(source: Source) -> str:
     """The source as it stands; of a function without its guard (`core.guards.takes`), which stands above it."""
     text = inspect.getsource(source)
@@ -52,7 +19,7 @@ def source_of(source: Source) -> str:
 
 
 def settings(params: Any, *derived: str, without: Sequence[str] = ()) -> dict[str, object]:
-    """Every field of Params by its name, for `values`, and what the sources read of its properties besides.
+    """Every field of Params by its name, and what programs read of its properties besides.
 
     Parameters
     ----------
@@ -65,12 +32,10 @@ def settings(params: Any, *derived: str, without: Sequence[str] = ()) -> dict[st
     return {name: getattr(params, name) for name in (*names, *derived)}
 
 
-def _literal(value: object) -> str:
-    if isinstance(value, np.ndarray):
-        return f"np.array({value.tolist()!r})"
-    if isinstance(value, Mapping):
-        return f"SimpleNamespace({', '.join(f'{name}={item!r}' for name, item in value.items())})"
-    return repr(value)
+def numbers(loss: float, theta: ArrayLike) -> dict[str, float]:
+    """What the programs of a run compare themselves with: the loss, and Σ θₖ cos k over all weights in their order."""
+    weights = np.ravel(np.asarray(theta, dtype=float))
+    return {"loss": float(loss), "checksum": float(weights @ np.cos(np.arange(len(weights))))}
 
 
 def table_csv(columns: Mapping[str, ArrayLike]) -> str:

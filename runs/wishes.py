@@ -19,6 +19,8 @@ from charts.story import Card, Check, Question
 from charts.take_away import arrays_npz, table_csv
 from core.progress import Progress, part
 from locales import Catalogue, catalogue
+from programs.export import program
+from programs.registry import frameworks_of
 from runs.codec import encode
 from runs.scenes import Scenes
 from runs.version import VERSION
@@ -201,7 +203,7 @@ class ChecksWish(Wish[Sequence[Check]]):
 
 @dataclass(frozen=True)
 class FileWish(Wish[bytes]):
-    """A file to take away, by its ending: csv, npz, or py."""
+    """A file to take away, by its ending: csv, npz, or <framework>.py."""
 
     ending: str
 
@@ -213,9 +215,11 @@ class FileWish(Wish[bytes]):
                 return table_csv(view.files.table(scene)).encode()
             case "npz":
                 return arrays_npz(view.files.arrays(scene))
-            case "py":
-                return view.files.program(scene, title(self.view, self.lang)).encode()
-        raise ValueError(f"a file ends with csv, npz or py, not with {self.ending!r}")
+        framework, is_program, _ = self.ending.partition(".py")
+        if is_program and framework in frameworks_of(self.view):
+            run = view.files.for_programs(scene)
+            return program(self.view, framework, run, title(self.view, self.lang)).encode()
+        raise ValueError(f"a file ends with csv, npz or <framework>.py, not with {self.ending!r}")
 
 
 def run_id(name: str, params: Any) -> str:

@@ -2,6 +2,7 @@
 
     app.py ─▶ server ─▶ pages ─▶ ui ─▶ runs ─▶ charts ─▶ core
                                        runs ─▶ locales    charts ─▶ data ─▶ core
+                                       runs ─▶ programs
 
 A lab's packages import no other lab's: what two labs use stands beside the packages.
 """
@@ -26,8 +27,9 @@ MAY_IMPORT = {
     "data": {"data", "core", "numpy"},
     "charts": {"charts", "core", "data", "numpy", "pandas", "latex2mathml"},
     "locales": {"locales"},
-    "runs": {"runs", "charts", "core", "locales", "numpy"},
-    "ui": {"ui", "runs", "charts", "core", "locales", "numpy", "pandas", "streamlit", "PIL"},
+    "programs": {"programs"},
+    "runs": {"runs", "charts", "core", "locales", "programs", "numpy"},
+    "ui": {"ui", "runs", "charts", "core", "locales", "programs", "numpy", "pandas", "streamlit", "PIL"},
     "pages": {"ui", "charts", "core", "locales", "streamlit"},
     "server": {"server", "ui", "pages", "runs", "charts", "core", "locales", "streamlit", "starlette", "anyio"},
     "app.py": {"server", "ui", "streamlit", "starlette"},
@@ -70,11 +72,12 @@ MAX_FUNCTION_LINES = {"core": 25, "charts": 40}
 def sources(package: str) -> dict[str, str]:
     """Every source file of a package (or that one file), by its path from the root; never empty.
 
-    The scripts data/make_*.py are left out: the app never runs them, and they may need more than it does.
+    The scripts data/make_*.py and the programs that visitors take away are left out: the app never runs them, and
+    they may need more than it does.
     """
     place = ROOT / package
     files = [place] if place.is_file() else sorted(place.rglob("*.py"))
-    files = [file for file in files if not file.match("data/make_*.py")]
+    files = [file for file in files if not (file.match("data/make_*.py") or file.match("with_*.py"))]
     found = {file.relative_to(ROOT).as_posix(): file.read_text("utf-8") for file in files}
     assert any(text.strip() for text in found.values()), f"nothing to check in {package}"
     return found

@@ -236,7 +236,7 @@ def test_every_literal_key_exists_and_gets_the_values_that_it_names() -> None:
 
 def test_every_key_is_used() -> None:
     """It stands in the code, or is made there: of a beginning, f"verdict_{…}", and a code that stands there, too."""
-    everywhere = [node for _, tree in [*CODE, *sources("core")] for node in ast.walk(tree)]
+    everywhere = [node for _, tree in [*CODE, *sources("core", "programs")] for node in ast.walk(tree)]
     literals = {node.value for node in everywhere if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     beginnings = {
         str(node.values[0].value)

@@ -15,7 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = "app|benchmarks|charts|content|core|data|deploy|docs|locales|pages|runs|server|tests|tools|ui"
-CODE = ("core", "data", "charts", "locales", "runs", "ui", "pages", "server", "tests", "benchmarks", "tools")
+PACKAGES = "core data charts locales programs runs ui pages server tests benchmarks tools"
+CODE = tuple(PACKAGES.split())
 # Where words are searched for names: documents between backticks, code in docstrings and comments.
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md"), *ROOT.glob("deploy/*.md")])
 SOURCES = sorted([ROOT / "app.py", *(path for package in CODE for path in (ROOT / package).rglob("*.py"))])

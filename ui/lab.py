@@ -11,6 +11,7 @@ import streamlit as st
 from charts.lab import Lab, View
 from core.validation import InvalidParameterError
 from locales import Catalogue, as_code, catalogue
+from programs.registry import FRAMEWORKS, frameworks_of
 from runs.address import film_address
 from runs.codec import Problem, encode, left_out
 from runs.links import nested, plain, read_query
@@ -24,7 +25,7 @@ from ui.player import player, standalone_html
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
 from ui.shown import Near, Shown, shown
-from ui.tabs import File, show_tabs
+from ui.tabs import File, Program, show_tabs
 from ui.visitor import visitor
 from ui.waiting import answer_to
 
@@ -94,6 +95,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         code=lambda: view.code_shown(params),
         checks=lambda: answer_to(ChecksWish(view.name, params, t.lang), t),
         files=files_of(wish, t, visitor()),
+        programs=programs_of(wish, visitor()),
     )
 
 
@@ -108,10 +110,22 @@ def files_of(wish: RunWish, t: Catalogue, visitor: str) -> list[File]:
         return standalone_html(run.film_json, t, title=title(wish.view, wish.lang), lang=t.tag)
 
     return [
-        File("csv", "download_table", "text/csv", made("csv")),
-        File("npz", "download_weights", "application/zip", made("npz")),
-        File("py", "download_script", "text/x-python", made("py")),
-        File("html", "download_film", "text/html", film),
+        File("csv", t("download_table"), "text/csv", made("csv")),
+        File("npz", t("download_weights"), "application/zip", made("npz")),
+        File("html", t("download_film"), "text/html", film),
+    ]
+
+
+def programs_of(wish: RunWish, visitor: str) -> list[Program]:
+    """The run as a program, for every framework that its lab is written for."""
+
+    def made(ending: str) -> Callable[[], bytes]:
+        return lambda: desk().ask(FileWish(wish.view, wish.params, wish.lang, ending), visitor).result()
+
+    asked = vars(wish.params)
+    return [
+        Program(FRAMEWORKS[name].title, f"{name}.py", made(f"{name}.py"), cannot(asked))
+        for name, cannot in frameworks_of(wish.view).items()
     ]
 
 

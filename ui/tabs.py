@@ -17,12 +17,22 @@ TABS = ("explain", "code", "check", "take_away")
 
 @dataclass(frozen=True)
 class File:
-    """A file to take away: its ending, the key of its label, its media type; `make` runs only when a visitor asks."""
+    """A file to take away: its ending, its label, its media type; `make` runs only when a visitor asks."""
 
     ending: str
     label: str
     mime: str
     make: Callable[[], str | bytes]
+
+
+@dataclass(frozen=True)
+class Program:
+    """The run as a program for a framework: its title, its ending, and a key that says why there is none, or None."""
+
+    framework: str
+    ending: str
+    make: Callable[[], str | bytes]
+    cannot: str | None
 
 
 def show_tabs(
@@ -34,6 +44,7 @@ def show_tabs(
     code: Callable[[], Code],
     checks: Callable[[], Iterable[Check]],
     files: Iterable[File],
+    programs: Iterable[Program],
 ) -> None:
     """Explain · Code · Check · Take away of the view `name`. Only the open one is made.
 
@@ -65,6 +76,7 @@ def show_tabs(
                     _show_checks(checks(), t)
                 case "take_away":
                     _show_files(file_name, files, t)
+                    _show_programs(file_name, programs, t)
 
 
 def _show_code(code: Code, t: Catalogue) -> None:
@@ -92,5 +104,22 @@ def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
     st.markdown(t("take_away_intro"))
     with st.container(horizontal=True):
         for file in files:
-            full_name, key = f"{name}.{file.ending}", f"download_{file.ending}"
-            st.download_button(t(file.label), file.make, full_name, file.mime, key=key, on_click="ignore")
+            _offer(name, file)
+
+
+def _show_programs(name: str, programs: Iterable[Program], t: Catalogue) -> None:
+    st.markdown(t("programs_intro"))
+    programs = list(programs)
+    with st.container(horizontal=True):
+        for program in programs:
+            if program.cannot is None:
+                label = t("download_program", framework=program.framework)
+                _offer(name, File(program.ending, label, "text/x-python", program.make))
+    for program in programs:
+        if program.cannot is not None:
+            st.caption(t("program_cannot", framework=program.framework, reason=t(f"program_cannot_{program.cannot}")))
+
+
+def _offer(name: str, file: File) -> None:
+    full_name, key = f"{name}.{file.ending}", f"download_{file.ending}"
+    st.download_button(file.label, file.make, full_name, file.mime, key=key, on_click="ignore")

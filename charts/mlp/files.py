@@ -1,33 +1,13 @@
-"""What a learner takes away from a training: a table of its epochs, its weights, a program that repeats it."""
+"""What a learner takes away from a training: a table of its epochs, its weights, and what programs need."""
 
-from collections.abc import Iterable
-
-import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.mlp.scene import Scene
-from charts.take_away import Source, script, settings
-from core.activations import GELU_CUBE, GELU_SCALE, LEAK, Activation, log_softmax, sigmoid, softmax
-from core.mlp import network, outputs, samples, targets, training
-from core.mlp.activations import ACTIVATIONS
+from charts.take_away import numbers, settings
 from core.mlp.datasets import STREAM
-from core.optimizers import ADAGRAD_EPS, EPS, OPTIMIZERS, RMSPROP_ALPHA
-
-MAIN = """
-STREAM, DROPOUT = {streams}
-LEAK, GELU_SCALE, GELU_CUBE = {scales}
-ADAGRAD_EPS, RMSPROP_ALPHA, EPS = {constants}
-ACTIVATIONS = {{{activations}}}
-OUTPUTS = {{({task!r}, params.loss): Output({output})}}
-OPTIMIZERS = {{params.optimizer: SimpleNamespace(step={step}, start=lambda: (0.0, 0.0))}}
-
-weights = [(np.array(W), np.array(b)) for W, b in first]
-for weights in updates(weights, X, y, orders, params):
-    pass
-for k, (W, b) in enumerate(weights, start=1):
-    print(f"W{{k}} = {{W.tolist()}}")
-    print(f"b{{k}} = {{b.tolist()}}")
-"""
+from core.mlp.samples import DROPOUT, ORDER
+from core.mlp.targets import targets_of
+from core.mlp.training import first_weights
 
 
 def table(scene: Scene) -> dict[str, ArrayLike]:
@@ -50,55 +30,19 @@ def arrays(scene: Scene) -> dict[str, ArrayLike]:
     return {**weights, "X": scene.X, "y": scene.y, "train": scene.history.train, "test": scene.history.test}
 
 
-def program(scene: Scene, title: str) -> str:
-    """A program that needs NumPy alone, trains the network again and prints the same final weights."""
+def for_programs(scene: Scene) -> dict[str, object]:
+    """The training as programs are told it: settings, samples, first weights, and what came of it here."""
     params, h = scene.params, scene.history
-    used = {name: ACTIVATIONS[name] for name in params.activations}
-    output = outputs.OUTPUTS[scene.task, params.loss]
-    step = OPTIMIZERS[params.optimizer].step
-    parts = (output.predict, output.losses, output.derivative)
-    n = h.n_epochs if h.diverged_at == -1 else h.diverged_at - 1
-    first = training.first_weights(params, *np.array(params.sizes)[[0, -1]].tolist())
-    return script(
-        title,
-        imports=[
-            "from dataclasses import dataclass",
-            "from types import SimpleNamespace",
-            "from typing import NamedTuple",
-        ],
-        values={
-            "X": scene.X[h.train],
-            "y": scene.y[h.train],
-            "first": [(W.tolist(), b.tolist()) for W, b in first],
-            "orders": h.orders[:n],
-            "params": settings(params, "activations", "is_regression", without=("points",)),
-        },
-        sources=[*_functions(used, parts), step],
-        main=MAIN.format(
-            streams=f"{STREAM}, {samples.DROPOUT}",
-            scales=f"{LEAK}, {GELU_SCALE}, {GELU_CUBE}",
-            constants=f"{ADAGRAD_EPS}, {RMSPROP_ALPHA}, {EPS}",
-            activations=", ".join(f"{name!r}: Activation({_names(pair)})" for name, pair in used.items()),
-            task=scene.task,
-            output=_names(parts),
-            step=step.__name__,
-        ),
-    )
-
-
-def _functions(used: dict[str, Activation], output: tuple[Source, ...]) -> list[Source]:
-    """All that the training calls, each once."""
-    wanted: list[Source] = [
-        *(Activation, outputs.Output, sigmoid, log_softmax, softmax, outputs.squared),
-        *(function for pair in used.values() for function in pair),
-        *output,
-        *(targets.task_of, targets.targets_of, samples.stream),
-        *(network.Pass, network.output_of, network.penalty, network.penalty_slope, network.sums_and_outputs),
-        *(network.backpropagate, network.loss_gradient, network.dropout_masks),
-        *(training.pairs, training.type_into, training.updates),
-    ]
-    return list(dict.fromkeys(wanted))
-
-
-def _names(functions: Iterable[Source]) -> str:
-    return ", ".join(function.__name__ for function in functions)
+    y = scene.y[h.train]
+    first = first_weights(params, params.sizes[0], params.sizes[-1])
+    return {
+        **settings(params, "activations", "sizes", without=("points",)),
+        "task": scene.task,
+        "n_epochs": scene.n_made,
+        "order_seed": [params.seed, STREAM, ORDER],
+        "dropout_seed": [params.seed, STREAM, DROPOUT],
+        "X": scene.X[h.train].tolist(),
+        "targets": targets_of(y, params.sizes[-1], scene.task).tolist(),
+        "first": [[W.tolist(), b.tolist()] for W, b in first],
+        "lab": numbers(float(h.train_losses[-1]), h.weights.thetas[-1]),
+    }

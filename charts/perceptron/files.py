@@ -1,25 +1,11 @@
-"""What a learner takes away from a perceptron run: a table of its updates, its weights, a program that repeats it."""
+"""What a learner takes away from a perceptron run: a table of its updates, its weights, and what programs need."""
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.perceptron.scene import Scene
-from charts.take_away import script, settings
-from core.perceptron import history as perceptron_steps
-from core.perceptron import training as perceptron
-
-MAIN = """
-MISTAKES = {{params.slip: {test}}}
-
-run = list(steps(X, y, params))
-start = initial_weights(X.shape[1], params, np.random.default_rng(params.seed))
-V = np.array([np.append(*start), *(np.append(step.w, step.b) for step in run if step.mistake)])
-births = np.array([0, *(k for k, step in enumerate(run, start=1) if step.mistake)])
-*w, b = {variant}(V, births, np.array([len(run)]), X, y)[0].tolist()
-
-print(f"updates: {{len(V) - 1}}")
-print(f"w = {{w}}")
-print(f"b = {{b}}")
-"""
+from charts.take_away import numbers, settings
+from core.perceptron.training import perceptron_criterion
 
 
 def table(scene: Scene) -> dict[str, ArrayLike]:
@@ -40,22 +26,12 @@ def arrays(scene: Scene) -> dict[str, ArrayLike]:
     return {"w": scene.history.weights[-1], "b": scene.history.biases[-1], "X": scene.X, "y": scene.y}
 
 
-def program(scene: Scene, title: str) -> str:
-    """A program that needs NumPy alone, computes the run again and prints the same final weights."""
-    test = perceptron.MISTAKES[scene.params.slip]
-    variant = perceptron_steps.VARIANTS[scene.params.variant]
-    return script(
-        title,
-        imports=["from types import SimpleNamespace", "from typing import NamedTuple"],
-        values={
-            "X": scene.X,
-            "y": scene.y,
-            "params": settings(scene.params, "uses_bias", without=("points",)),
-        },
-        sources=[
-            *(perceptron.Step, test, perceptron.steps, perceptron.update, perceptron.dot),
-            *(perceptron.initial_weights, perceptron.epoch_orders),
-            *(perceptron_steps.in_force, perceptron_steps.pocket_swaps, variant),
-        ],
-        main=MAIN.format(test=test.__name__, variant=variant.__name__),
-    )
+def for_programs(scene: Scene) -> dict[str, object]:
+    """The run as programs are told it: settings, data, and what came of it here."""
+    w, b = scene.history.weights[-1], float(scene.history.biases[-1])
+    return {
+        **settings(scene.params, "uses_bias", without=("points",)),
+        "X": scene.X.tolist(),
+        "y": scene.y.tolist(),
+        "lab": numbers(perceptron_criterion(w, b, scene.X, scene.y), np.append(w, b)),
+    }

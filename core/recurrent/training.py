@@ -9,6 +9,7 @@ is twice as fast; `forward` and `backward` work in the precision of the weights 
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ from core.recurrent.weights import init_weights as init_weights
 
 STREAM = 5  # no other lab's seed repeats these numbers
 UNSEEN_SIZE = 64
+Precision = type[np.floating[Any]]
 MAX_RISE = 1000  # a loss so many times too large does not come back in the time of a run
 
 
@@ -85,13 +87,15 @@ def unseen_batch(params: RecurrentParams) -> Batch:
     return params.rule.batch(replace(params, batch_size=UNSEEN_SIZE, n_updates=1), random_streams(params)[2])
 
 
-def precision(params: RecurrentParams) -> type[np.floating[Any]]:
+def precision(params: RecurrentParams) -> Precision:
     """Of the training's passes; what ReLU feeds back can outgrow the largest number of float32."""
     return np.float64 if params.variant == "rnn-relu" else np.float32
 
 
 @takes(theta=floats("n_weights"))
-def loss_gradient(theta: Array, batch: Batch, params: RecurrentParams) -> tuple[float, Array]:
+def loss_gradient(
+    theta: Array, batch: Batch, params: RecurrentParams, dtype: Precision | None = None
+) -> tuple[float, Array]:
     """The loss of a batch and its gradient by theta.
 
     Parameters
@@ -99,8 +103,10 @@ def loss_gradient(theta: Array, batch: Batch, params: RecurrentParams) -> tuple[
     theta : ndarray of shape (n_weights,)
     batch : Batch
     params : RecurrentParams
+    dtype : float32 or float64
+        Of the passes; `precision` when it is left out.
     """
-    weights, (x, targets, mask) = _weights(theta, params), _sequences(batch, params)
+    weights, (x, targets, mask) = _weights(theta, params, dtype), _sequences(batch, params, dtype)
     trace = run_forward(params.variant, weights, x)
     loss, d_outputs = LOSSES[params.rule.loss](trace.outputs.swapaxes(1, 2), targets, mask)
     slopes = run_backward(params.variant, weights, trace, d_outputs.swapaxes(1, 2).astype(x.dtype))
@@ -108,37 +114,47 @@ def loss_gradient(theta: Array, batch: Batch, params: RecurrentParams) -> tuple[
 
 
 @takes(theta=floats("n_weights"))
-def scores(theta: Array, batch: Batch, params: RecurrentParams) -> tuple[float, float]:
+def scores(theta: Array, batch: Batch, params: RecurrentParams, dtype: Precision | None = None) -> tuple[float, float]:
     """Loss and error of a batch, see `core.recurrent.losses`."""
-    x, targets, mask = _sequences(batch, params)
-    outputs = run_forward(params.variant, _weights(theta, params), x).outputs.swapaxes(1, 2)
+    x, targets, mask = _sequences(batch, params, dtype)
+    outputs = run_forward(params.variant, _weights(theta, params, dtype), x).outputs.swapaxes(1, 2)
     return LOSSES[params.rule.loss](outputs, targets, mask)[0], error(params.rule.loss, outputs, targets, mask)
 
 
-def _weights(theta: Array, params: RecurrentParams) -> Weights:
-    return unflatten(theta.astype(precision(params)), shapes(params.cell, *params.sizes))
+def _weights(theta: Array, params: RecurrentParams, dtype: Precision | None) -> Weights:
+    return unflatten(theta.astype(dtype or precision(params)), shapes(params.cell, *params.sizes))
 
 
-def _sequences(batch: Batch, params: RecurrentParams) -> tuple[Array, Any, Mask]:
+def _sequences(batch: Batch, params: RecurrentParams, dtype: Precision | None) -> tuple[Array, Any, Mask]:
     """Inputs in columns, targets, mask; without feedback every step is a sequence of its own."""
     targets: Any = batch.targets
-    x, mask = batch.x.astype(precision(params)), batch.mask
+    x, mask = batch.x.astype(dtype or precision(params)), batch.mask
     if not params.feedback:
         x, targets, mask = unlinked(x), unlinked(targets), unlinked(mask)
     return x.swapaxes(1, 2), targets, mask
 
 
-def updates(params: RecurrentParams) -> Iterator[Update]:
+def updates(params: RecurrentParams, dtype: Precision | None = None) -> Iterator[Update]:
     """Train with Adam, each update on a new batch; yields `n_updates` + 1 times: before, between and after them."""
     theta, rng = flatten(first_weights(params)), random_streams(params)[1]
     state: tuple[Array, Array] = (np.zeros(1), np.zeros(1))
     for t in range(params.n_updates + 1):
-        loss, gradient = loss_gradient(theta, params.rule.batch(params, rng), params)
+        loss, gradient = loss_gradient(theta, params.rule.batch(params, rng), params, dtype)
         norm = float(np.linalg.norm(gradient))
         clipped = params.clip_norm is not None and norm > params.clip_norm
         yield Update(t, theta, loss, norm, clipped)
         gradient = clip(gradient, norm, params.clip_norm)
         theta, state = adam(theta, gradient, state, t + 1, params.learning_rate, AdamSettings())
+
+
+def in_double_precision(params: RecurrentParams, n_made: int) -> tuple[Array, float]:
+    """The weights after so many updates and the loss of the unseen sequences, every pass in float64.
+
+    What another program can repeat: in float32 each has roundings of its own.
+    """
+    for update in islice(updates(params, np.float64), n_made + 1):
+        theta = update.theta
+    return theta, scores(theta, unseen_batch(params), params, np.float64)[0]
 
 
 @takes(gradient=floats(), clip_norm=number(0, above=True))

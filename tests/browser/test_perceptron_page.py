@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from ast import literal_eval
 from pathlib import Path
 
 import numpy as np
@@ -180,15 +181,15 @@ def test_what_is_taken_away_gives_the_same_run_again_and_the_film_plays_by_itsel
     link = "dataset=overlapping-blobs&variant=averaged&learning_rate=0.35&n_epochs=7&seed=3"
     page = visit(f"{server.url}/perceptron?{link}&lang=zh")
     page.get_by_role("tab", name="带走").click()
-    program = download(page, "Python 脚本", tmp_path)
+    program = download(page, "NumPy 程序", tmp_path)
     weights = np.load(download(page, "权重与数据", tmp_path))
     table = download(page, "运行记录", tmp_path).read_text().splitlines()
 
     # -I: alone, without this repository on the path
     ran = subprocess.run([sys.executable, "-I", program], capture_output=True, text=True, cwd=tmp_path, check=True)
-    printed = dict(line.split(" = ") for line in ran.stdout.splitlines() if " = " in line)
-    assert printed["w"] == str(weights["w"].tolist())
-    assert float(printed["b"]) == weights["b"]
+    w, b = ran.stdout.splitlines()[0].removeprefix("w = ").split(", b = ")
+    np.testing.assert_allclose(literal_eval(w), weights["w"], rtol=1e-12)
+    assert float(b) == pytest.approx(weights["b"], rel=1e-12)
     assert [float(x) for x in table[-1].split(",")[3:5]] == weights["w"].tolist()
 
     alone = visit(download(page, "影片", tmp_path).as_uri())

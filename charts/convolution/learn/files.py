@@ -1,34 +1,9 @@
-"""What a learner takes away from a kernel that was learnt: its updates, its arrays, a program that learns it again."""
+"""What a learner takes away from a kernel that was learnt: its updates, its arrays, and what programs need."""
 
 from numpy.typing import ArrayLike
 
 from charts.convolution.learn.scene import Fit
-from charts.take_away import script, settings
-from core.convolution import learn as kernel_fit
-from core.optimizers import ADAGRAD_EPS, EPS, OPTIMIZERS, RMSPROP_ALPHA
-
-CONVOLVE = '''
-ADAGRAD_EPS, RMSPROP_ALPHA, EPS = {constants}
-MAX_WEIGHT = {limit}
-OPTIMIZERS = {{params.optimizer: SimpleNamespace(step={step}, start=lambda: (0.0, 0.0))}}
-
-
-def loss_and_gradient(image, kernel, target):
-    """The mean squared error of the output, and its gradient: the error map slides over the padded picture."""
-    room = len(kernel) // 2
-    padded = np.pad(image[0], room)
-    patches = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)
-    error = np.sum(patches * kernel, axis=(2, 3)) - target
-    windows = np.lib.stride_tricks.sliding_window_view(padded, error.shape)
-    return np.mean(error**2), np.sum(windows * (2 * error / error.size), axis=(2, 3))
-
-
-for kernel, loss, gradient in updates(image, target, start, params):
-    pass
-print(f"kernel = {{kernel.tolist()}}")
-print(f"loss = {{loss}}")
-'''
-AS_ARRAYS = ("pixels", "upload")
+from charts.take_away import numbers, settings
 
 
 def table(fit: Fit) -> dict[str, ArrayLike]:
@@ -44,16 +19,14 @@ def arrays(fit: Fit) -> dict[str, ArrayLike]:
     return {"image": fit.image, "target": h.target, "kernels": h.kernels, "losses": h.losses, "gradients": h.gradients}
 
 
-def program(fit: Fit, title: str) -> str:
-    """A program that needs NumPy alone, makes the same updates and prints the same kernel."""
-    params, step = fit.params, OPTIMIZERS[fit.params.optimizer].step
-    fields = settings(params, without=AS_ARRAYS) | {"n_steps": fit.n_updates}
-    return script(
-        title,
-        imports=["from types import SimpleNamespace"],
-        values={"image": fit.image, "target": fit.history.target, "start": fit.history.kernels[0], "params": fields},
-        sources=[step, kernel_fit.updates],
-        main=CONVOLVE.format(
-            constants=f"{ADAGRAD_EPS}, {RMSPROP_ALPHA}, {EPS}", step=step.__name__, limit=kernel_fit.MAX_WEIGHT
-        ),
-    )
+def for_programs(fit: Fit) -> dict[str, object]:
+    """The run as programs are told it: settings, picture, target, first kernel, and what came of it here."""
+    h = fit.history
+    return {
+        **settings(fit.params, without=("pixels", "upload")),
+        "n_made": fit.n_updates,
+        "image": fit.image[0].tolist(),
+        "target": h.target.tolist(),
+        "first": h.kernels[0].tolist(),
+        "lab": numbers(float(h.losses[-1]), h.kernels[-1]),
+    }

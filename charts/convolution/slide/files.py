@@ -1,15 +1,9 @@
-"""What a learner takes away from a convolution: a table of its output, its arrays, a program that computes it again."""
+"""What a learner takes away from a convolution: a table of its output, its arrays, and what programs need."""
 
 from numpy.typing import ArrayLike
 
 from charts.convolution.slide.scene import Scene
-from charts.take_away import script
-from core import conv2d as convolution
-
-MAIN = """
-output = {bias} + np.array([p.sum for p in conv2d_steps(image, kernel, stride=stride, dilation=dilation)])
-print(output.reshape({rows}, {columns}).tolist())
-"""
+from charts.take_away import numbers, settings
 
 
 def table(scene: Scene) -> dict[str, ArrayLike]:
@@ -30,14 +24,13 @@ def arrays(scene: Scene) -> dict[str, ArrayLike]:
     return {"image": scene.image, "kernel": run.kernel, **maps}
 
 
-def program(scene: Scene, title: str) -> str:
-    """A program that needs NumPy alone and prints the same output, before activation and pooling."""
-    rows, columns = scene.shape
-    slides = {"stride": scene.params.stride, "dilation": scene.params.dilation}
-    return script(
-        title,
-        imports=["from collections.abc import Iterator", "from typing import NamedTuple"],
-        values={"image": scene.padded, "kernel": scene.run.kernel, **slides},
-        sources=[convolution.Position, convolution.conv2d_steps],
-        main=MAIN.format(bias=scene.params.bias, rows=rows, columns=columns),
-    )
+def for_programs(scene: Scene) -> dict[str, object]:
+    """The run as programs are told it: settings, picture, kernel as it slides, and what came of it here."""
+    pooled = scene.run.pooled
+    return {
+        **settings(scene.params, without=("pixels", "upload", "cells")),
+        "padding": scene.run.padding,
+        "image": scene.image.tolist(),
+        "kernel": scene.run.kernel.tolist(),
+        "lab": {"mean": float(pooled.mean()), "checksum": numbers(0.0, pooled)["checksum"]},
+    }

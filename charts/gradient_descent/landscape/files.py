@@ -1,32 +1,11 @@
-"""What a learner takes away from a race: a table of its positions, its arrays, a program that repeats it."""
-
-from functools import partial
+"""What a learner takes away from a race: a table of its positions, its arrays, and what programs need to repeat it."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.gradient_descent.landscape.scene import Race
-from charts.take_away import Source, script, settings
-from core import optimizers
-from core.gradient_descent import descent, landscapes
-
-IMPORTS = [
-    "import math",
-    "from functools import partial",
-    "from types import SimpleNamespace",
-    "from typing import NamedTuple",
-]
-MAIN = """
-ADAGRAD_EPS, RMSPROP_ALPHA, EPS = {constants}
-f = partial({f}, **dict(options))
-surface = SimpleNamespace(gradient=partial({gradient}, **dict(options)), bounds=bounds)
-
-for name, step in {{{steps}}}.items():
-    optimizer = SimpleNamespace(step=step, start=lambda: (0.0, 0.0))
-    run = list(updates(surface, optimizer, start, rates, noise, settings))
-    x, y = run[-1][:2] if run else start
-    print(f"{{name}} = [{{x!r}}, {{y!r}}]  # after {{len(run)}} updates, loss {{f(x, y):.6g}}")
-"""
+from charts.take_away import numbers, settings
+from core.gradient_descent.descent import NOISE_STREAM
 
 
 def table(race: Race) -> dict[str, ArrayLike]:
@@ -52,30 +31,15 @@ def arrays(race: Race) -> dict[str, ArrayLike]:
     }
 
 
-def program(race: Race, title: str) -> str:
-    """A program that computes the race again and prints where every optimizer ended."""
-    params, surface = race.params, race.surface
-    f, gradient = (g.func if isinstance(g, partial) else g for g in (surface.f, surface.gradient))
-    steps = {name: optimizers.OPTIMIZERS[name].step for name in race.names}
-    sign = -1 if params.slip == "climb" else 1
-    helpers: list[Source] = [landscapes._exp, landscapes._sin, landscapes._cos, landscapes._beale_residuals]
-    return script(
-        title,
-        imports=IMPORTS,
-        values={
-            "start": race.start,
-            "bounds": surface.bounds,
-            "rates": (sign * race.history.learning_rates).tolist(),
-            "noise": descent.noise_of(params).tolist() if params.noise else [(0.0, 0.0)] * params.n_steps,
-            "settings": settings(params),
-            "options": tuple(surface.f.keywords.items()) if isinstance(surface.f, partial) else (),
-            "FAR": descent.FAR,
-        },
-        sources=[*helpers, f, gradient, *steps.values(), descent.Update, descent.updates],
-        main=MAIN.format(
-            constants=f"{optimizers.ADAGRAD_EPS}, {optimizers.RMSPROP_ALPHA}, {optimizers.EPS}",
-            f=f.__name__,
-            gradient=gradient.__name__,
-            steps=", ".join(f'"{name}": {step.__name__}' for name, step in steps.items()),
-        ),
-    )
+def for_programs(race: Race) -> dict[str, object]:
+    """The race as programs are told it: settings, how far each optimizer came, and where it was then."""
+    params, h = race.params, race.history
+    made = [params.n_steps if at == -1 else int(at) - 1 for at in h.diverged_at]
+    return {
+        **settings(params),
+        "start": race.start,
+        "hessian": race.surface.hessian or (),
+        "n_made": dict(zip(race.names, made, strict=True)),
+        "noise_seed": [params.seed, NOISE_STREAM],
+        "lab": numbers(float(np.mean(h.losses[-1])), h.positions[-1]),
+    }

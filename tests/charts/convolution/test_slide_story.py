@@ -1,12 +1,8 @@
 """What the lab says about a convolution and about a kernel that is learnt; checks that would notice a lie."""
 
 import re
-import subprocess
-import sys
-from ast import literal_eval
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +16,6 @@ from charts.convolution.slide import story as convolution_story
 from charts.convolution.slide.scene import Scene, scene_of
 from core.convolution.learn import KernelFitParams
 from core.convolution.slide import ConvolutionParams
-from core.optimizers import OPTIMIZERS
 from locales import LANGUAGES, catalogue
 from tests.charts.convolution.test_slide_film import SETTINGS
 
@@ -121,21 +116,6 @@ def test_the_figures_are_those_of_the_run() -> None:
         "parameters": "28",
         "multiply_adds": "675",  # 5 · 5 · 27
     }
-
-
-@pytest.mark.parametrize("name", ["cell by cell", "colour", "dilation", "padding", "not square"])
-def test_the_program_alone_prints_the_same_output(name: str, tmp_path: Path) -> None:
-    run = scene(**SETTINGS[name])
-    printed = ran(convolution_files.program(run, "看见学习 · Convolution"), tmp_path)
-    np.testing.assert_allclose(literal_eval(printed), run.run.summed, rtol=1e-12, atol=1e-12)
-
-
-def ran(program: str, folder: Path) -> str:
-    file = folder / "program.py"
-    file.write_text(program, "utf-8")
-    # -I: alone, without this repository on the path
-    done = subprocess.run([sys.executable, "-I", file], capture_output=True, text=True, cwd=folder, check=True)
-    return done.stdout
 
 
 def test_the_table_and_the_arrays_hold_the_run() -> None:
@@ -255,21 +235,6 @@ def test_a_lie_about_a_fit_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     right = kernel_fit_story.loss_and_gradient
     monkeypatch.setattr(kernel_fit_story, "loss_and_gradient", lambda *a: (right(*a)[0], 1.01 * right(*a)[1]))
     assert not next(kernel_fit_story.checks(run, said)).holds
-
-
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_the_learning_program_alone_prints_the_same_kernel(optimizer: str, tmp_path: Path) -> None:
-    run = fit(optimizer=optimizer, n_steps=20, side=8)
-    kernel, loss = ran(kernel_fit_files.program(run, "看见学习"), tmp_path).splitlines()
-    learnt = literal_eval(kernel.removeprefix("kernel = "))
-    np.testing.assert_allclose(learnt, run.history.kernels[-1], rtol=1e-9, atol=1e-12)
-    assert float(loss.removeprefix("loss = ")) == pytest.approx(run.history.losses[-1], rel=1e-9)
-
-
-def test_the_program_of_a_fit_that_diverged_stops_where_the_run_did(tmp_path: Path) -> None:
-    run = fit(optimizer="sgd", learning_rate=5.0)
-    printed = ran(kernel_fit_files.program(run, "x"), tmp_path)
-    assert float(printed.split("loss =")[1]) == pytest.approx(run.history.losses[-1], rel=1e-6)
 
 
 def test_the_table_of_a_fit_holds_every_weight() -> None:

@@ -3,18 +3,15 @@
 import csv
 import io
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from charts.gradient_descent.data import story as sgd_story
-from charts.gradient_descent.data.files import arrays, program, table
+from charts.gradient_descent.data.files import arrays, table
 from charts.gradient_descent.data.scene import Fit, fit_of
 from charts.gradient_descent.data.story import cards, checks, figures, largest_rate
 from charts.take_away import arrays_npz, table_csv
@@ -283,27 +280,6 @@ RUNS: dict[str, dict[str, Any]] = {
     "climb": {"dataset": "two-groups", "slip": "climb", "n_epochs": 3},
     "diverged": TOO_FAST,
 }
-
-
-@pytest.mark.parametrize("fields", RUNS.values(), ids=RUNS)
-def test_the_program_alone_prints_the_same_weights(fields: dict[str, Any], tmp_path: Path) -> None:
-    run = fit(**fields)
-    file = tmp_path / "sgd.py"
-    file.write_text(program(run, "看见学习 · SGD"), "utf-8")
-    # -I: alone, without this repository on the path
-    ran = subprocess.run([sys.executable, "-I", file], capture_output=True, text=True, cwd=tmp_path, check=True)
-    w, b = run.history.weights[-1].tolist(), run.history.biases[-1].item()
-    assert ran.stdout.splitlines() == [f"w = {w}", f"b = {b}"]
-    assert ran.stderr == ""
-    assert w != [0.0]
-
-
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("model", SLIPS)
-def test_a_program_for_every_rule_computes_the_same_weights(model: str, optimizer: str, capsys: Any) -> None:
-    run = fit(model=model, optimizer=optimizer, n_epochs=2)
-    exec(compile(program(run, "SGD"), "sgd.py", "exec", dont_inherit=True), {"__name__": "__main__"})
-    assert capsys.readouterr().out == f"w = {run.history.weights[-1].tolist()}\nb = {run.history.biases[-1].item()}\n"
 
 
 @pytest.mark.parametrize("fields", RUNS.values(), ids=RUNS)

@@ -1,11 +1,8 @@
 """The film of a race against the race it shows: every number is read back out of the JSON that the browser gets."""
 
 import json
-import subprocess
-import sys
 from functools import cache
 from itertools import pairwise, product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +13,7 @@ from charts import theme
 from charts.compare import side_by_side
 from charts.film import MAX_FRAMES, Film, thin
 from charts.gradient_descent.landscape.captions import FEW, direction
-from charts.gradient_descent.landscape.files import arrays, program, table
+from charts.gradient_descent.landscape.files import arrays, table
 from charts.gradient_descent.landscape.film import film
 from charts.gradient_descent.landscape.map import ARROW_SHARE
 from charts.gradient_descent.landscape.scene import STYLES, Race, race_of
@@ -445,21 +442,6 @@ RUNS: dict[str, dict[str, Any]] = {
     "some diverged": {"learning_rate": 2.5, "n_steps": 120, "momentum": 0.5},
     "all diverged at once": {"learning_rate": 1e6},
 }
-
-
-@pytest.mark.parametrize("name", RUNS)
-def test_the_program_alone_prints_where_the_race_ended(name: str, tmp_path: Path) -> None:
-    run = race(**RUNS[name])
-    file = tmp_path / "race.py"
-    file.write_text(program(run, "看见学习 · Race"), "utf-8")
-    # -I: alone, without this repository on the path
-    ran = subprocess.run([sys.executable, "-I", file], capture_output=True, text=True, cwd=tmp_path, check=True)
-    history, expected = run.history, []
-    for k, optimizer in enumerate(ALL):
-        n = run.params.n_steps if history.diverged_at[k] == -1 else history.diverged_at[k] - 1
-        place, loss = history.positions[-1, k].tolist(), history.losses[-1, k]
-        expected.append(f"{optimizer} = {place}  # after {n} updates, loss {loss:.6g}")
-    assert ran.stdout.splitlines() == expected
 
 
 def test_the_table_and_the_arrays_hold_every_record() -> None:

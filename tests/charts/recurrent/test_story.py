@@ -2,18 +2,15 @@
 
 import csv
 import io
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from charts.recurrent import story as recurrent_story
-from charts.recurrent.files import arrays, program, table
+from charts.recurrent.files import arrays, table
 from charts.recurrent.scene import Scene, scene_of
 from charts.recurrent.story import cards, checks, figures
 from charts.take_away import arrays_npz, table_csv
@@ -344,30 +341,6 @@ RUNS: dict[str, dict[str, Any]] = {
     "no feedback": {**SHORT, "slip": "no-feedback"},
     "diverged": TOO_FAST,
 }
-
-
-def printed(scene: Scene) -> str:
-    diverged_at = scene.history.diverged_at
-    n = scene.params.n_updates if diverged_at == -1 else diverged_at - 1
-    return f"after {n} updates: loss of unseen sequences {scene.history.test_losses[-1]}\n"
-
-
-@pytest.mark.parametrize("fields", RUNS.values(), ids=RUNS)
-def test_the_program_computes_the_same_loss_to_the_last_bit(fields: dict[str, Any], capsys: Any) -> None:
-    scene = run(**fields)
-    source = program(scene, "看见学习 · RNN")
-    exec(compile(source, "rnn.py", "exec", dont_inherit=True), {"__name__": "__main__"})
-    assert capsys.readouterr().out == printed(scene)
-
-
-@pytest.mark.parametrize("name", ["characters-lstm", "radius", "diverged"])
-def test_the_program_runs_alone(name: str, tmp_path: Path) -> None:
-    scene = run(**RUNS[name])
-    file = tmp_path / "rnn.py"
-    file.write_text(program(scene, "看见学习 · RNN"), "utf-8")
-    # -I: alone, without this repository on the path
-    ran = subprocess.run([sys.executable, "-I", file], capture_output=True, text=True, cwd=tmp_path, check=True)
-    assert (ran.stdout, ran.stderr) == (printed(scene), "")
 
 
 def updates_of(scene: Scene) -> Iterator[recurrent.Update]:

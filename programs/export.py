@@ -1,0 +1,101 @@
+"""A run as a program: the file of its lab and framework, with the run's settings in it."""
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from programs.literals import comment, literal
+from programs.prune import pruned
+from programs.registry import FOLDERS, file_of
+
+HERE = Path(__file__).resolve().parent
+CONCEPTS = ("settings", "data", "model", "loss", "gradient", "update", "loop", "result")
+MARK = re.compile(rf"\s*# ({'|'.join(CONCEPTS)})(:|$)")
+GAP = re.compile(r"\n{4,}")
+LONG = 120  # columns: a longer line of settings is left alone by formatters
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines of a program that belong to one concept; those before the first one, to none ("")."""
+
+    concept: str
+    text: str
+
+
+@cache
+def source(folder: str, file: str) -> str:
+    """The program as it stands in `programs/<folder>/`."""
+    return (HERE / folder / f"{file}.py").read_text("utf-8")
+
+
+def parts(program: str) -> list[Part]:
+    """The program cut at its comments that name a concept."""
+    found: list[tuple[str, list[str]]] = [("", [])]
+    for line in program.splitlines(keepends=True):
+        if mark := MARK.match(line):
+            found.append((mark[1], []))
+        found[-1][1].append(line)
+    return [Part(concept, "".join(lines)) for concept, lines in found]
+
+
+def filled(program: str, settings: Mapping[str, Any]) -> str:
+    """The program with these settings in its block, each in the place of the one of its name.
+
+    Raises
+    ------
+    KeyError
+        When the block asks for a setting that is not there.
+    """
+    cut = parts(program)
+    (at,) = (k for k, part in enumerate(cut) if part.concept == "settings")
+    block, lines = cut[at].text, cut[at].text.splitlines()
+    for node in ast.parse(block).body:
+        name = _name(node)
+        assert isinstance(node, ast.Assign)
+        assert node.lineno == node.end_lineno
+        why = lines[node.lineno - 1].encode()[node.value.end_col_offset :].decode().removesuffix("  # fmt: skip")
+        line = f"{name} = {literal(settings[name])}{why}"
+        lines[node.lineno - 1] = f"{line}  # fmt: skip" if len(line) > LONG else line
+    whole = "\n".join(lines) + "\n"
+    return "".join([*(part.text for part in cut[:at]), whole, *(part.text for part in cut[at + 1 :])])
+
+
+def program(view: str, framework: str, settings: Mapping[str, Any], title: str) -> str:
+    """The program of a run, without what this run does not reach; `title` is its first line, as a comment.
+
+    Parameters
+    ----------
+    view, framework : str
+        Keys of `programs.registry.PROGRAMS`.
+    settings : mapping
+        What the lab's `for_programs` says of the run.
+    """
+    whole = filled(source(FOLDERS[view], file_of(framework)), settings)
+    return comment(title) + "\n" + GAP.sub("\n\n\n", without_idle_settings(pruned(whole, settings)))
+
+
+def without_idle_settings(program: str) -> str:
+    """The program without those settings that nothing in it reads: to change them would change nothing."""
+    names = [node for node in ast.walk(ast.parse(program)) if isinstance(node, ast.Name)]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    kept = []
+    for part in parts(program):
+        lines = part.text.splitlines(keepends=True)
+        if part.concept == "settings":
+            idle = {node.lineno for node in ast.parse(part.text).body if _name(node) not in read}
+            lines = [line for number, line in enumerate(lines, start=1) if number not in idle]
+        kept += lines
+    return "".join(kept)
+
+
+def _name(node: ast.stmt) -> str:
+    """What a line of the block sets."""
+    assert isinstance(node, ast.Assign)
+    (target,) = node.targets
+    assert isinstance(target, ast.Name)
+    return target.id

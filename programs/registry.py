@@ -1,0 +1,89 @@
+"""Which lab's run is written for which framework, and which settings one of them cannot express.
+
+A rule looks at the settings of a run, as its program would be given them, and names the first reason why that
+framework cannot make the same numbers, or None. The key `program_cannot_<reason>` of the catalogues says it in words.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Rule = Callable[[Mapping[str, Any]], str | None]
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A library that programs are written for.
+
+    Parameters
+    ----------
+    title : str
+        What it calls itself.
+    packages : tuple of str
+        What pip installs.
+    """
+
+    title: str
+    packages: tuple[str, ...]
+
+
+FRAMEWORKS: dict[str, Framework] = {
+    "numpy": Framework("NumPy", ("numpy",)),
+    "pytorch": Framework("PyTorch", ("torch", "numpy")),
+    "keras": Framework("Keras", ("keras", "tensorflow", "numpy")),
+    "tensorflow": Framework("TensorFlow", ("tensorflow", "numpy")),
+    "scipy": Framework("SciPy", ("scipy", "numpy")),
+    "sklearn": Framework("scikit-learn", ("scikit-learn", "numpy")),
+}
+
+
+def everything(settings: Mapping[str, Any]) -> str | None:
+    """Nothing is beyond it."""
+    return None
+
+
+def automatic(settings: Mapping[str, Any]) -> str | None:
+    """What a framework that differentiates by itself does not repeat of a multi-layer network."""
+    if settings["slip"] == "no-slope":
+        return "no_slope"
+    if settings["dropout"]:
+        return "dropout"
+    return "typed_weights" if settings["typed_weights"] else None
+
+
+def without_pocket(settings: Mapping[str, Any]) -> str | None:
+    """The pocket algorithm is no gradient descent."""
+    return "pocket" if settings["variant"] == "pocket" else None
+
+
+PROGRAMS: dict[str, dict[str, Rule]] = {
+    "perceptron": {"numpy": everything, "pytorch": without_pocket},
+    "gradient-descent": {"numpy": everything, "pytorch": everything},
+    "gradient-descent-data": {"numpy": everything, "pytorch": everything},
+    "mlp": {"numpy": everything, "pytorch": automatic},
+    "convolution": {"numpy": everything, "pytorch": everything},
+    "convolution-learn": {"numpy": everything, "pytorch": everything},
+    "recurrent": {"numpy": everything, "pytorch": everything},
+}
+"""By the name of the lab's view, then by framework."""
+
+FOLDERS = {
+    "perceptron": "perceptron",
+    "gradient-descent": "gradient_descent/landscape",
+    "gradient-descent-data": "gradient_descent/data",
+    "mlp": "mlp",
+    "convolution": "convolution/slide",
+    "convolution-learn": "convolution/learn",
+    "recurrent": "recurrent",
+}
+"""Where the programs of a view lie."""
+
+
+def file_of(framework: str) -> str:
+    """What the program for a framework is called, without its ending; a file numpy.py would hide NumPy from itself."""
+    return f"with_{framework}"
+
+
+def frameworks_of(view: str) -> dict[str, Rule]:
+    """The frameworks that the run of a view is written for, each with what it cannot express."""
+    return PROGRAMS.get(view, {})

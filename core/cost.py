@@ -20,7 +20,7 @@ def calls(n: float, elements: float = 0.0) -> float:
     return CALL * n + ELEMENT * elements
 
 
-def check_cost(parameter: str, value: int, cost_of: Callable[[int], float]) -> None:
+def check_cost(parameter: str, value: int, cost_of: Callable[[int], float], most: int = MAX_COST) -> None:
     """Refuse a run that takes so long that nobody waits for it, and say what would fit.
 
     Parameters
@@ -30,9 +30,11 @@ def check_cost(parameter: str, value: int, cost_of: Callable[[int], float]) -> N
     value : int
         At least 1.
     cost_of : function of such a value, returns multiply-adds
+    most : int
+        Multiply-adds; more where a learner expects to wait and is told meanwhile what has come of it.
     """
-    if cost_of(value) <= MAX_COST:
+    if cost_of(value) <= most:
         return
-    cost, high = ceil(cost_of(value) / 1e9), MAX_COST // 10**9
-    fits = max(1, bisect(range(1, value), float(MAX_COST), key=cost_of))
+    cost, high = ceil(cost_of(value) / 1e9), most // 10**9
+    fits = max(1, bisect(range(1, value), float(most), key=cost_of))
     raise InvalidParameterError(parameter, "too_dear", value, cost=cost, high=high, fits=fits)

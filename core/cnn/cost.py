@@ -8,8 +8,9 @@ from core.cost import calls
 if TYPE_CHECKING:
     from core.cnn.params import CNNParams
 
+MAX_COST = 300_000_000_000  # multiply-adds: a training that is watched for half a minute
 MAX_FRAMES = 57  # moments that are recorded
-N_JUDGED = 500  # digits of either kind that a recorded moment is judged by
+N_JUDGED = 300  # digits of either kind that a recorded moment is judged by
 N_TEST = 2000
 CHUNK = 32  # digits that pass the network at once
 

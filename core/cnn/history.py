@@ -15,9 +15,9 @@ from core.records import Record
 class CNNHistory(Record):
     """F recorded moments of a run of n updates; read-only and finite.
 
-    A run diverges when a batch has a loss `core.cnn.training.MAX_RISE` times that of guessing, or a gradient that is no
+    A run diverges when a batch has a loss `core.cnn.updates.MAX_RISE` times that of guessing, or a gradient that is no
     number. The update of that batch is not made: from there on everything stays as it was. A record of a run that is
-    not over yet, see `core.cnn.training.records`, ends with the last update that was made.
+    not over yet, see `core.cnn.training.history_of`, ends with the last update that was made.
 
     Attributes
     ----------

@@ -149,7 +149,8 @@ def dense(W: Array, b: Array, slopes: tuple[Array, Array], active: bool) -> Laye
                 d = d * (z > 0)
             dW[...] += x.dot(d.T)
             db[...] += d.sum(axis=1)
-            return W.dot(d)
+            dx: Array = W.dot(d)
+            return dx
 
         return z, back
 

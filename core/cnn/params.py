@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from core.cnn.cost import training_cost
+from core.cnn.cost import MAX_COST, training_cost
 from core.cnn.shapes import SIDE, multiply_adds, n_weights, shapes
 from core.conv2d import n_places
 from core.cost import check_cost
@@ -115,7 +115,7 @@ class CNNParams:
             if self.pooling != "none" and side < 2:
                 raise InvalidParameterError("pooling", "one_of", self.pooling, choices=("none",))
             side //= 1 if self.pooling == "none" else 2
-        check_cost("n_epochs", self.n_epochs, self.cost_of)
+        check_cost("n_epochs", self.n_epochs, self.cost_of, MAX_COST)
 
     @property
     def cost(self) -> float:

@@ -4,7 +4,7 @@ with every value as it was.
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -83,6 +83,7 @@ PAGES: dict[str, dict[str, str]] = {
     "recurrent, own text": {"task": "characters", "text": "hello"},
     "mlp, digits": {"dataset": "digits"},
 }
+EVERY_KIND = "perceptron, own points"
 TEXTS = ("text_input", "text_area")  # where any text is what somebody may have typed
 
 
@@ -90,6 +91,18 @@ def opened(page: str) -> AppTest:
     """A page that a link opens but that has not run yet; home has."""
     at = home({"lang": "en"} | PAGES[page])
     return at if page == "home" else at.switch_page(f"../pages/{page.split(',')[0]}.py")
+
+
+def kind(forge: Forge) -> str | None:
+    """The field of a state that is forged."""
+    state = WidgetState()
+    forge(state)
+    return state.WhichOneof("value")
+
+
+BY_KIND: dict[str | None, list[Forge]] = {}
+for each in FORGED.values():
+    BY_KIND.setdefault(kind(each), []).append(each)
 
 
 class Browser:
@@ -103,9 +116,20 @@ class Browser:
         self.ids += [f"$$STREAMLIT_INTERNAL_KEY_{e.proto.id}__events" for e in self.at.get("bidi_component")]
         self.ids += ["$$ID-0123456789abcdef-nobody", "$$ID-0123456789abcdef-None", "nobody", "labs", ""]
 
-    def forged(self, forge: Forge) -> WidgetStates:
+    def forgeries(self) -> list[dict[str, Forge]]:
+        """Some for every name at a time, until each has had all of its own kind, and one of each of the others."""
+        metadata = self.at._session_state._state._new_widget_state.widget_metadata
+        own = {name: metadata[name].value_type if name in metadata else None for name in self.ids}
+        lists = {
+            name: [forge for kind, them in BY_KIND.items() for forge in (them if kind == own[name] else them[:1])]
+            for name in self.ids
+        }
+        n_rounds = max(map(len, lists.values()))
+        return [{name: them[k % len(them)] for name, them in lists.items()} for k in range(n_rounds)]
+
+    def forged(self, forges: Mapping[str, Forge]) -> WidgetStates:
         states = WidgetStates()
-        for name in self.ids:
+        for name, forge in forges.items():
             state = states.widgets.add(id=name)
             forge(state)
             if name in self.typed and state.WhichOneof("value") == "string_value":
@@ -128,13 +152,23 @@ def goes_on(at: AppTest, before: dict[str, object], log: pytest.LogCaptureFixtur
     assert {key: data for key, data in now.items() if data != before[key]} == {}, name
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [page for page in PAGES if page != EVERY_KIND])
 def test_a_page_goes_on_as_it_was_whatever_is_sent(page: str, caplog: pytest.LogCaptureFixture) -> None:
     browser = Browser(page)
     before = shown(browser.at)
     assert len(browser.ids) > 8
+    for k, forges in enumerate(browser.forgeries()):
+        browser.at._run(browser.forged(forges))
+        goes_on(browser.at, before, caplog, f"round {k}")
+
+
+def test_whatever_is_sent_to_all_at_once_a_page_with_widgets_of_every_kind_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    browser = Browser(EVERY_KIND)
+    before = shown(browser.at)
     for name, forge in FORGED.items():
-        browser.at._run(browser.forged(forge))
+        browser.at._run(browser.forged(dict.fromkeys(browser.ids, forge)))
         goes_on(browser.at, before, caplog, name)
 
 
@@ -142,10 +176,9 @@ def test_a_page_goes_on_as_it_was_whatever_is_sent(page: str, caplog: pytest.Log
 def test_a_page_opens_as_ever_whatever_is_sent_before_it_has_widgets(
     name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page = "perceptron, own points"
-    browser = Browser(page)
-    at = opened(page)
-    at._run(browser.forged(FORGED[name]))
+    browser = Browser(EVERY_KIND)
+    at = opened(EVERY_KIND)
+    at._run(browser.forged(dict.fromkeys(browser.ids, FORGED[name])))
     goes_on(at, shown(browser.at), caplog, name)
 
 

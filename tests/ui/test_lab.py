@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, get_args
 
 import numpy as np
@@ -228,18 +228,23 @@ def refused_by(lab: Shown[Any, Any], values: dict[str, Any]) -> str | None:
         params = lab.panel.kind(**lab.panel.that_matter(values))
     except InvalidParameterError as error:
         return error.code
-    assert lab.panel.that_matter(asdict(params)) == lab.panel.that_matter(values)
+    kept = {field.name: getattr(params, field.name) for field in fields(params)}
+    assert lab.panel.that_matter(kept) == lab.panel.that_matter(values)
     return None
 
 
 @every_lab
 def test_the_core_accepts_all_that_a_control_offers(lab: Shown[Any, Any]) -> None:
+    seen = set()
     for values in settings(lab):
         for control in lab.panel.controls(values):
             for value in ends(control, values[control.field]):
                 assert control.accepts(value)
-                # two lists with the same options may meet, and the page says so
                 changed = values | {control.field: value}
+                if (met := tuple(changed.items())) in seen:  # of two settings, either may come first
+                    continue
+                seen.add(met)
+                # two lists with the same options may meet, and the page says so
                 found = refused_by(lab, changed)
                 if found not in (None, *NEEDS_ANOTHER):  # the page then changes others, too
                     anew = getattr(control, "resets", lambda value: {})(value)

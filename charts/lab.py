@@ -94,6 +94,8 @@ class View(Generic[P, S]):
         A guess before the film, or None.
     asked_about : function of Params
         The part of them that the question is about: a guess holds for every run that shares it.
+    training : function of Params
+        The part of them that alone determines what is trained: runs that share it differ in what is shown of it.
     on_time_line : function of Params
         The part of them that a frame depends on: between runs that share it the player keeps its frame.
     detail : function of the scene, a panel's name, a row, a column, and the catalogue
@@ -111,6 +113,7 @@ class View(Generic[P, S]):
     code_shown: Callable[[P], Code]
     question: Callable[[S, Translate], Question | None] = no_question
     asked_about: Callable[[P], Any] = everything
+    training: Callable[[P], Any] = everything
     on_time_line: Callable[[P], P] = everything
     detail: Callable[[S, str, int, int, Translate], Detail | None] = no_detail
 

@@ -1,7 +1,8 @@
 """The desk where runs are asked for: each is computed once, by a worker, for everybody who waits for it.
 
 Who comes first is served first, with three exceptions. A visitor has one wish in work at a time. A long run never takes
-the last free worker, so that short ones go on. And what is asked about a run goes to the worker that still has it.
+the last free worker, so that short ones go on. And what is asked about a training goes to the worker that has it, or
+waits for the one that is at it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ R = TypeVar("R")
 
 TRIES = 2  # a wish whose worker died is given to another one once
 MAX_WAITING = 1000  # wishes; more than a hundred impatient visitors have
-MAX_HOMES = 1000  # runs of which the desk knows who computed them
+MAX_HOMES = 1000  # trainings of which the desk knows who computed them
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Desk:
         self._tasks: dict[Wish[Any], Task] = {}
         self._waiting: list[Task] = []
         self._working: list[Task] = []
-        self._homes: OrderedDict[tuple[str, Any], Worker] = OrderedDict()
+        self._homes: OrderedDict[Any, Worker] = OrderedDict()
         self._counts: Counter[str] = Counter()
         self._closed = False
         for number, worker in enumerate(self._workers):
@@ -167,23 +168,26 @@ class Desk:
     def _may(self, task: Task, worker: Worker) -> bool:
         """Whether this free worker may begin with the task now."""
         n_free = len(self._workers) - len(self._working)
-        if task.is_long and n_free < 2 <= len(self._workers):
+        home = self._homes.get(task.trainings[-1])
+        is_long = task.is_long and home is not worker  # who has trained it need not train again
+        if is_long and n_free < 2 <= len(self._workers):
             return False
+        if is_long and any(task.trainings[-1] in other.trainings for other in self._working):
+            return False  # who trains it now will have it soon
         at_work = {visitor for other in self._working for visitor in other.visitors}
         if task.visitors and task.visitors.keys() <= at_work:
             return False
-        home = self._homes.get((task.wish.view, task.wish.params), worker)
         home_is_busy = any(other.worker is home for other in self._working)
-        return home is worker or (home_is_busy and not task.is_long)
+        return home in (None, worker) or (home_is_busy and not is_long)
 
     def _done(self, task: Task, worker: Worker, pickled: bytes) -> None:
         value = pickle.loads(pickled)
         with self._changed:
             self._counts["computed"] += 1
             self._cache.put(task.wish, value, len(pickled))
-            for params in task.wish.trained:
-                self._homes[task.wish.view, params] = worker
-                self._homes.move_to_end((task.wish.view, params))
+            for training in task.trainings:
+                self._homes[training] = worker
+                self._homes.move_to_end(training)
             while len(self._homes) > MAX_HOMES:
                 self._homes.popitem(last=False)
             self._leave_work(task)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from time import perf_counter
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -42,6 +43,11 @@ class Task:
 
     def __post_init__(self) -> None:
         self.seconds = self.wish.seconds
+
+    @cached_property
+    def trainings(self) -> tuple[Any, ...]:
+        """Of the wish; the last one is that of the run itself."""
+        return self.wish.trainings
 
     @property
     def is_long(self) -> bool:

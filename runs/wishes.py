@@ -115,6 +115,12 @@ class Wish(ABC, Generic[R_co]):
         return (self.params,)
 
     @property
+    def trainings(self) -> tuple[Any, ...]:
+        """What names the training of each of these runs: who has trained one, has it for all runs that share it."""
+        view = VIEWS[self.view]
+        return tuple((self.view, view.training(params)) for params in self.trained)
+
+    @property
     def seconds(self) -> float:
         """How long it will take, by the arithmetic of its runs."""
         cost = VIEWS[self.view].cost

@@ -35,6 +35,7 @@ LAB = Lab(
             code_shown=code,
             question=story.question,
             asked_about=attrgetter("training"),
+            training=attrgetter("training"),
             on_time_line=attrgetter("on_time_line"),
         ),
     ),

@@ -23,6 +23,11 @@ class Errand(Wish[str]):
     says: str = "done"
     cost: float = 0.0
     n_steps: int = 0
+    training: int = 0  # of those that share one; 0 has its own
+
+    @property
+    def trainings(self) -> tuple[object, ...]:
+        return (("shared", self.training) if self.training else ("own", self.params),)
 
     @property
     def seconds(self) -> float:

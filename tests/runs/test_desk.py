@@ -243,6 +243,25 @@ def test_what_is_asked_about_a_run_goes_to_the_worker_that_has_it(room: Callable
     one.begun(1, 1)
 
 
+def test_what_is_asked_about_a_training_waits_for_the_worker_that_is_at_it(room: Callable[..., Room]) -> None:
+    one = room(3)
+    run = one.ask(1, "a", cost=5, training=7)
+    one.begun(1)
+    other = one.ask(2, "b", cost=5, training=7)  # the same training, looked at in another way
+    one.ask(3, "c")
+    one.begun(1, 3)
+    assert one.waiting == 1  # a worker is free, but it would train once more
+    one.ask(4, "d")
+    one.begun(1, 3, 4)
+    home = one.hand_with(1)
+    home.finish()
+    run.result(PATIENCE)
+    one.begun(2, 3, 4)  # on the last free worker, as if it were short: it need not train again
+    assert one.hand_with(2) is home
+    home.finish()
+    assert other.result(PATIENCE)
+
+
 def test_a_refusal_reaches_everybody_and_is_not_kept(room: Callable[..., Room]) -> None:
     one = room(1)
     tickets = [one.ask(1, name) for name in "ab"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from server.answers import answer_routes
 from server.assets import asset_routes
 from server.films import film_routes
 from server.lost import Lost
@@ -27,6 +28,6 @@ ROOT = Path(__file__).resolve().parent
 app = st.App(
     ROOT / "ui" / "shell.py",
     lifespan=with_workers,
-    routes=[*film_routes(), *stats_routes(), *asset_routes(), *start_page_routes(film_preloads)],
+    routes=[*film_routes(), *answer_routes(), *stats_routes(), *asset_routes(), *start_page_routes(film_preloads)],
     middleware=[Middleware(Guard), Middleware(CompressedFiles), Middleware(Lost)],
 )

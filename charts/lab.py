@@ -13,11 +13,14 @@ from numpy.typing import ArrayLike
 from charts.film import Detail, Film
 from charts.story import Card, Check, Question, Translate
 from charts.take_away import Source
+from core import Array
 from core.progress import Progress
 
 P = TypeVar("P")
 S = TypeVar("S")
 S_contra = TypeVar("S_contra", contravariant=True)
+Learned = Mapping[str, Array]
+"""Arrays by their names."""
 
 
 class Story(Protocol[S_contra]):
@@ -44,6 +47,19 @@ class Files(Protocol[S_contra]):
 
     def for_programs(self, scene: S_contra, /) -> Mapping[str, object]:
         """All that programs need to compute the run again, and as "lab" what came of it here."""
+
+
+class Answers(Protocol[S_contra]):
+    """What a trained network says of a digit that somebody draws: a module with these functions."""
+
+    def shipped(self, params: Any, /) -> Learned | None:
+        """What the run has learned, where that ships with the app."""
+
+    def learned(self, scene: S_contra, /) -> Learned:
+        """What the run has learned in the end: little enough to be kept for many runs."""
+
+    def answer(self, learned: Learned, params: Any, digit: Array, /) -> Array:
+        """The probability of each class for a digit (28, 28) from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +114,8 @@ class View(Generic[P, S]):
         The part of them that alone determines what is trained: runs that share it differ in what is shown of it.
     on_time_line : function of Params
         The part of them that a frame depends on: between runs that share it the player keeps its frame.
+    answers : Answers, optional
+        What its network says of a drawing.
     detail : function of the scene, a panel's name, a row, a column, and the catalogue
         What a clicked cell shows that no frame does, or None.
     """
@@ -115,6 +133,7 @@ class View(Generic[P, S]):
     asked_about: Callable[[P], Any] = everything
     training: Callable[[P], Any] = everything
     on_time_line: Callable[[P], P] = everything
+    answers: Answers[S] | None = None
     detail: Callable[[S, str, int, int, Translate], Detail | None] = no_detail
 
 

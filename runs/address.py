@@ -1,4 +1,4 @@
-"""The address of a film. It names the run, so that any server of this version can answer it."""
+"""The addresses of films and answers. Each names its run, so that any server of this version can answer."""
 
 import hashlib
 from collections.abc import Mapping
@@ -13,11 +13,12 @@ from runs.codec import Problem, decode, encode, left_out
 from runs.links import nested, plain, read_nested, read_query, tidy
 from runs.sentences import problem_sentence
 from runs.version import VERSION
-from runs.wishes import LAB_OF, VIEWS, RunWish
+from runs.wishes import LAB_OF, VIEWS, RunWish, bare
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE_OF = ("core", "charts", "data", "locales", "runs")  # what a film depends on
 FOLDER = "films"
+ANSWERS = "answers"
 MAX_FIELDS = 100
 
 
@@ -38,13 +39,25 @@ def build() -> str:
 
 def film_address(wish: RunWish) -> str | None:
     """Where the film of a run is, relative to the app's own address; None for a run too long for an address."""
+    return _address(FOLDER, wish)
+
+
+def answer_address(wish: RunWish) -> str | None:
+    """Where one asks what the network of a run says; None where nothing answers, or the run has no address."""
+    view = VIEWS[wish.view]
+    if view.answers is None:
+        return None
+    return _address(ANSWERS, RunWish(wish.view, bare(view, wish.params), wish.lang))
+
+
+def _address(folder: str, wish: RunWish) -> str | None:
     if any(left_out(params) for params in wish.trained):
         return None
     lab, view = LAB_OF[wish.view], VIEWS[wish.view]
     of_view = {"view": lab.link(view)} if lab.link(view) else {}
     of_pin = {} if wish.pinned is None else {"pinned": nested(encode(wish.pinned))}
     query = of_view | encode(wish.params) | of_pin | {"lang": wish.lang, "v": build()}
-    return f"{FOLDER}/{lab.address}?{urlencode(query)}"
+    return f"{folder}/{lab.address}?{urlencode(query)}"
 
 
 def read_film_address(address: str, query: str) -> tuple[RunWish, bool]:
@@ -67,9 +80,14 @@ def read_film_address(address: str, query: str) -> tuple[RunWish, bool]:
     WrongAddress
         The query says something wrongly. A page falls back to a default and says so; a film could not.
     """
+    wish = read_run_address(address, query)
+    return wish, _fields(query) == _fields((film_address(wish) or "").partition("?")[2])
+
+
+def read_run_address(address: str, query: str) -> RunWish:
+    """The run that an address names, be it of a film or of answers; errors as `read_film_address` has them."""
     lab = {lab.address: lab for lab in LABS}[address]
-    written = _fields(query)
-    fields = read_query(written)
+    fields = read_query(_fields(query))
     t = _language(fields)
     fields.pop("v", None)
     code = plain(fields.pop("view", ""))
@@ -79,8 +97,7 @@ def read_film_address(address: str, query: str) -> tuple[RunWish, bool]:
     pinned = fields.pop("pinned", None)
     params = _params(view.params, fields, t)
     beside = None if pinned is None else _params(view.params, read_nested(pinned), t)
-    wish = RunWish(view.name, params, t.lang, beside)
-    return wish, written == _fields((film_address(wish) or "").partition("?")[2])
+    return RunWish(view.name, params, t.lang, beside)
 
 
 def _fields(query: str) -> dict[str, str]:

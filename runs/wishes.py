@@ -199,6 +199,16 @@ class DetailWish(Wish["str | None"]):
 
 
 @dataclass(frozen=True)
+class LearnedWish(Wish[Mapping[str, Any]]):
+    """What a run has learned in the end: with it the server answers questions by itself."""
+
+    def fulfil(self, scenes: Scenes, progress: Progress) -> Mapping[str, Any]:
+        view = VIEWS[self.view]
+        assert view.answers is not None
+        return dict(view.answers.learned(scenes.of(view, self.params, progress)[0]))
+
+
+@dataclass(frozen=True)
 class ChecksWish(Wish[Sequence[Check]]):
     """The claims about this very run, each one computed anew."""
 
@@ -226,6 +236,13 @@ class FileWish(Wish[bytes]):
             run = view.files.for_programs(scene)
             return program(self.view, framework, run, title(self.view, self.lang)).encode()
         raise ValueError(f"a file ends with csv, npz or <framework>.py, not with {self.ending!r}")
+
+
+def bare(view: View[Any, Any], params: Any) -> Any:
+    """Params with the same training, and nothing chosen of what is shown of it."""
+    training = view.training(params)
+    names = [field.name for field in fields(view.params)]
+    return view.params(**{name: getattr(training, name) for name in names if hasattr(training, name)})
 
 
 def run_id(name: str, params: Any) -> str:

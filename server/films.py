@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import hashlib
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,6 +21,8 @@ from runs.wishes import Run, RunWish
 from server.address import under_base
 from server.http import accepts_gzip, is_known, not_found
 
+R = TypeVar("R")
+
 MAX_QUERY = 32_000  # characters; the longest run that has an address needs fewer
 MAX_AT_ONCE = 64  # films that are being made for those who ask over HTTP; pages ask by themselves
 PAUSE = 0.25  # seconds between two looks whether the browser is still there
@@ -33,13 +35,13 @@ async def film(request: Request) -> Response:
     """The film; a sentence when the address is wrong (400) or there are too many (503)."""
     address, query = request.path_params["lab"], request.url.query
     if len(query) > MAX_QUERY:
-        return _sentence(414, catalogue(DEFAULT_LANGUAGE)("wrong_address"))
+        return sentence(414, catalogue(DEFAULT_LANGUAGE)("wrong_address"))
     try:
         wish, is_ours = read_film_address(address, query)
     except LookupError:
         return not_found()
     except WrongAddress as error:
-        return _sentence(400, str(error))
+        return sentence(400, str(error))
     tag = _tag(wish)
     headers = {"ETag": tag, "Vary": "Accept-Encoding", "Cache-Control": A_YEAR if is_ours else "no-cache"}
     if is_ours and is_known(tag, request.headers.get("If-None-Match", "")):
@@ -47,11 +49,11 @@ async def film(request: Request) -> Response:
     try:
         run = await _run(request, wish)
     except InvalidParameterError as error:
-        return _sentence(400, error_sentence(error, catalogue(wish.lang)))
+        return sentence(400, error_sentence(error, catalogue(wish.lang)))
     except TooBusy:
-        return _sentence(503, catalogue(wish.lang)("too_busy"), {"Retry-After": "1"})
+        return sentence(503, catalogue(wish.lang)("too_busy"), {"Retry-After": "1"})
     except RunFailed:
-        return _sentence(500, catalogue(wish.lang)("run_failed"))
+        return sentence(500, catalogue(wish.lang)("run_failed"))
     if run is None:
         return Response(status_code=499)  # nobody reads it
     headers["X-Film-Size"] = str(run.film_size)
@@ -72,7 +74,7 @@ async def _run(request: Request, wish: RunWish) -> Run | None:
     try:
         client = request.client.host if request.client else ""
         with desk().ask(wish, f"http {client}") as ticket:
-            run = await _patiently(request, ticket)
+            run = await patiently(request, ticket)
             if run is not None:
                 log_run(wish, run, ticket, asked_by="http")
             return run
@@ -80,14 +82,15 @@ async def _run(request: Request, wish: RunWish) -> Run | None:
         _at_once -= 1
 
 
-async def _patiently(request: Request, ticket: Ticket[Run]) -> Run | None:
+async def patiently(request: Request, ticket: Ticket[R]) -> R | None:
+    """The answer to a wish; None when the browser has gone."""
     future: asyncio.Future[Any] = asyncio.wrap_future(ticket.future)
     while not future.done():
         await asyncio.wait([future], timeout=PAUSE)
         if not future.done() and await request.is_disconnected():
             return None
-    run: Run = future.result()
-    return run
+    answer: R = future.result()
+    return answer
 
 
 def _tag(wish: RunWish) -> str:
@@ -95,7 +98,8 @@ def _tag(wish: RunWish) -> str:
     return f'"{hashlib.blake2b(f"{build()} {wish!r}".encode(), digest_size=12).hexdigest()}"'
 
 
-def _sentence(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+def sentence(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+    """A refusal in one sentence, which nobody keeps."""
     return PlainTextResponse(text, status, headers={"Cache-Control": "no-store", **(headers or {})})
 
 

@@ -11,12 +11,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from charts.labs import LABS
 from locales import Catalogue, catalogue
-from runs.address import FOLDER
+from runs.address import ANSWERS, FOLDER
 from runs.links import plain, read_query
 from server.address import under_base
 from server.start_page import HOME, PATHS, visitors_language
 
-OTHERS = ("static", "media", "component", "app", "vendor", FOLDER, "assets", "stats")  # Streamlit's and ours: no pages
+# Streamlit's folders and ours: no pages
+OTHERS = ("static", "media", "component", "app", "vendor", "assets", "stats", FOLDER, ANSWERS)
 
 PAGE = """<!doctype html>
 <html lang="{tag}">

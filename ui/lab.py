@@ -28,6 +28,7 @@ from ui.shown import Near, Shown, shown
 from ui.tabs import File, Program, show_tabs
 from ui.visitor import visitor
 from ui.waiting import answer_to
+from ui.widgets import Custom
 
 P = TypeVar("P")
 S = TypeVar("S")
@@ -73,6 +74,9 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     reading = read(shown.panel, query, t)
     memory = reading.memory
     found = playable(shown, reading, t)
+    for control in shown.panel.controls(memory.values):
+        if isinstance(control, Custom):
+            control.after(None if found is None else found[0], t)
     if found is None:
         return
     wish, run = found

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal
 import streamlit as st
 
 from locales import Catalogue
+from runs.wishes import RunWish
 
 Group = Literal["data", "model", "training"]
 GROUPS: tuple[Group, ...] = ("data", "model", "training")
@@ -172,7 +173,8 @@ class Seed:
 class Custom:
     """A control that needs more than one widget: `draw(value, t)` shows it and returns the new value.
 
-    `resets(value)` says what else changes with it; the page then runs anew, for what stands above it.
+    `resets(value)` says what else changes with it; the page then runs anew, for what stands above it. `after(wish, t)`
+    shows what needs the run that is on screen, or None where there is none.
     """
 
     field: str
@@ -180,6 +182,7 @@ class Custom:
     draw: Callable[[Any, Catalogue], Any]
     is_work: bool = False  # made by hand: a reset leaves it alone
     resets: Callable[[Any], Mapping[str, Any]] = lambda value: {}
+    after: Callable[[RunWish | None, Catalogue], None] = lambda wish, t: None
 
     def accepts(self, value: Any) -> bool:
         return True

@@ -78,15 +78,16 @@ class Radios {
   }
 }
 
-/** What stands below: the buttons undo and clear, and a hint. */
+/** What stands below: a button for each action, such as undo and clear, and a hint. */
 class Footer {
   constructor(actions) {
-    for (const action of ["undo", "clear"]) {
+    const names = Object.keys(actions);
+    for (const action of names) {
       this[action] = make("button", { type: "button", "data-action": action });
       this[action].addEventListener("click", () => this[action].getAttribute("aria-disabled") === "true" || actions[action]());
     }
     this.hint = make("p", { "data-role": "hint", "aria-live": "polite" });
-    this.nodes = [make("div", { "data-role": "actions" }, [this.undo, this.clear]), this.hint];
+    this.nodes = [make("div", { "data-role": "actions" }, names.map((action) => this[action])), this.hint];
   }
 
   // aria-disabled rather than disabled: a button that goes grey under the visitor keeps the focus

@@ -15,6 +15,7 @@ from core.validation import InvalidParameterError
 from locales import Catalogue
 from runs.codec import Problem, decode, default_of, left_out
 from runs.links import plain, read_nested, read_query, tidy
+from runs.wishes import RunWish
 from ui.widgets import GROUPS, Choice, Choices, Control, Custom, Group, LogSlider, Seed, Slider
 
 P = TypeVar("P")
@@ -224,6 +225,13 @@ def show_near(panel: Panel[Any], values: Mapping[str, Any], t: Catalogue) -> Non
                 key = f"near_{control.field}"
                 st.session_state[key] = values[control.field]
                 control.widget(t, key, follow(control.field))
+
+
+def show_after(panel: Panel[Any], values: Mapping[str, Any], wish: RunWish | None, t: Catalogue) -> None:
+    """What controls show of the run that is on screen."""
+    for control in panel.controls(values):
+        if isinstance(control, Custom):
+            control.after(wish, t)
 
 
 def pick(panel: Panel[Any], memory: Memory, fields: Sequence[str], x: float, y: float) -> None:

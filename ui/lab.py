@@ -20,15 +20,14 @@ from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, file_name, run_id, title
 from ui.address import address, followed
-from ui.controls import Asked, Controls, Memory, Panel, Reading, forget, pick, put, read, show_near
-from ui.player import player, standalone_html
+from ui.controls import Asked, Controls, Memory, Panel, Reading, forget, pick, put, read, show_after, show_near
+from ui.player import player, standalone_html, start_frame
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
 from ui.shown import Near, Shown, shown
 from ui.tabs import File, Program, show_tabs
 from ui.visitor import visitor
 from ui.waiting import answer_to
-from ui.widgets import Custom
 
 P = TypeVar("P")
 S = TypeVar("S")
@@ -74,9 +73,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     reading = read(shown.panel, query, t)
     memory = reading.memory
     found = playable(shown, reading, t)
-    for control in shown.panel.controls(memory.values):
-        if isinstance(control, Custom):
-            control.after(None if found is None else found[0], t)
+    show_after(shown.panel, memory.values, found[0] if found else None, t)
     if found is None:
         return
     wish, run = found
@@ -260,15 +257,3 @@ def show_film(
 def _detail(wish: RunWish, asked: Asked, t: Catalogue) -> str | None:
     found = answer_to(DetailWish(wish.view, wish.params, wish.lang, asked.panel, asked.row, asked.column), t)
     return None if found is None else f'{{"key":{asked.key},{found[1:]}'
-
-
-def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:
-    """The frame to open at, and whether it is the one that was asked for.
-
-    >>> start_frame("3", 10), start_frame("99999", 10), start_frame("last", 10)
-    ((3, True), (9, False), (0, False))
-    """
-    if not (asked.isascii() and asked.isdigit()):
-        return 0, False
-    frame = int(asked[:9])
-    return min(frame, n_frames - 1), frame < n_frames

@@ -9,6 +9,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from core.strokes import Drawing, Stroke
 from ui.bridge.untrusted import LARGEST, LEVELS, is_count, is_number, is_shallow
 
 
@@ -16,11 +17,14 @@ def _page() -> None:
     import streamlit as st
 
     import ui.forged  # noqa: F401 as in the shell of every page
+    from core.strokes import Drawing
     from locales import catalogue
     from ui.address import address
     from ui.cells import LABEL_KEYS as CELLS_LABELS
     from ui.cells import cells_editor
     from ui.chooser import file_chooser
+    from ui.draw import LABEL_KEYS as DRAW_LABELS
+    from ui.draw import drawing_pad
     from ui.pad import LABEL_KEYS as PAD_LABELS
     from ui.pad import point_pad
     from ui.player import player
@@ -42,16 +46,22 @@ def _page() -> None:
     cells = cells_editor(
         ((1.0, 2.0),), key="cells", labels=dict.fromkeys(CELLS_LABELS, "…"), low=-5, high=5, paint=False, version=1
     )
-    said += [news for news in (points, cells) if news is not None]
+    labels = dict.fromkeys(DRAW_LABELS, "…")
+    drawing = drawing_pad(Drawing(), key="draw", labels=labels, samples=(), address=None, version=1)
+    said += [news for news in (points, cells, drawing) if news is not None]
     player("{}", t, key="player", on_pick=say, on_ask=say, on_act=say)
     address(t, {"dataset": "xor"})
     file_chooser("file", t, limits="…", megabytes=1)
 
 
-COMPONENTS = ("pad", "cells", "player", "address", "chooser")  # in the order of the page
-EDITORS = ("pad", "cells")
+COMPONENTS = ("pad", "cells", "draw", "player", "address", "chooser")  # in the order of the page
+EDITORS = ("pad", "cells", "draw")
 TRIGGER = "json_trigger_value"
-EDIT = {"version": 1, "seq": 1, "points": [[2, 3, -1]], "values": [[0, 2]]}
+STROKE = {"points": [1, 2, 3, 4], "thickness": 9, "erases": False}
+EDIT = {
+    **{"version": 1, "seq": 1, "points": [[2, 3, -1]], "values": [[0, 2]]},
+    "drawing": {"strokes": [STROKE], "ground": None},
+}
 PICK = {"fields": ["x"], "x": 1.5, "y": 2}
 ASK = {"panel": "output", "row": 1, "column": 0}
 ACT = {"panel": "network", "act": 3, "frame": 7, "row": 2, "column": 5}
@@ -93,6 +103,7 @@ def browser() -> Iterator[Browser]:
     yield shown
     assert shown.edit("pad") == [((2.0, 3.0, -1),)]
     assert shown.edit("cells") == [((0.0, 2.0),)]
+    assert shown.edit("draw") == [Drawing((Stroke(((1, 2), (3, 4)), 9),))]
     assert shown.trigger("pick", PICK) == [(["x"], 1.5, 2)]
     assert shown.trigger("ask", ASK) == [("output", 1, 0)]
     assert shown.trigger("act", ACT) == [("network", 3, 7, (2, 5))]
@@ -154,16 +165,22 @@ def test_an_edit_that_is_not_counted_is_ignored(browser: Browser, editor: str, f
 @pytest.mark.parametrize("editor", EDITORS)
 def test_an_edit_of_something_else_than_numbers_is_ignored(browser: Browser, editor: str) -> None:
     heard = {
-        (name, depth): browser.edit(editor, points=points, values=values)
+        (name, depth): browser.edit(editor, points=points, values=values, drawing=drawing)
         for name, odd in NO_NUMBERS.items()
-        for depth, (points, values) in enumerate([(odd, odd), ([odd], [odd]), ([[1, odd, 1]], [[1, odd]])])
+        for depth, (points, values, drawing) in enumerate(
+            [
+                (odd, odd, odd),
+                ([odd], [odd], {"strokes": [odd]}),
+                ([[1, odd, 1]], [[1, odd]], {"strokes": [STROKE | {"points": [1, odd]}]}),
+            ]
+        )
     }
     assert heard == silence(heard)
 
 
 @pytest.mark.parametrize("editor", EDITORS)
 def test_an_edit_with_something_missing_is_ignored(browser: Browser, editor: str) -> None:
-    for field in ("version", "seq", {"pad": "points", "cells": "values"}[editor]):
+    for field in ("version", "seq", {"pad": "points", "cells": "values", "draw": "drawing"}[editor]):
         edit = {name: value for name, value in EDIT.items() if name != field}
         assert browser.send(editor, json.dumps({"edit": edit})) == []
 

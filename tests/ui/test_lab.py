@@ -27,7 +27,7 @@ from runs.codec import MAX_PROBLEMS, Problem, decode
 from runs.sentences import error_sentence, problem_sentence
 from runs.wishes import run_id
 from tests.pages.source import BY_NAME, VIEWS, controls, settings, settled
-from ui.lab import start_frame
+from ui.player import start_frame
 from ui.shown import Shown
 from ui.widgets import Choice, Choices, Control, LogSlider, Seed, Slider, Toggle
 

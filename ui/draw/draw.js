@@ -204,8 +204,8 @@ function mount(root, firstData, page) {
     if (event.button !== 0) return;
     if (stroke) finish();
     clearTimeout(rest); // the page need not hear of it in the middle of the next stroke
-    byKeyboard = false;
     view.pad.focus({ preventScroll: true });
+    byKeyboard = false;
     start(event.pointerId, place(event));
     view.pad.setPointerCapture(event.pointerId);
     draw();

@@ -132,3 +132,15 @@ def standalone_html(film: str, t: Translate, *, title: str, lang: str) -> str:
 def _for_script(text: str) -> str:
     """JSON that cannot end the script element it stands in."""
     return text.replace("<", "\\u003c")
+
+
+def start_frame(asked: str, n_frames: int) -> tuple[int, bool]:
+    """The frame to open at, and whether it is the one that was asked for.
+
+    >>> start_frame("3", 10), start_frame("99999", 10), start_frame("last", 10)
+    ((3, True), (9, False), (0, False))
+    """
+    if not (asked.isascii() and asked.isdigit()):
+        return 0, False
+    frame = int(asked[:9])
+    return min(frame, n_frames - 1), frame < n_frames

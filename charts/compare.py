@@ -8,6 +8,7 @@ import numpy as np
 from charts import plot
 from charts.captions import words
 from charts.choices import Difference
+from charts.curves import can_share, one_panel
 from charts.film import MAX_FRAMES, Film, Panel, pace, thin
 from charts.plot import Layout, Trace
 from charts.story import Translate
@@ -28,13 +29,21 @@ def side_by_side(films: Mapping[str, Film], titles: Mapping[str, str] | None = N
     moments: set[float] = {t for film in films.values() for t in film.timeline}
     times = thin(sorted(moments), MAX_FRAMES)
     picks = {name: np.searchsorted(film.timeline, times, side="right") - 1 for name, film in films.items()}
-    columns = 12 // len(films)
-    joint = [
-        _picked(panel, name, titles[name], films[name].n_frames, np.maximum(picks[name], 0), columns)
-        for panels in _in_all(films)
-        for name, panel in zip(films, _on_same_axes(panels), strict=True)
-    ]
-    joint = [panel if panel.name.endswith(f"-{list(films)[-1]}") else replace(panel, acts=()) for panel in joint]
+    apart: list[list[Panel]] = []  # the panels of each run, side by side
+    together: list[Panel] = []
+    for panels in _in_all(films):
+        at = [
+            _at(panel, films[name].n_frames, np.maximum(picks[name], 0))
+            for name, panel in zip(films, _on_same_axes(panels), strict=True)
+        ]
+        if can_share(panels):
+            together.append(one_panel(dict(zip(films, at, strict=True))))
+        else:
+            named = zip(films, at, strict=True)
+            apart.append([_of_run(panel, name, titles[name], 12 // len(films)) for name, panel in named])
+    apart = [[*(replace(panel, acts=()) for panel in panels[:-1]), panels[-1]] for panels in apart]
+    # first the picture of either run, then their curves
+    joint = [panel for group in (*apart[:1], together, *apart[1:]) for panel in group]
     first = next(iter(films.values()))
     return Film(
         panels=joint,
@@ -96,10 +105,8 @@ def _captions(films: Mapping[str, Film], titles: Mapping[str, str], frames: Mapp
     return "".join(parts)
 
 
-def _picked(panel: Panel, name: str, title: str, n_frames: int, picks: IntArray, columns: int) -> Panel:
-    """The panel of one run at the joint moments."""
-    at = _at(panel, n_frames, picks)
-    return replace(at, name=f"{panel.name}-{name}", title=f"{title} · {panel.title}", columns=columns)
+def _of_run(panel: Panel, name: str, title: str, columns: int) -> Panel:
+    return replace(panel, name=f"{panel.name}-{name}", title=f"{title} · {panel.title}", columns=columns)
 
 
 def _at(panel: Panel, n_frames: int, picks: IntArray) -> Panel:
@@ -131,6 +138,7 @@ def _on_same_axes(panels: Sequence[Panel]) -> list[Panel]:
         axes: list[Layout] = [layout.get(name, {}) for layout in layouts]
         if all("range" in axis for axis in axes) and len({axis.get("type") for axis in axes}) == 1:
             joint = [min(axis["range"][0] for axis in axes), max(axis["range"][1] for axis in axes)]
-            layouts = [layout | {name: layout[name] | {"range": joint}} for layout in layouts]
+            step = {"dtick": max(axis["dtick"] for axis in axes)} if all("dtick" in axis for axis in axes) else {}
+            layouts = [layout | {name: layout[name] | {"range": joint} | step} for layout in layouts]
     figures = [plot.figure(panel.figure["data"], layout) for panel, layout in zip(panels, layouts, strict=True)]
     return [replace(panel, figure=figure) for panel, figure in zip(panels, figures, strict=True)]

@@ -117,6 +117,9 @@ class Panel:
         What clicks in the panel set.
     sharp : bool
         Whether every pixel of its pictures is a cell: a browser must not blur one into the next.
+    shared : sequence of int
+        The traces that two runs show in one panel when they are compared, if their axes are of one kind: curves.
+        Without any, the panels of both stand side by side.
     """
 
     name: str
@@ -137,6 +140,7 @@ class Panel:
     pictures: Sequence[Sequence[str]] = ()
     acts: Sequence[Act] = ()
     sharp: bool = False
+    shared: Sequence[int] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -1,6 +1,7 @@
 """How the training went: losses, right answers, and the size of the gradient in every layer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ def loss_panel(scene: Scene, t: Translate) -> Panel:
         Curve(h.train_losses[at], t("legend_train"), theme.INK),
         Curve(h.test_losses[at], t("legend_test"), theme.ALARM, "dash"),
     ]
-    return _panel("mlp_losses", scene, curves, t("axis_loss"), t)
+    return replace(_panel("mlp_losses", scene, curves, t("axis_loss"), t), shared=range(len(curves)))
 
 
 def accuracy_panel(scene: Scene, t: Translate) -> Panel:
@@ -46,7 +47,7 @@ def accuracy_panel(scene: Scene, t: Translate) -> Panel:
     values = np.concatenate([curve.y for curve in curves])
     low = min(0.0, float(np.clip(values.min(), -1.0, 0.0)))
     axis = theme.axis(t(f"axis_{name}"), (low - 0.03, 1.03))
-    return _panel("accuracy", scene, curves, t(f"axis_{name}"), t, axis)
+    return replace(_panel("accuracy", scene, curves, t(f"axis_{name}"), t, axis), shared=range(len(curves)))
 
 
 def gradient_panel(scene: Scene, t: Translate) -> Panel:

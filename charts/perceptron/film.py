@@ -70,8 +70,13 @@ def mistakes_panel(scene: Scene, t: Translate) -> Panel:
         so_far = np.bincount((until - 1) // len(scene.y), minlength=len(total))
         n = int(scene.seen[0][k]) if k else 0
         frames.append([{"x": epochs[:n], "y": so_far[:n]}])
-    figure = plot.figure([faint(epochs, total, last_frames), solid("lines+markers")], layout)
-    return Panel("mistakes", t("panel_mistakes"), t("panel_mistakes_alt"), figure, [1], frames, columns=5)
+    curves = faint(epochs, total, last_frames), solid("lines+markers")
+    named = [
+        curve | {"name": t(name)} for curve, name in zip(curves, ("legend_whole_run", "legend_so_far"), strict=True)
+    ]
+    figure = plot.figure(named, layout)
+    texts = t("panel_mistakes"), t("panel_mistakes_alt")
+    return Panel("mistakes", *texts, figure, [1], frames, columns=5, shared=[0, 1])
 
 
 def updates_panel(scene: Scene, t: Translate) -> Panel:

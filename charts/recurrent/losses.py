@@ -39,7 +39,7 @@ def loss_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
         data.append(curve([at, at], ends, t("legend_solved"), theme.ADDED, width=1.5, dash="dot"))
     figure = plot.figure(data, theme.layout(update_axis(scene, t), axis, showlegend=True))
     texts = t("panel_training_loss"), t("panel_training_loss_alt")
-    size: dict[str, Any] = {"columns": 4, "rows": 2}
+    size: dict[str, Any] = {"columns": 4, "rows": 2, "shared": (1, 2, 3)}
     if along_training:
         return Panel("loss", *texts, figure, [3], [[{"x": [a], "y": [b]}] for a, b in zip(x, y, strict=True)], **size)
     return Panel(

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from charts import plot
 from charts.compare import side_by_side
 from charts.convolution.slide.film import film as convolution_film
 from charts.convolution.slide.scene import scene_of as convolution_scene
+from charts.curves import can_share, one_panel
 from charts.film import MAX_FRAMES, Act, Film
 from charts.perceptron.film import film
 from charts.perceptron.scene import Scene, plane_names, scene_of
@@ -52,6 +54,8 @@ def test_every_joint_frame_shows_both_runs_at_its_moment(pair: tuple[dict[str, A
         assert all(own.captions[j] in both.captions[k] for k, j in enumerate(at))
         alone = decoded(own)["panels"]
         for panel in own.panels:
+            if panel.shared:
+                continue
             there, here = joint[f"{panel.name}-{name}"], alone[panel.name]
             assert there["title"] == f"{name} · {panel.title}"
             for k in (0, len(times) // 3, len(times) - 1):
@@ -63,9 +67,9 @@ def test_every_joint_frame_shows_both_runs_at_its_moment(pair: tuple[dict[str, A
 def test_curves_that_are_to_be_compared_have_the_same_axes(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
     both, parts = joined(pair)
     body, alone = decoded(both)["panels"], {name: decoded(own)["panels"] for name, (_, own) in parts.items()}
-    for panel in ("mistakes", "updates", "weights"):
+    for panel, names in (("mistakes", ("mistakes",) * 2), ("updates", ("updates-A", "updates-B"))):
         for axis in ("xaxis", "yaxis"):
-            one, other = (body[f"{panel}-{name}"]["layout"][axis]["range"] for name in "AB")
+            one, other = (body[name]["layout"][axis]["range"] for name in names)
             ranges = np.array([alone[name][panel]["layout"][axis]["range"] for name in "AB"])
             assert one == other == [ranges[:, 0].min(), ranges[:, 1].max()]
     for name in "AB":  # different data keep their own plane
@@ -82,10 +86,75 @@ def test_a_point_of_a_curve_leads_to_the_first_joint_frame_that_has_got_there(
         alone = decoded(own)["panels"]
         for panel in ("mistakes", "updates", "weights"):
             before = np.array(alone[panel]["data"][0]["customdata"])
-            after = np.array(joint[f"{panel}-{name}"]["data"][0]["customdata"])
+            after = np.array(faint_of(joint, panel, name)["customdata"])
             assert (times[after] >= run.steps[before]).all()
             earlier = after[after > 0]
             assert (times[earlier - 1] < run.steps[before[after > 0]]).all()
+
+
+def faint_of(joint: dict[str, Any], panel: str, run: str) -> dict[str, Any]:
+    """The curve over the whole run, which is the first one of its panel, or in a joint panel the first of its run."""
+    if panel not in joint:
+        curve: dict[str, Any] = joint[f"{panel}-{run}"]["data"][0]
+        return curve
+    return next(trace for trace in joint[panel]["data"] if trace.get("name", "").startswith(f"{run} · "))
+
+
+@every_pair
+def test_curves_of_both_runs_stand_in_one_panel_the_later_as_it_is_alone(
+    pair: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
+    both, parts = joined(pair)
+    body = decoded(both)
+    panel, times = body["panels"]["mistakes"], np.array(both.timeline)
+    assert list(body["panels"]) == [
+        "plane-A",
+        "plane-B",
+        "mistakes",
+        *(f"{n}-{k}" for n in ("updates", "weights") for k in "AB"),
+    ]
+    assert panel["layout"]["showlegend"]
+    for name, (run, own) in parts.items():
+        at, alone = np.searchsorted(run.steps, times, side="right") - 1, decoded(own)["panels"]["mistakes"]
+        mine = [i for i, trace in enumerate(panel["data"]) if trace.get("name", "").startswith(f"{name} · ")]
+        assert len(mine) == 2
+        for k in (0, len(times) // 3, len(times) - 1):
+            for i, trace in zip(mine, shown(alone, at[k]), strict=True):
+                np.testing.assert_array_equal(places(shown(panel, k)[i]), places(trace))
+        drawn = places(shown(alone, at[-1])[1])
+        letters = [trace for trace in shown(panel, len(times) - 1) if trace.get("text", [""])[0] == name]
+        np.testing.assert_array_equal(places(letters[0]), drawn[-1:])
+        for i, trace in zip(mine, alone["data"], strict=True):
+            told = panel["data"][i]["line"]["width"], panel["data"][i].get("opacity", 1)
+            before = trace["line"]["width"], trace.get("opacity", 1)
+            assert told == before if name == "B" else told[0] < before[0] and told[1] < before[1]
+
+
+def test_curves_of_different_kinds_or_too_many_of_them_stay_side_by_side() -> None:
+    own = filmed(**SHORT)[1]
+    panel = own.panels[1]
+    axis = panel.figure["layout"]["yaxis"]
+    logarithmic = plot.figure(panel.figure["data"], panel.figure["layout"] | {"yaxis": axis | {"type": "log"}})
+    many = plot.figure([panel.figure["data"][0]] * 5, panel.figure["layout"])
+    assert can_share([panel, panel])
+    assert not can_share([panel] * 3)
+    assert not can_share([panel, replace(panel, figure=logarithmic)])
+    assert not can_share([replace(panel, figure=many, shared=range(5))] * 2)
+    assert not can_share([panel, replace(panel, shared=())])
+
+
+def test_a_line_that_both_runs_have_stands_in_their_panel_once_and_belongs_to_neither() -> None:
+    own = filmed(**SHORT)[1]
+    panel = own.panels[1]
+    best = plot.scatter(x=[0, 1], y=[2, 2], mode="lines", name="best", line={"width": 1})
+    other = best | {"y": [3, 3]}
+    runs = [
+        replace(panel, figure=plot.figure([*panel.figure["data"], line], panel.figure["layout"]), shared=[0, 1, 2])
+        for line in (best, best, other)
+    ]
+    names = [[trace.get("name") for trace in one_panel({"A": runs[0], "B": run}).figure["data"]] for run in runs[1:]]
+    assert [name for name in names[0] if name and "best" in name] == ["best"]
+    assert [name for name in names[1] if name and "best" in name] == ["A · best", "B · best"]
 
 
 def test_pictures_follow_the_joint_moments_and_clicks_set_the_last_run() -> None:

@@ -249,10 +249,26 @@ class Player {
       plot.target.classList.toggle("sil-sharp", Boolean(panels[i].sharp));
       plot.target.classList.toggle("sil-pick", Boolean(panels[i].pick && this.callbacks.onPick) || Boolean(panels[i].cells));
       plot.box.style.setProperty("--columns", panels[i].columns);
-      plot.box.style.setProperty("--rows", panels[i].rows);
       plot.frames = null;
     });
+    this.fitRows();
     this.listKeys();
+  }
+
+  // A map drawn to scale that is as wide as it may be ends before its rows do. Where that holds for all panels side by
+  // side, they take fewer rows, and nothing gapes below them.
+  fitRows() {
+    const { display, gridAutoRows } = getComputedStyle(this.stage);
+    let [line, columns] = [[], 0];
+    for (const plot of this.plots) {
+      [line, columns] = columns < 12 ? [[...line, plot], columns + plot.panel.columns] : [[plot], plot.panel.columns];
+      const { rows } = plot.panel;
+      plot.box.style.setProperty("--rows", rows);
+      if (display !== "grid" || columns < 12 || !line.every(({ panel }) => panel.to_scale && panel.rows === rows)) continue;
+      const needed = Math.max(...line.map((one) => heightToScale(one, this.projecting ? LARGER : 1)));
+      const quarters = Math.min(4 * rows, Math.ceil(needed / parseFloat(gridAutoRows)));
+      for (const { box } of line) box.style.setProperty("--rows", quarters / 4);
+    }
   }
 
   // Whether a hand can do here what the hint of a panel says; a film that was taken away has nobody to ask.
@@ -584,6 +600,7 @@ class Player {
     this.projecting = projecting;
     this.root.classList.toggle("sil-projector", projecting);
     this.buttons.projector.setAttribute("aria-pressed", projecting);
+    if (changed && this.film) this.fitRows();
     if (changed && this.film && this.Plotly) this.plots.forEach((plot) => this.redraw(plot));
   }
 
@@ -612,6 +629,7 @@ class Player {
     this.resizeTicket = requestAnimationFrame(() => {
       if (!this.alive || !this.film) return;
       this.fitCaption();
+      this.fitRows();
       if (!this.Plotly) return;
       for (const plot of this.plots) {
         const { panel, target } = plot;
@@ -739,6 +757,15 @@ function domains({ xaxis, yaxis, margin }, width, height) {
   const x = (unit * spans[0]) / room[0];
   const y = (unit * spans[1]) / room[1];
   return { "xaxis.domain": [(1 - x) / 2, (1 + x) / 2], "yaxis.domain": [1 - y, 1] };
+}
+
+// The pixels from the top of a panel drawn to scale to where the next one may begin, when it is as wide as its place.
+function heightToScale({ panel, box, target }, larger) {
+  const { xaxis, yaxis, margin } = panel.layout;
+  const spans = [xaxis, yaxis].map(({ range }) => Math.abs(range[1] - range[0]));
+  const [across, up] = [margin.l + margin.r, margin.t + margin.b].map((pixels) => pixels * larger);
+  const below = parseFloat(getComputedStyle(box).marginBottom);
+  return target.offsetTop + up + ((target.clientWidth - across) * spans[1]) / spans[0] + below;
 }
 
 function toScale(layout) {

@@ -172,13 +172,18 @@ def losses_panel(fit: Fit, t: Translate) -> Panel:
             line=line,
             marker={"size": 4},
             customdata=first,
+            name=t("legend_whole_run"),
             hovertemplate="(%{x}, %{y:.3~g})<extra></extra>",
         ),
-        plot.scatter(x=x, y=losses, mode="lines", line={"color": theme.INK, "width": 2.5}, hoverinfo="skip"),
-    ]
+        plot.scatter(
+            x=x, y=losses, mode="lines", line={"color": theme.INK, "width": 2.5}, name=t("legend_so_far"),
+            hoverinfo="skip",
+        ),
+    ]  # fmt: skip
     frames = [[{"upto": m.update + 1}] for m in fit.moments]
     figure = plot.figure(data, theme.layout(*axes))
-    return Panel("fit-losses", t("panel_fit_losses"), t("panel_fit_losses_alt"), figure, [1], frames, columns=4, rows=2)
+    texts = t("panel_fit_losses"), t("panel_fit_losses_alt")
+    return Panel("fit-losses", *texts, figure, [1], frames, columns=4, rows=2, shared=[0, 1])
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------

@@ -134,7 +134,8 @@ def losses_panel(fit: Fit, t: Translate) -> Panel:
     ]  # fmt: skip
     frames = [[{"upto": k + 1}, {"upto": k + 1}] for k in numbers]
     figure = plot.figure(data, layout)
-    return Panel("losses", t("panel_losses"), t("panel_losses_alt"), figure, [0, 1], frames, columns=12, rows=1)
+    texts = t("panel_losses"), t("panel_losses_alt")
+    return Panel("losses", *texts, figure, [0, 1], frames, columns=12, rows=1, shared=[0, 1])
 
 
 def caption_of(fit: Fit, step: int, t: Translate) -> str:

@@ -52,4 +52,5 @@ def loss_panel(race: Race, t: Translate) -> Panel:
         )
     frames = [[{"upto": k + 1}] * len(traces) for k in numbers]
     figure = plot.figure(traces, layout)
-    return Panel("loss", t("panel_loss"), t("panel_loss_alt"), figure, range(len(traces)), frames, columns=5)
+    curves = range(len(traces))
+    return Panel("loss", t("panel_loss"), t("panel_loss_alt"), figure, curves, frames, columns=5, shared=curves)

@@ -470,7 +470,8 @@ def test_races_of_different_length_share_one_time_line(steps: tuple[int, ...]) -
     body = joined(*runs)
     union = sorted({int(step) for run in runs for step in run.steps})
     assert body["times"] == thin(union, MAX_FRAMES)
-    assert [name.split("-")[1] for name in body["panels"]] == ["A", "B", "C"][: len(runs)] * 5
+    letters, joint = ["A", "B", "C"][: len(runs)], ["loss"] * (len(runs) == 2)  # of two runs, the curves
+    assert [name.split("-")[-1] for name in body["panels"]] == letters + joint + letters * (4 - len(joint))
     assert {panel["columns"] for panel in body["panels"].values()} == {12 // len(runs)}
     for letter, run in zip("ABC", runs, strict=False):
         panel = body["panels"][f"map-{letter}"]
@@ -479,7 +480,9 @@ def test_races_of_different_length_share_one_time_line(steps: tuple[int, ...]) -
             at = run.steps[run.steps <= body["times"][k]][-1]  # a race that ended stays at its last frame
             heads = [places(trace) for trace in heads_of(panel, k)]
             np.testing.assert_allclose(np.concatenate(heads), run.history.positions[at], atol=1e-4)
-        for trace in body["panels"][f"loss-{letter}"]["data"]:
+        shared = body["panels"].get("loss", {"data": []})["data"]
+        curves = [trace for trace in shared if trace.get("name", "").startswith(letter)]
+        for trace in curves or body["panels"][f"loss-{letter}"]["data"]:
             expected = np.searchsorted(body["times"], run.steps)
             np.testing.assert_array_equal(trace["customdata"], np.minimum(expected, len(body["times"]) - 1))
 
@@ -491,14 +494,13 @@ def test_races_are_compared_on_the_same_axes_but_every_map_stays_to_scale() -> N
         for letter, own in zip("AB", alone, strict=True):
             assert panels[f"map-{letter}"]["layout"][axis] == own["map"]["layout"][axis]
         ranges = np.array([own["loss"]["layout"][axis]["range"] for own in alone])
-        for letter in "AB":
-            assert panels[f"loss-{letter}"]["layout"][axis]["range"] == [ranges[:, 0].min(), ranges[:, 1].max()]
+        assert panels["loss"]["layout"][axis]["range"] == [ranges[:, 0].min(), ranges[:, 1].max()]
 
 
 @pytest.mark.parametrize("pair", [("ravine", "rosenbrock"), ("plateau", "bowl")], ids=" and ".join)
 def test_a_race_with_theory_can_be_compared_with_one_without(pair: tuple[str, str]) -> None:
-    """Pin a run on a quadratic as A, choose a landscape that is none: what both have stands in pairs."""
+    """Pin a run on a quadratic as A, choose a landscape that is none: what both have stands beside it or together."""
     panels = list(joined(*(race(name, ("sgd",)) for name in pair))["panels"])
-    assert [f"{name}-{letter}" for name in ("map", "loss", "surface") for letter in "AB"] == [
+    assert ["map-A", "map-B", "loss", "surface-A", "surface-B"] == [
         name for name in panels if name.split("-")[0] not in OF_THEORY
     ]

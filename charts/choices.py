@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from charts.story import Translate
+from charts.story import Translate, in_tens
 
 TYPED = ("text", "own", "upload")  # what a visitor wrote, or a whole picture
 PLACES = ("start",)
@@ -22,7 +22,7 @@ def worded(field: str, value: object, t: Translate) -> str:
         case str():
             return t(f"{field}_{value}")
         case int() | float():
-            return f"{value:g}".replace("-", "−")
+            return in_tens(f"{value:g}").replace("-", "−")
         case ():
             return "—"
         case tuple() if field in PLACES:

@@ -1,11 +1,28 @@
 """What a lab says about a run besides its film: cards that explain, and claims that are checked."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 Translate = Callable[..., str]
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+POWER = re.compile(r"(?<![\w.=&])(\d+(?:\.\d+)?)e([+-]\d+)\b")  # not in a link
 Kind = Literal["success", "info", "warning", "error"]
+
+
+def in_tens(text: str) -> str:
+    """The text with its very small and very large numbers as people write them.
+
+    >>> in_tens("1.33e-06, 1e+05"), in_tens("(?learning_rate=1e-05)")
+    ('1.33 × 10⁻⁶, 10⁵', '(?learning_rate=1e-05)')
+    """
+
+    def written(found: re.Match[str]) -> str:
+        power = f"10{str(int(found[2])).translate(RAISED)}"
+        return power if found[1] == "1" else f"{found[1]} × {power}"
+
+    return POWER.sub(written, text)
 
 
 @dataclass(frozen=True)

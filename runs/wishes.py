@@ -6,7 +6,7 @@ import gzip
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from charts.compare import fewer, side_by_side, titled, what_changed
 from charts.film import Act, Film
 from charts.lab import Lab, View
 from charts.labs import LABS
-from charts.story import Card, Check, Question
+from charts.story import Card, Check, Question, in_tens
 from charts.take_away import arrays_npz, table_csv
 from core.progress import Progress, part
 from locales import Catalogue, catalogue
@@ -150,7 +150,7 @@ class RunWish(Wish[Run]):
         film = films[0]
         if self.pinned is not None:
             film = side_by_side(dict(zip("AB", films, strict=True)), titled(differences(self.pinned, self.params, t)))
-        figures = view.story.figures(scene)
+        figures = _figures(view, scene)
         film, size, compressed = packed(film)
         return Run(
             film=compressed,
@@ -160,7 +160,7 @@ class RunWish(Wish[Run]):
             acts=film.acts,
             times=tuple(map(float, film.timeline)),
             figures=figures,
-            cards=tuple(view.story.cards(scene, t)),
+            cards=_cards(view, scene, t),
             beside=None if self.pinned is None else self._beside(view, scenes, figures, t),
             question=view.question(scene, t) if self.pinned is None else None,  # beside another run it is no guess
             milliseconds=milliseconds,
@@ -168,9 +168,17 @@ class RunWish(Wish[Run]):
 
     def _beside(self, view: View[Any, Any], scenes: Scenes, figures: Mapping[str, str], t: Catalogue) -> Beside:
         pinned, _ = scenes.of(view, self.pinned)
-        before = view.story.figures(pinned)
-        cards = tuple(view.story.cards(pinned, t))
-        return Beside(differences(self.pinned, self.params, t), what_changed(before, figures, t), before, cards)
+        before = _figures(view, pinned)
+        told, differing = what_changed(before, figures, t), differences(self.pinned, self.params, t)
+        return Beside(differing, told, before, _cards(view, pinned, t))
+
+
+def _figures(view: View[Any, Any], scene: Any) -> Mapping[str, str]:
+    return {name: in_tens(value) for name, value in view.story.figures(scene).items()}
+
+
+def _cards(view: View[Any, Any], scene: Any, t: Catalogue) -> tuple[Card, ...]:
+    return tuple(replace(card, text=in_tens(card.text)) for card in view.story.cards(scene, t))
 
 
 def packed(film: Film) -> tuple[Film, int, bytes]:
@@ -214,7 +222,8 @@ class ChecksWish(Wish[Sequence[Check]]):
 
     def fulfil(self, scenes: Scenes, progress: Progress) -> Sequence[Check]:
         view = VIEWS[self.view]
-        return tuple(view.story.checks(scenes.of(view, self.params, progress)[0], catalogue(self.lang)))
+        checks = view.story.checks(scenes.of(view, self.params, progress)[0], catalogue(self.lang))
+        return tuple(replace(check, measured=in_tens(check.measured)) for check in checks)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from charts.story import in_tens
 from locales import Catalogue
 
 
@@ -23,7 +24,7 @@ def optional(
         chosen: float | None = st.select_slider(
             t(field),
             options,
-            format_func=lambda v: t(f"no_{field}") if v is None else f"{v:g}",
+            format_func=lambda v: t(f"no_{field}") if v is None else in_tens(f"{v:g}"),
             key=field,
             help=t(f"{field}_help"),
         )

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 
 import streamlit as st
 
+from charts.story import in_tens
 from locales import Catalogue
 from runs.wishes import RunWish
 
@@ -71,7 +72,7 @@ class LogSlider:
         key = key or self.field
         steps, more = self.steps(st.session_state[key]), t(f"{self.field}_help")
         return st.select_slider(
-            t(self.field), steps, format_func=lambda v: f"{v:g}", key=key, help=more, on_change=tell
+            t(self.field), steps, format_func=lambda v: in_tens(f"{v:g}"), key=key, help=more, on_change=tell
         )
 
 

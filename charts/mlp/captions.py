@@ -4,7 +4,7 @@ from charts import theme
 from charts.captions import caption, equals, hue, math, number, words
 from charts.mlp.places import Edge, Places
 from charts.mlp.scene import Scene
-from charts.story import Translate
+from charts.story import Translate, in_tens
 
 
 def caption_of(scene: Scene, frame: int, t: Translate) -> str:
@@ -29,7 +29,7 @@ def _plain(scene: Scene, frame: int, t: Translate) -> str:
         alike = not scene.history.weights.thetas[0].any()
         return words(t("told_weights_zero" if alike else "told_weights_random"))
     if scene.task == "regression":
-        return words(t("told_numbers", epoch=epoch, loss=f"{h.test_losses[epoch]:.3g}"))
+        return words(t("told_numbers", epoch=epoch, loss=in_tens(f"{h.test_losses[epoch]:.3g}")))
     n = len(h.test)
     return words(t("told_right_of", epoch=epoch, right=round(float(h.test_accuracies[epoch]) * n), n=n))
 

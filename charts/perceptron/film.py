@@ -87,7 +87,7 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
     height = (math.log10(0.7), math.log10(most * 6))
     layout = theme.layout(
         theme.axis(t("axis_samples"), (0.0, float(steps[-1])), nticks=6),
-        theme.axis(t("axis_updates"), height, type="log", dtick=1, tickformat="~s"),
+        theme.axis(t("axis_updates"), height, type="log", dtick=1, tickformat=","),
     )
     counts[counts == 0] = np.nan  # a logarithmic axis has no zero
     data = [faint(steps, counts, np.arange(scene.n_frames), mode="lines", shape="hv"), solid("lines", shape="hv")]
@@ -96,8 +96,8 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
         label = t("bound_label", bound=in_words(bound))
         data.append(
             plot.scatter(
-                x=[0, int(steps[-1])], y=[bound, bound], mode="lines+text", line=line, text=[label, ""],
-                textposition="top right", hoverinfo="skip", textfont={"color": theme.INK},
+                x=[0, int(steps[-1])], y=[bound, bound], mode="lines+text", line=line, text=["", label],
+                textposition="top left", hoverinfo="skip", textfont={"color": theme.INK},
             )
         )  # fmt: skip
     frames = [[{"x": steps[: k + 1], "y": counts[: k + 1]}] for k in range(scene.n_frames)]

@@ -203,6 +203,13 @@ def test_a_projector_gets_the_film_alone_and_who_wants_words_alone_is_remembered
     expect(page.locator("[data-action=projector]")).to_have_attribute("aria-pressed", "true")
     assert root.bounding_box() == {"x": 0, "y": 0, **page.viewport_size}
     assert page.locator("[data-role=caption]").evaluate(size) >= 1.4 * before
+    expect(page.locator("[data-role=keys] div", has_text=re.compile("^FProjector"))).to_have_count(1)
+    heights = page.locator("figure .nsewdrag").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert min(heights) > 90  # a panel of one row keeps its picture under larger words
+    page.keyboard.press("f")
+    expect(page.locator("[data-action=projector]")).to_have_attribute("aria-pressed", "false")
+    act(page, "projector")
+    expect(page.locator("[data-action=projector]")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
     expect(page.locator("[data-action=projector]")).to_have_attribute("aria-pressed", "false")
     assert root.bounding_box()["x"] > 0

@@ -259,7 +259,7 @@ PROSE = re.compile(r"(?<![\\\w<-])[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
 NOT_PROSE = (
     '<math xmlns="http://www.w3.org/1998/Math/MathML"',
     '<math lang="en"',
-    *("top right", "bottom right", "top center", "bottom center", "middle left", "middle right"),
+    *("top left", "top right", "bottom right", "top center", "bottom center", "middle left", "middle right"),
 )
 IMPORT = re.compile(r"(from [\w.]+ )?import [\w, ]+")
 

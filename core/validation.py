@@ -28,6 +28,7 @@ RULES = {
     "one_of": "be one of {choices}",
     "differ": "differ from {other}",
     "below_other": "be below {other}, which is {high}",
+    "multiple": "be a multiple of {other}, which is {high}",
     "finite": "be finite numbers of size at most {high}",
     "real": "hold real numbers only, none of them missing",
     "named": "hold arrays under the names {names}",

@@ -3,13 +3,14 @@
 Left out: what they do, see core.recurrent.passes.
 """
 
-from collections.abc import Mapping
-from math import prod, sqrt
+from math import sqrt
 
 import numpy as np
 
 from core import Array
-from core.guards import choice, finite, floats, integer, number, takes
+from core.guards import choice, finite, integer, number, takes
+from core.named_weights import flatten as flatten
+from core.named_weights import unflatten as unflatten
 from core.recurrent.cells import VARIANTS, Weights, check_weights
 from core.validation import InvalidParameterError, Sizes
 
@@ -97,25 +98,3 @@ def with_spectral_radius(W_h: Array, radius: float) -> Array:
 def _blocks(W_h: Array) -> Array:
     """(H, G·H) as (G, H, H)."""
     return W_h.reshape(len(W_h), -1, len(W_h)).swapaxes(0, 1)
-
-
-def flatten(weights: Weights) -> Array:
-    """All weights in one vector, in the order of the dict."""
-    return np.concatenate([values.ravel() for values in weights.values()])
-
-
-def _fills(theta: Array, shapes: Mapping[str, tuple[int, ...]]) -> None:
-    n_weights = sum(map(prod, shapes.values()))
-    if theta.shape[-1] != n_weights:
-        raise InvalidParameterError("theta", "shape", theta.shape, shape=f"(…, {n_weights})")
-
-
-@takes(_fills, theta=floats("... n_weights"))
-def unflatten(theta: Array, shapes: Mapping[str, tuple[int, ...]]) -> Weights:
-    """The parts of vectors (…, n_weights) under their names and in their shapes, not copied."""
-    weights, start = {}, 0
-    for name, shape in shapes.items():
-        end = start + prod(shape)
-        weights[name] = theta[..., start:end].reshape(*theta.shape[:-1], *shape)
-        start = end
-    return weights

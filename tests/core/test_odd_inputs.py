@@ -28,6 +28,11 @@ from core import (
     resampling,
     schedules,
 )
+from core.attention import dot_product
+from core.attention import history as attention_history
+from core.attention import network as attention_network
+from core.attention.params import AttentionParams
+from core.attention.training import first_weights as first_attention
 from core.convolution import learn, pictures, slide
 from core.gradient_descent import descent, landscapes, linear_losses, linear_models, regression_data, stability
 from core.perceptron import history, margin, training
@@ -61,6 +66,9 @@ THETA = weights.flatten(recurrent.first_weights(SMALL)).round()
 RUN = training.train(X, LABELS, training.PerceptronParams())
 RACE = descent.DescentParams(n_steps=3)
 FIT = learn.KernelFitParams(n_steps=2)
+LOOK = AttentionParams(length=3, width=2, n_updates=1)
+LOOKING = {"weights": first_attention(LOOK), "tokens": np.array([[3, 1, 4], [1, 5, 9]]), "params": LOOK}
+QKV = {"Q": small(2, 3, 4), "K": small(2, 5, 4), "V": small(2, 5, 2)}
 
 
 def network(cell: str) -> dict[str, np.ndarray]:
@@ -241,6 +249,17 @@ CALLS: list[Call] = [
             "n": 2,
         },
     ),
+    (dot_product.attention, {**QKV, "scale": 0.5}),
+    (
+        dot_product.attention_backward,
+        {**QKV, "weights": np.full((2, 3, 5), 0.25), "d_output": small(2, 3, 2), "scale": 0.5},
+    ),
+    (attention_network.forward, LOOKING),
+    (
+        attention_network.loss_gradient,
+        {**LOOKING, "targets": np.array([[4, 1, 3], [9, 5, 1]]), "mask": np.array([[True, False, True]] * 2)},
+    ),
+    (attention_history.kept_updates, {"n_updates": 3}),
     (learn.output, {"image": PICTURE, "kernel": KERNEL}),
     (learn.loss_and_gradient, {"image": PICTURE, "kernel": KERNEL, "target": ints(6, 5)}),
     (learn.kernel_hessian, {"image": PICTURE, "size": 3}),
@@ -264,6 +283,22 @@ IDS = [f"{f.__module__.removeprefix('core.')}.{f.__name__}-{k}" for k, (f, _) in
 
 # What takes arrays and is called only by functions that have checked them: loops and their parts.
 INNER = {
+    "core.attention.network": {
+        *("check_tokens", "embed", "run", "norm", "norm_backward", "gather", "think", "learn"),
+        *("think_backward", "gather_backward", "cross_entropy"),
+    },
+    "core.attention.parts": {
+        *("split_heads", "join_parts", "join_heads", "part_heads", "layer_norm", "layer_norm_backward", "times"),
+        *("outer", "summed", "by_symbol"),
+    },
+    "core.attention.sequences": {
+        *("reversed_answers", "copied_answers", "largest_answers", "sorted_answers", "pair_answers"),
+        *("letter_answers", "next_answers", "reversed_sources", "copied_sources", "same_sources", "largest_sources"),
+        *("sorted_sources", "pair_sources", "letter_sources", "nowhere"),
+    },
+    "core.attention.tasks": {"drawn"},
+    "core.attention.training": {"attention_on"},
+    "core.attention.writing": {"write", "draw"},
     "core.conv2d": {"check_shape"},
     "core.convolution.pictures": {"drawing", "cross", "circle", "checkerboard", "gradient", "stripes", "balloon"},
     "core.convolution.slide": {"paddings"},
@@ -279,7 +314,8 @@ INNER = {
         *("backward_with_c", "run_forward", "run_backward", "joined", "split", "flat", "unlinked"),
     },
     "core.recurrent.sensitivity": {"rnn_jacobians", "relu_jacobians", "lstm_jacobians", "gru_jacobians"},
-    "core.recurrent.weights": {"checked", "flatten"},
+    "core.named_weights": {"flatten"},
+    "core.recurrent.weights": {"checked"},
     "core.records": {"frozen"},
     "core.validation": {"as_floats", "check_array", "check_labelled", "check_labels"},
 }

@@ -30,6 +30,16 @@ DEAREST: dict[str, dict[str, Any]] = {
         "n_updates": 14,
         "batch_size": 1,
     },
+    "attention": {
+        "task": "characters",
+        "text": "".join(map(chr, range(0x4E00, 0x4E00 + 100))) * 5,
+        "length": 48,
+        "width": 32,
+        "n_heads": 8,
+        "n_layers": 4,
+        "n_updates": 9,
+        "batch_size": 1,
+    },
 }
 
 

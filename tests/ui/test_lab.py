@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.alphabet import encode
+from core.attention.params import AttentionParams
 from core.conv2d import conv_output_size
 from core.convolution.learn import KernelFitParams
 from core.convolution.slide import ConvolutionParams
@@ -36,6 +37,7 @@ POINT = (0.0, 0.0, 1)
 NEEDS_ANOTHER = (
     "differ",
     "below_other",
+    "multiple",
     "missing",
     "too_dear",
     "every_class",
@@ -62,6 +64,7 @@ REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
     ),
     "too_few_points": (lambda: PerceptronParams(points=(POINT,)), ["points", "2", "`1`"]),
     "below_other": (lambda: RecurrentParams(delay=9, sequence_length=7), ["delay", "7", "`9`"]),
+    "multiple": (lambda: AttentionParams(width=16, n_heads=3), ["width", "3", "`16`"]),
     "too_dear": (
         lambda: RecurrentParams(hidden_size=64, sequence_length=100, n_updates=2000),
         ["n_updates", "`2000`", "194", "80"],

@@ -1,0 +1,85 @@
+"""Bars of one position: how well its query fits every key, and how likely every answer is."""
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from charts import plot, theme
+from charts.attention.reading import Reading
+from charts.attention.scene import Scene
+from charts.cells import box, path
+from charts.film import Panel
+from charts.plot import Layout, Trace
+from charts.story import Translate
+from core import Array
+
+SHOWN = 20  # answers at most
+HALF = 0.36  # of a bar's width
+
+
+def products(scene: Scene, reading: Reading, query: int) -> Array:
+    """q·k/√d of that query with every key, (T,); NaN where it may not look."""
+    layer, head = scene.params.shown_layer, scene.params.shown_head
+    Q, K = reading.queries[layer, head], reading.keys[layer, head]
+    scale = 1 / sqrt(Q.shape[1]) if scene.params.scale is None else scene.params.scale
+    found: Array = K @ Q[query] * scale
+    return np.where(np.arange(scene.T) <= query, found, np.nan) if scene.params.causal else found
+
+
+def looks(scene: Scene, reading: Reading, query: int) -> Array:
+    """The weights of that query, (T,)."""
+    row: Array = reading.looks[scene.params.shown_layer, scene.params.shown_head, query]
+    return row
+
+
+def heights(values: Array) -> Trace:
+    """Bars as areas, which can stand in a panel that moves; those that are no number are left out."""
+    corners: list[tuple[float | None, float | None]] = []
+    for k, value in enumerate(np.nan_to_num(values).tolist()):
+        corners += [*box(k - HALF, k + HALF, 0, value), (None, None)]
+    return path(corners)
+
+
+def bars(values: Array, colour: str, **more: Any) -> Trace:
+    """Bars at 0, 1, 2, …"""
+    style: Trace = {"mode": "lines", "fill": "toself", "fillcolor": colour, "line": {"width": 1, "color": colour}}
+    return plot.scatter(**heights(values), **style, hoverinfo="skip", **more)
+
+
+def symbols_axis(title: str, names: Sequence[str]) -> Layout:
+    """The bars' names below them."""
+    n = len(names)
+    ticks = {"tickmode": "array", "tickvals": np.arange(n), "ticktext": list(names)}
+    return theme.axis(title, (-0.7, n - 0.3), showgrid=False, tickfont={"size": 12 if n <= 14 else 9}, **ticks)
+
+
+def products_panel(scene: Scene, readings: Sequence[Reading], t: Translate) -> Panel:
+    """q·k/√d of the chosen position with every key, at every frame."""
+    rows = [products(scene, reading, scene.query) for reading in readings]
+    known = np.concatenate(rows)
+    known = known[np.isfinite(known)]
+    low, high = min(0.0, float(known.min())), max(0.0, float(known.max()))
+    room = 0.06 * max(high - low, 1e-6)
+    up = theme.axis(t("axis_product"), (low - room, high + room), zeroline=True)
+    figure = plot.figure([bars(rows[-1], theme.PATH)], theme.layout(symbols_axis(t("axis_key"), scene.symbols), up))
+    frames: list[list[Trace]] = [[{"y": heights(row)["y"]}] for row in rows]
+    names = {"position": scene.query + 1, "symbol": scene.symbols[scene.query]}
+    texts = t("panel_fits", **names), t("panel_fits_alt")
+    return Panel("fits", *texts, figure, [0], frames, columns=4, rows=2)
+
+
+def answer_panel(scene: Scene, readings: Sequence[Reading], t: Translate) -> Panel:
+    """How likely every answer of the chosen position is, at every frame; the right one is green."""
+    shares = np.array([reading.probabilities[scene.query] for reading in readings])
+    shown = np.sort(np.argsort(-shares.max(axis=0), kind="stable")[:SHOWN])
+    right = (shown == scene.targets[scene.query]) & scene.mask[scene.query]
+    kinds = ((right, theme.ADDED), (~right, theme.MUTED))
+    names = [scene.answer(code) for code in shown]
+    up = theme.axis(t("axis_probability"), (0, 1.04), tickvals=[0, 0.5, 1])
+    data = [bars(np.where(kind, shares[-1, shown], 0), colour) for kind, colour in kinds]
+    figure = plot.figure(data, theme.layout(symbols_axis(t("axis_answer"), names), up))
+    frames = [[{"y": heights(np.where(kind, row[shown], 0))["y"]} for kind, _ in kinds] for row in shares]
+    texts = t("panel_distribution", position=scene.query + 1), t("panel_distribution_alt")
+    return Panel("distribution", *texts, figure, [0, 1], frames, columns=4, rows=2)

@@ -1,0 +1,100 @@
+"""What a visitor may ask of a trained attention network: which position to look at, and which sequence it should read.
+
+Left out: the training, which none of these choices changes; see core.attention.params.
+"""
+
+import re
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from core import IntArray
+from core.alphabet import encode, normalized
+from core.attention.params import MAX_HEADS, MAX_LAYERS, AttentionParams
+from core.attention.tasks import MAX_LENGTH
+from core.attention.writing import MAX_TEMPERATURE
+from core.validation import InvalidParameterError, check_integer, check_number
+
+SEPARATORS = re.compile(r"[\s,;，；、]+")
+MAX_BEGINNING, MAX_GENERATED = 50, 60  # characters
+
+
+@dataclass(frozen=True)
+class AttentionView(AttentionParams):
+    """A training, and what is shown of it.
+
+    `query` is the position that is looked at, counted from 1; 0 is the one that tells most. It is seen in the head
+    `head` of the layer `layer`, counted from 1; 0 is the last one. `own` is the visitor's own sequence, see
+    `own_tokens`; empty for one of the unseen ones. In the task "characters" it is a beginning, which the network
+    continues by `n_generated` characters drawn with `temperature`.
+    """
+
+    query: int = 0
+    layer: int = 0
+    head: int = 1
+    own: str = ""
+    n_generated: int = 40
+    temperature: float = 0.5
+
+    def __post_init__(self) -> None:
+        checked = {
+            "query": check_integer("query", self.query, 0, MAX_LENGTH),
+            "layer": check_integer("layer", self.layer, 0, MAX_LAYERS),
+            "head": check_integer("head", self.head, 1, MAX_HEADS),
+            "n_generated": check_integer("n_generated", self.n_generated, 1, MAX_GENERATED),
+            "temperature": check_number("temperature", self.temperature, 0, MAX_TEMPERATURE),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+        super().__post_init__()
+        if self.own:
+            own_tokens(self)
+
+    @property
+    def training(self) -> AttentionParams:
+        """The part that determines the training."""
+        return AttentionParams(**{field.name: getattr(self, field.name) for field in fields(AttentionParams)})
+
+    @property
+    def on_time_line(self) -> "AttentionView":
+        """The same with nothing chosen in the picture: along the training that changes no frame's time."""
+        return replace(self, query=0, layer=0, head=1)
+
+    @property
+    def shown_layer(self) -> int:
+        """The layer that is looked at, counted from 0; the last one where there are not so many."""
+        return (min(self.layer, self.n_layers) or self.n_layers) - 1
+
+    @property
+    def shown_head(self) -> int:
+        """The head that is looked at, counted from 0."""
+        return min(self.head, self.n_heads) - 1
+
+    @property
+    def writes(self) -> bool:
+        """Whether the network goes on with a beginning."""
+        return bool(self.own) and self.task == "characters"
+
+
+def own_tokens(view: AttentionView) -> IntArray:
+    """What the visitor typed, (T,): symbols between blanks or commas, also without where each is one sign; or text.
+
+    A sequence is as long as those that were learnt from; of a text the network sees the last `length` characters.
+    """
+    if view.task == "characters":
+        piece = normalized(view.own) + (" " if view.own[-1:].isspace() and view.own.strip() else "")
+        _check_size(len(piece), 1, MAX_BEGINNING)
+        return encode(piece, "".join(view.symbols), "own")
+    items = [item for item in SEPARATORS.split(view.own.upper()) if item]
+    if all(len(symbol) == 1 for symbol in view.symbols):
+        items = list("".join(items))
+    for item in items:
+        if item not in view.symbols:
+            raise InvalidParameterError("own", "one_of", item, choices=view.symbols)
+    _check_size(len(items), view.length, view.length)
+    return np.array([view.symbols.index(item) for item in items])
+
+
+def _check_size(size: int, low: int, high: int) -> None:
+    if not low <= size <= high:
+        raise InvalidParameterError("own", "length_between", size, low=low, high=high)

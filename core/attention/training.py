@@ -5,14 +5,15 @@ float64; the passes of the training run in float32 as everywhere in the field, w
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core import Array
 from core.activations import log_softmax
 from core.attention.history import AttentionHistory, kept_updates
-from core.attention.network import learn, run
+from core.attention.network import cross_entropy, learn, run
 from core.attention.params import AttentionParams
 from core.attention.sequences import Batch, Mask
 from core.attention.tasks import SOLVED
@@ -71,17 +72,29 @@ class _Judges:
         self.batch_size = params.rule.n_unseen(params)
 
 
-def updates(params: AttentionParams) -> Iterator[Update]:
+def updates(params: AttentionParams, precision: type[np.floating[Any]] = np.float32) -> Iterator[Update]:
     """Train with Adam, each update on a new batch; yields `n_updates` + 1 times: before, between and after them."""
     parts, rng, adam = shapes(params), random_streams(params)[1], OPTIMIZERS["adam"]
     theta, state = flatten(first_weights(params)), adam.start()
     for t in range(params.n_updates + 1):
         batch = params.rule.batch(params, rng)
-        weights = bare(unflatten)(theta.astype(np.float32), parts)
+        weights = bare(unflatten)(theta.astype(precision), parts)
         loss, gradients = learn(weights, batch.tokens, batch.targets, batch.mask, params)
         yield Update(t, theta, loss)
         gradient = flatten(gradients).astype(np.float64)
         theta, state = adam.step(theta, gradient, state, t + 1, params.learning_rate, AdamSettings())
+
+
+def in_double_precision(params: AttentionParams, n_made: int) -> tuple[Array, float]:
+    """The weights after so many updates and the loss of the unseen sequences, every pass in float64.
+
+    What another program can repeat: in float32 each has roundings of its own.
+    """
+    for update in islice(updates(params, np.float64), n_made + 1):
+        theta = update.theta
+    unseen = unseen_batch(params)
+    scores = run(unflatten(theta, shapes(params)), unseen.tokens, params).scores
+    return theta, cross_entropy(scores, unseen.targets, unseen.mask)[0]
 
 
 def until_it_diverges(params: AttentionParams) -> Iterator[Update]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from charts.story import Translate, in_tens
 
-TYPED = ("text", "own", "upload")  # what a visitor wrote, or a whole picture
+TYPED = ("text", "own", "upload", "drawing")  # what a visitor wrote, or a whole picture
 PLACES = ("start",)
 BEGINNING = 20  # characters
 

@@ -146,8 +146,8 @@ class Desk:
             except Exception as error:
                 self._failed(task, error)
 
-    def _told(self, task: Task, worker: Worker, fraction: float, /, **so_far: float) -> None:
-        task.progress, task.so_far = fraction, so_far
+    def _told(self, task: Task, worker: Worker, fraction: float, /, **so_far: Any) -> None:
+        task.progress, task.so_far = fraction, {**task.so_far, **so_far}  # a film stays until the next one
         if not task.visitors:  # the last one left before the worker had begun, and could not be told to stop
             worker.cancel()
 

@@ -1,7 +1,7 @@
 """The scenes that a process keeps, for what is asked about a run later."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from time import perf_counter
 from typing import Any, TypeVar
@@ -13,6 +13,12 @@ from core.progress import Progress, silent
 
 P = TypeVar("P")
 S = TypeVar("S")
+Watch = Callable[[Callable[[], S]], Mapping[str, Any]]
+
+
+def nobody(scene: Callable[[], Any]) -> Mapping[str, Any]:
+    """Does not look at the scene so far."""
+    return {}
 
 
 class Scenes:
@@ -32,13 +38,23 @@ class Scenes:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def of(self, view: View[P, S], params: P, progress: Progress = silent) -> tuple[S, float]:
-        """The scene of a run, and how many milliseconds it took when it was computed."""
+    def of(self, view: View[P, S], params: P, progress: Progress = silent, watch: Watch[S] = nobody) -> tuple[S, float]:
+        """The scene of a run, and how many milliseconds it took when it was computed.
+
+        Parameters
+        ----------
+        watch : function of a function that gives the scene so far
+            What it makes of it is told with the progress.
+        """
+
+        def told(fraction: float, /, scene: Callable[[], S] | None = None, **so_far: Any) -> None:
+            progress(fraction, **so_far, **({} if scene is None else watch(scene)))
+
         key = (view.name, params)
         if key not in self._kept:
             self._make_room()
             started = perf_counter()
-            scene = view.scene(params, progress)
+            scene = view.scene(params, told)
             self._kept[key] = scene, 1000 * (perf_counter() - started)
         self._kept.move_to_end(key)
         return self._kept[key]

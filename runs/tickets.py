@@ -38,7 +38,7 @@ class Task:
     worker: Worker | None = None  # who works on it now
     begun_at: float = 0.0
     progress: float = 0.0
-    so_far: Mapping[str, float] = field(default_factory=dict)
+    so_far: Mapping[str, Any] = field(default_factory=dict)
     tries: int = 0
 
     def __post_init__(self) -> None:
@@ -66,14 +66,14 @@ class Outlook:
         How much of the work is done, 0 … 1.
     seconds : float
         How long it will still take, roughly.
-    so_far : mapping of code names to float
-        What has come of the work so far, such as its loss.
+    so_far : mapping of code names to numbers
+        What has come of the work so far, such as its loss; and as "film" the film so far, as `runs.wishes.Run` has it.
     """
 
     ahead: int | None
     progress: float
     seconds: float
-    so_far: Mapping[str, float] = field(default_factory=dict)
+    so_far: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Issuer(Protocol):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from time import perf_counter
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from locales import Catalogue, catalogue
 from programs.export import program
 from programs.registry import frameworks_of
 from runs.codec import encode
-from runs.scenes import Scenes
+from runs.scenes import Scenes, Watch, nobody
 from runs.version import VERSION
 
 R_co = TypeVar("R_co", covariant=True)
@@ -35,6 +36,7 @@ COMPRESSION = 4  # of gzip: level 6 takes twice as long and saves a twentieth
 ARITHMETIC = 8e9  # multiply-adds a second that one core does, see core.cost
 FILE_PART = re.compile(r"[\w.,=+-]{1,40}", re.ASCII)
 MAX_FILE_NAME = 120  # characters
+FIRST_FILM = 2.0  # seconds until who waits sees the film so far
 FILM = 0.15  # seconds for the film of a run
 
 
@@ -145,8 +147,10 @@ class RunWish(Wish[Run]):
         view, t = VIEWS[self.view], catalogue(self.lang)
         films: list[Film] = []
         for n, params in enumerate(self.trained):
-            scene, milliseconds = scenes.of(view, params, part(progress, n, len(self.trained)))
-            films.append(view.film(scene, run_id(self.view, view.on_time_line(params)), t))
+            name = run_id(self.view, view.on_time_line(params))
+            watch = nobody if self.pinned is not None else film_so_far(view, f"{name} so far", t)
+            scene, milliseconds = scenes.of(view, params, part(progress, n, len(self.trained)), watch)
+            films.append(view.film(scene, name, t))
         film = films[0]
         if self.pinned is not None:
             film = side_by_side(dict(zip("AB", films, strict=True)), titled(differences(self.pinned, self.params, t)))
@@ -179,6 +183,23 @@ def _figures(view: View[Any, Any], scene: Any) -> Mapping[str, str]:
 
 def _cards(view: View[Any, Any], scene: Any, t: Catalogue) -> tuple[Card, ...]:
     return tuple(replace(card, text=in_tens(card.text)) for card in view.story.cards(scene, t))
+
+
+def film_so_far(view: View[Any, Any], name: str, t: Catalogue) -> Watch[Any]:
+    """Makes a film of the scene so far, as it travels, after a while and then less and less often."""
+    wait = FIRST_FILM
+    due = perf_counter() + wait
+
+    def watch(scene: Callable[[], Any]) -> Mapping[str, Any]:
+        nonlocal due, wait
+        if perf_counter() < due:
+            return {}
+        _, _, film = packed(view.film(scene(), name, t))
+        wait *= 1.5
+        due = perf_counter() + wait
+        return {"film": film}
+
+    return watch
 
 
 def packed(film: Film) -> tuple[Film, int, bytes]:

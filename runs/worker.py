@@ -51,7 +51,7 @@ def answer(ask: Ask, scenes: Scenes, line: Line) -> Answered | Failed:
     """Fulfil one wish, and tell meanwhile how far it is."""
     told = perf_counter()
 
-    def progress(fraction: float, /, **so_far: float) -> None:
+    def progress(fraction: float, /, **so_far: Any) -> None:
         nonlocal told
         if line.cancelled == ask.number:
             raise Cancelled

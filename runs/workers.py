@@ -53,7 +53,7 @@ class Told:
     """How much of the work is done, and what has come of it so far."""
 
     fraction: float
-    so_far: Mapping[str, float]
+    so_far: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class LocalWorker:
     def fulfil(self, wish: Any, progress: Progress) -> bytes:
         self._cancelled = False
 
-        def watched(fraction: float, /, **so_far: float) -> None:
+        def watched(fraction: float, /, **so_far: Any) -> None:
             if self._cancelled:
                 raise Cancelled
             progress(fraction, **so_far)

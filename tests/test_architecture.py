@@ -39,7 +39,7 @@ MAY_IMPORT = {
 WITH_LABS = ("core", "charts")
 LABS = {lab.folder for lab in charts.labs.LABS}
 # Labs that have their maths already and get their page next.
-BEGUN = {"cnn"}
+BEGUN: set[str] = set()
 # Flat modules that only pass on a lab's module, by the name that it is known by outside: nobody here needs them.
 PASSED_ON = {"descent", "landscapes", "linear_models", "sequences", "stability"}
 

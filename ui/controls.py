@@ -38,6 +38,8 @@ class Panel(Generic[P]):
         What a link may call this panel, ours first: empty for the first one of its page.
     near : tuple of str
         The fields that tell most; a phone, which hides the sidebar, has them below the film, too.
+    folded : tuple of str
+        The fields that a beginner may leave alone: they stand folded away at the end of their group.
     """
 
     lab: str
@@ -45,6 +47,7 @@ class Panel(Generic[P]):
     controls: Controls
     names: tuple[str, ...] = ("",)
     near: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
 
     @property
     def view(self) -> str:
@@ -103,14 +106,13 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
     with st.sidebar:
         actions = _actions(panel, memory, t)
         drawn: set[str] = set()
-        matter = panel.controls(values)
         for group in GROUPS:
-            if _next(matter, group, drawn):
+            if _next(panel, group, drawn, values):
                 st.markdown(f"## {t(f'group_{group}')}")
-            while control := _next(matter, group, drawn):
-                drawn.add(control.field)
-                if _take(control, _draw(control, values[control.field], t), values, drawn):
-                    matter = panel.controls(values)  # a value may change which controls matter
+            _draw_all(panel, group, values, drawn, t)
+            if _next(panel, group, drawn, values, folded=True):
+                with st.expander(t("more_controls"), key=f"more_{group}"):
+                    _draw_all(panel, group, values, drawn, t, folded=True)
     seen = panel.that_matter(values)
     memory.is_new = memory.is_new and seen == memory.opened
     try:
@@ -173,16 +175,25 @@ def _asked(panel: Panel[Any], query: Mapping[str, str]) -> tuple[dict[str, Any],
     return values, problems
 
 
-def _next(controls: Sequence[Control], group: Group, drawn: set[str]) -> Control | None:
-    """The next control of the group."""
-    return next((c for c in controls if c.group == group and c.field not in drawn), None)
+def _draw_all(
+    panel: Panel[Any], group: Group, values: dict[str, Any], drawn: set[str], t: Catalogue, *, folded: bool = False
+) -> None:
+    """Draw those controls of a group that are folded away, or those that are not, and take their values."""
+    while control := _next(panel, group, drawn, values, folded=folded):
+        drawn.add(control.field)
+        _take(control, _draw(control, values[control.field], t), values, drawn)
 
 
-def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str]) -> bool:
-    """Keep the value of a control, and start anew what depends on it; the page, too, if some of that stands above.
+def _next(
+    panel: Panel[Any], group: Group, drawn: set[str], values: Mapping[str, Any], *, folded: bool = False
+) -> Control | None:
+    """The next control of the group; a value that has just been taken may change which controls matter."""
+    here = (c for c in panel.controls(values) if c.group == group and (c.field in panel.folded) == folded)
+    return next((c for c in here if c.field not in drawn), None)
 
-    Returns whether the value has changed.
-    """
+
+def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str]) -> None:
+    """Keep the value of a control, and start anew what depends on it; the page, too, if some of that stands above."""
     # what is made by hand may be typed anew and come out equal
     changed = value is not values[control.field] if isinstance(control, Custom) else value != values[control.field]
     values[control.field] = value
@@ -191,7 +202,6 @@ def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str])
         put(values, new)
         if drawn & new.keys():
             st.rerun()
-    return changed
 
 
 def put(values: dict[str, Any], new: Mapping[str, Any]) -> None:

@@ -24,7 +24,7 @@ from ui.controls import Asked, Controls, Memory, Panel, Reading, forget, pick, p
 from ui.player import player, standalone_html, start_frame
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
-from ui.shown import Near, Shown, shown
+from ui.shown import NONE, Near, Shown, shown
 from ui.tabs import File, Program, show_tabs
 from ui.visitor import visitor
 from ui.waiting import answer_to
@@ -33,9 +33,9 @@ P = TypeVar("P")
 S = TypeVar("S")
 
 
-def show(lab: Lab, controls: Mapping[str, Controls], near: Near) -> None:
+def show(lab: Lab, controls: Mapping[str, Controls], near: Near, folded: Near = NONE) -> None:
     """The whole page of a lab: of its views the one that the link asks for, or the control above the others."""
-    views = shown(lab, controls, near)
+    views = shown(lab, controls, near, folded)
     link = followed()
     query = read_query(st.query_params.to_dict() if link is None else link)
     asked = lab.opened_by(plain(query.get("view", "")))
@@ -97,6 +97,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         checks=lambda: answer_to(ChecksWish(view.name, params, t.lang), t),
         files=files_of(wish, t, visitor()),
         programs=programs_of(wish, visitor()),
+        recipe=view.recipe(params, f"{file_name(view.name, params)}.npz"),
     )
 
 

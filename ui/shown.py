@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from charts.lab import Lab, View
@@ -10,6 +11,7 @@ from ui.controls import Controls, Panel
 P = TypeVar("P")
 S = TypeVar("S")
 Near = Mapping[str, tuple[str, ...]]
+NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,22 @@ class Shown(Generic[P, S]):
         return self.view.name
 
 
-def shown(lab: Lab, controls: Mapping[str, Controls], near: Near) -> list[Shown[Any, Any]]:
-    """The views of a lab, each with its controls and those near its film, by the view's code."""
+def shown(
+    lab: Lab, controls: Mapping[str, Controls], near: Near, folded: Mapping[str, tuple[str, ...]] = NONE
+) -> list[Shown[Any, Any]]:
+    """The views of a lab, each with its controls, those near its film and those folded away, by the view's code."""
     return [
-        Shown(lab, view, Panel(view.name, view.params, controls[view.code], lab.names(view), near[view.code]))
+        Shown(
+            lab,
+            view,
+            Panel(
+                view.name,
+                view.params,
+                controls[view.code],
+                lab.names(view),
+                near[view.code],
+                folded.get(view.code, ()),
+            ),
+        )
         for view in lab.views
     ]

@@ -45,6 +45,7 @@ def show_tabs(
     checks: Callable[[], Iterable[Check]],
     files: Iterable[File],
     programs: Iterable[Program],
+    recipe: str = "",
 ) -> None:
     """Explain · Code · Check · Take away of the view `name`. Only the open one is made.
 
@@ -52,6 +53,8 @@ def show_tabs(
     ----------
     file_name : str
         What the files of this run are called, without their endings.
+    recipe : str
+        How the file of weights is read elsewhere, as lines of Python.
     """
     labels = {tab: t(f"tab_{tab}") for tab in TABS}
     # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
@@ -77,6 +80,9 @@ def show_tabs(
                 case "take_away":
                     _show_files(file_name, files, t)
                     _show_programs(file_name, programs, t)
+                    if recipe:
+                        st.markdown(t("recipe_intro"))
+                        st.code(recipe, language="python")
 
 
 def _show_code(code: Code, t: Catalogue) -> None:

@@ -1,5 +1,6 @@
 """Asking for something that takes a while: the page says how far it is, and whoever waits can stop it."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter, sleep
@@ -13,6 +14,7 @@ from runs.log import log_run
 from runs.service import desk
 from runs.tickets import Outlook
 from runs.wishes import Run, RunWish, Wish
+from ui.player import player
 from ui.visitor import visitor
 
 R = TypeVar("R")
@@ -67,11 +69,19 @@ def _bar(t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Ou
     """A bar over the page, so that nothing moves, from the moment when it takes long."""
     started = perf_counter()
     place = st.empty()  # always there: what stands below it keeps its place
+    stage = st.empty()
     bar: DeltaGenerator | None = None
     told, last = "", -NEWS
+    films: list[bytes] = []
 
     def show(outlook: Outlook) -> None:
         nonlocal bar, told, last
+        film = outlook.so_far.get("film")
+        if film is not None and film not in films[-1:]:
+            films.append(film)
+            with stage.container(key=f"so_far_{len(films)}"):
+                st.caption(t("film_so_far"))
+                player(gzip.decompress(film).decode(), t, key=f"film_so_far_{len(films)}", linked=False)
         waited = perf_counter() - started
         words = _words(outlook, t)
         if waited < PATIENCE or words == told or waited - last < NEWS:
@@ -89,6 +99,7 @@ def _bar(t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Ou
     finally:
         if bar is not None:
             place.empty()
+            stage.empty()
 
 
 def _words(outlook: Outlook, t: Catalogue) -> str:
@@ -98,5 +109,6 @@ def _words(outlook: Outlook, t: Catalogue) -> str:
     percent = f"{100 * outlook.progress:.0f}"
     long = outlook.seconds >= 1
     told = t("computing_long", percent=percent, seconds=seconds) if long else t("computing", percent=percent)
-    so_far = [t(f"so_far_{name}", value=SO_FAR[name].format(value)) for name, value in outlook.so_far.items()]
+    known = {name: SO_FAR[name].format(value) for name, value in outlook.so_far.items() if name in SO_FAR}
+    so_far = [t(f"so_far_{name}", value=value) for name, value in known.items()]
     return " · ".join([told, *so_far])

@@ -33,10 +33,10 @@ def opened(address: str) -> tuple[NDArray[np.uint8], list[Colour]]:
         assert body[at + 8 + n : at + 12 + n] == struct.pack(">I", zlib.crc32(kind + data))
         chunks.append((kind, data))
         at += 12 + n
-    assert [kind for kind, _ in chunks] == [b"IHDR", b"PLTE", b"IDAT", b"IEND"]
+    assert [kind for kind, _ in chunks if kind != b"tRNS"] == [b"IHDR", b"PLTE", b"IDAT", b"IEND"]
     width, height, *rest = struct.unpack(">IIBBBBB", chunks[0][1])
     assert rest == [8, 3, 0, 0, 0]  # eight bits, a palette, no interlacing
-    rows = np.frombuffer(zlib.decompress(chunks[2][1]), np.uint8).reshape(height, 1 + width)
+    rows = np.frombuffer(zlib.decompress(dict(chunks)[b"IDAT"]), np.uint8).reshape(height, 1 + width)
     assert not rows[:, 0].any()  # no filters
     return rows[:, 1:], [(r, g, b) for r, g, b in np.frombuffer(chunks[1][1], np.uint8).reshape(-1, 3).tolist()]
 

@@ -19,6 +19,7 @@ DEAREST: dict[str, dict[str, Any]] = {
     "gradient-descent-data": {"dataset": "line", "n_epochs": 60, "batch_size": 1},
     "mlp": {"dataset": "three-arms", "hidden_layer_sizes": (16,) * 6, "n_epochs": 61},
     "convolution": {},
+    "cnn": {"filters": (16, 16), "pooling": "none", "n_train": 60, "batch_size": 1, "n_epochs": 1, "scale": "map"},
     "convolution-learn": {"n_steps": 300},
     "recurrent": {
         "task": "characters",

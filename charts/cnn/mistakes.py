@@ -1,0 +1,129 @@
+"""The test digits at the end: which class is taken for which, and the pictures behind every number."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from charts import plot, raster, theme
+from charts.cells import box, layout, outline, path
+from charts.cnn.layers import LOOK
+from charts.cnn.scene import Scene
+from charts.cnn.sheet import Sheet, grey, inks
+from charts.film import Act, Panel
+from charts.plot import Trace
+from charts.story import Translate
+from core import IntArray
+from core.cnn.shapes import N_CLASSES, SIDE
+from core.cnn.view import EVERYTHING
+from data.digits import digits
+
+SHADES = 16
+RIGHT, WRONG = (110, 197, 161), (231, 130, 147)  # pale enough for numbers on them
+ACROSS, MOST = 8, 40  # pictures in a row, and at most
+FOOT = 12  # cells below a picture for what is said of it
+
+
+def confusion_panel(scene: Scene, t: Translate) -> Panel:
+    """How many test digits of each class are taken for each class; a click shows them."""
+    table = scene.history.confusion
+    ticks = {"tickvals": np.arange(N_CLASSES) + 0.5, "ticktext": [str(k) for k in range(N_CLASSES)], "showgrid": False}
+    across = theme.axis(t("axis_said"), (0, N_CLASSES), **ticks)
+    up = theme.axis(t("axis_true"), (N_CLASSES, 0), **ticks)
+    place = {"xref": "x", "yref": "y", "x": 0, "y": 0, "sizex": N_CLASSES, "sizey": N_CLASSES}
+    images = [{"source": _coloured(table), "sizing": "stretch", "layer": "below", **place}]
+    rows, columns = np.nonzero(table)
+    font = {"size": 12, "color": theme.ON_CELLS}
+    words = [str(n) for n in table[rows, columns].tolist()]
+    numbers = plot.scatter(x=columns + 0.5, y=rows + 0.5, mode="text", text=words, textfont=font, hoverinfo="skip")
+    figure = plot.figure([numbers, outline(theme.PATH, 3) | _chosen(scene)], theme.layout(across, up, images=images))
+    texts = t("panel_cnn_confusion"), t("panel_cnn_confusion_alt")
+    still: list[list[Trace]] = [[]] * scene.n_frames
+    panel = Panel("cnn_confusion", *texts, figure, [], still, columns=4, rows=2, to_scale=True, sharp=True)
+    return replace(panel, acts=list(_cells(table, t)))
+
+
+def _cells(table: IntArray, t: Translate) -> Iterator[Act]:
+    for row, column in np.argwhere(table).tolist():
+        name = t("act_taken_for", true=row, said=column, n=int(table[row, column]))
+        yield Act((column, row, column + 1, row + 1), {"mistaken": (row, column)}, name=name)
+
+
+def _chosen(scene: Scene) -> Trace:
+    if not scene.params.mistaken:
+        return plot.NOTHING
+    row, column = scene.params.mistaken
+    return path(box(column, column + 1, row, row + 1))
+
+
+def _coloured(table: IntArray) -> str:
+    """Right ones are green, mistakes red, the more of a class the stronger; one mistake can be seen already."""
+    share = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    strength = np.rint((SHADES - 1) * np.sqrt(share)).astype(np.uint8)
+    strength[~np.eye(len(table), dtype=bool)] += SHADES
+    palette = [colour for end in (RIGHT, WRONG) for colour in raster.from_white(end, SHADES)]
+    return raster.png(strength, palette)
+
+
+def shown(scene: Scene) -> IntArray:
+    """Which test digits are shown: those of the chosen cell, or all mistakes."""
+    labels, said = digits().test_labels.astype(int), scene.history.predictions.astype(int)
+    if scene.params.mistaken == EVERYTHING:
+        return np.flatnonzero(labels != said)
+    row, column = scene.params.mistaken
+    return np.flatnonzero((labels == row) & (said == column))
+
+
+def errors_panel(scene: Scene, t: Translate) -> Panel:
+    """Their pictures, what they are and what they are taken for; a click lets the network read one."""
+    found = shown(scene)
+    indices = found[:MOST]
+    sheet = Sheet(max(1, len(indices)), SIDE, SIDE, ACROSS, gap=2, foot=FOOT)
+    source = sheet.picture(grey(digits().test_images[indices] / 255), inks())
+    labels, said = digits().test_labels, scene.history.predictions
+    words = [f"{labels[k]} → {said[k]}" for k in indices.tolist()]
+    places = np.array([sheet.corner(k) for k in range(len(indices))]).reshape(-1, 2)
+    under = {"x": places[:, 0] + SIDE / 2, "y": places[:, 1] + SIDE + FOOT / 2}
+    font = {"size": 11, "color": theme.INK}
+    data = [plot.scatter(**under, mode="text", text=words, textfont=font, hoverinfo="skip")]
+    high = max(sheet.height, 5 * (SIDE + FOOT + 2) - 2)  # few of them are no larger
+    width = ACROSS * (SIDE + 2) - 2
+    figure = plot.figure(data, _placed(layout(high, width, "", source), sheet))
+    acts = [
+        Act(
+            _corners(sheet, k),
+            {"digit": int(labels[index]), "example": example_of(index)},
+            name=t("act_read", true=int(labels[index]), said=int(said[index]), number=example_of(index)),
+        )
+        for k, index in enumerate(indices.tolist())
+    ]
+    title = _title(scene, len(found), len(indices), t)
+    still: list[list[Trace]] = [[]] * scene.n_frames
+    look = LOOK | {"columns": 5}
+    return Panel("cnn_errors", title, t("panel_cnn_errors_alt"), figure, [], still, **look, acts=acts)
+
+
+def _placed(bare: plot.Layout, sheet: Sheet) -> plot.Layout:
+    """The picture takes the room of its sheet, which may be less than that of the axes."""
+    bare["images"][0] |= {"sizex": sheet.width, "sizey": sheet.height}
+    return bare
+
+
+def _corners(sheet: Sheet, k: int) -> tuple[float, float, float, float]:
+    x0, x1, y0, y1 = sheet.box(k)
+    return x0, y0, x1, y1
+
+
+def _title(scene: Scene, n: int, n_shown: int, t: Translate) -> str:
+    if scene.params.mistaken:
+        row, column = scene.params.mistaken
+        title = t("panel_cnn_taken_for", true=row, said=column, n=n)
+    else:
+        title = t("panel_cnn_errors", n=n, of=len(scene.history.predictions))
+    return title if n_shown == n else title + t("sentence_gap") + t("first_shown", n=n_shown)
+
+
+def example_of(index: int) -> int:
+    """Which of the test digits of its class this one is, counted from 0."""
+    labels = digits().test_labels
+    return int(np.count_nonzero(labels[:index] == labels[index]))

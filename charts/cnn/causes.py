@@ -6,9 +6,10 @@ import numpy as np
 
 from charts.cnn.scene import Scene
 from charts.story import Card, Translate, card
+from core.cnn.composing import Convolution, composed, one_layer
 from core.cnn.network import forward
 from core.cnn.shapes import N_CLASSES
-from core.cnn.symptoms import composed, composed_bias, dead_kernels, one_layer
+from core.cnn.symptoms import dead_filters
 from core.conv2d import conv2d
 from data.digits import digits
 
@@ -76,7 +77,7 @@ def dead(scene: Scene, t: Translate) -> Iterator[Card]:
     """Kernels that never answer."""
     if not scene.blocks or not scene.params.active or scene.history.diverged_at != -1:
         return
-    found = dead_kernels(scene.weights[-1], digits().test_images[:SEEN] / 255, scene.params)
+    found = dead_filters(scene.weights[-1], digits().test_images[:SEEN] / 255, scene.params)
     n = sum(map(len, found))
     if n:
         each = [
@@ -92,7 +93,8 @@ def linear(scene: Scene, t: Translate) -> Iterator[Card]:
     if params.slip != "linear":
         return
     if is_one_convolution(scene):
-        sizes = {"size": params.kernel_size, "whole": 2 * params.kernel_size - 1}
+        whole = params.kernel_size + params.stride * (params.kernel_size - 1)
+        sizes = {"size": params.kernel_size, "whole": whole}
         yield card("info", "card_cnn_one_convolution", t, **sizes, gap=f"{gap_to_one_convolution(scene):.1g}")
     elif is_one_layer(scene):
         yield card("info", "card_cnn_one_layer", t, gap=f"{gap_to_one_layer(scene):.1g}")
@@ -103,7 +105,7 @@ def linear(scene: Scene, t: Translate) -> Iterator[Card]:
 def is_one_convolution(scene: Scene) -> bool:
     """Whether nothing stands between its two convolutions."""
     params = scene.params
-    return len(scene.blocks) == 2 and not params.active and params.pooling == "none" and params.stride == 1
+    return len(scene.blocks) == 2 and not params.active and params.pooling == "none"
 
 
 def is_one_layer(scene: Scene) -> bool:
@@ -115,12 +117,12 @@ def is_one_layer(scene: Scene) -> bool:
 def gap_to_one_convolution(scene: Scene) -> float:
     """How far the second maps are from those of the composed kernels, against the largest number in them."""
     weights = {name: values.astype(float) for name, values in scene.weights[-1].items()}
-    images = digits().test_images[:SEEN] / 255
-    second = weights["kernels2"]
-    kernels = composed(weights["kernels1"], second)
-    bias = composed_bias(weights["bias1"], second, weights["bias2"])
+    images, stride = digits().test_images[:SEEN] / 255, scene.params.stride
+    first, second = (Convolution(weights[f"kernels{k}"], weights[f"bias{k}"], stride) for k in (1, 2))
+    one = composed(first, second)
     both = forward(weights, images, scene.params)["conv2"]
-    return float(np.abs(conv2d(images[:, None], kernels, bias) - both).max() / np.abs(both).max())
+    found = conv2d(images[:, None], one.kernels, one.bias, stride=one.stride)
+    return float(np.abs(found - both).max() / np.abs(both).max())
 
 
 def gap_to_one_layer(scene: Scene) -> float:

@@ -3,18 +3,19 @@
 from operator import attrgetter
 
 from charts.cnn import files, film, story, torch_layers
-from charts.cnn.scene import SHIPPED, scene_of
+from charts.cnn.scene import scene_of
 from charts.lab import Code, Lab, View
 from core.cnn import network, training, updates
 from core.cnn.view import CNNView
 from core.conv2d import conv2d, conv2d_backward
 from core.optimizers import OPTIMIZERS
 from core.pooling import avg_pool2d, max_pool2d, max_pool2d_backward
+from data.cnn_run import PARAMS
 
 
 def cost(params: CNNView) -> float:
     """Of the training; nothing where the run ships with the app."""
-    return 0.0 if params.training == SHIPPED else params.cost
+    return 0.0 if params.training == PARAMS else params.cost
 
 
 def code(params: CNNView) -> Code:

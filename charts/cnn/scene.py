@@ -11,10 +11,10 @@ from charts.trained import Trained
 from core import Array, IntArray
 from core.activations import softmax
 from core.cnn.history import CNNHistory
+from core.cnn.looking import input_gradient, occlusion
 from core.cnn.network import Activations, forward
 from core.cnn.params import CNNParams
-from core.cnn.reasons import losses_by_covering, score_slopes
-from core.cnn.shapes import POOL, Block, blocks
+from core.cnn.shapes import POOL, SIDE, Block, blocks
 from core.cnn.training import Moment, data_for, moments
 from core.cnn.training import history_of as record_of
 from core.cnn.view import CNNView
@@ -23,7 +23,10 @@ from core.drawing import Steps, drawn
 from core.drawing_text import unpack
 from core.progress import Progress, silent
 from core.records import frozen
+from data.cnn_run import PARAMS, shipped
 from data.digits import digit, digits
+
+STEP = 2  # pixels from one place of the patch to the next
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +52,7 @@ class Scene:
     @property
     def is_shipped(self) -> bool:
         """Whether the run was computed when the app was made, not here."""
-        return self.params.training == SHIPPED
+        return self.params.training == PARAMS
 
     @property
     def n_frames(self) -> int:
@@ -126,15 +129,25 @@ class Scene:
 
     @cached_property
     def reasons(self) -> Array:
-        """A number for every pixel at every moment: how much it speaks for the answer, shape (n_frames, 28, 28)."""
-        asked = zip(self.weights, self.history.thetas, self.answers.tolist(), strict=True)
+        """A number for every pixel at every moment: how much it speaks for the answer, shape (n_frames, 28, 28).
+
+        Of "gradient" the slope of its score; of "occlusion" the probability that is lost where a patch has its middle.
+        """
+        asked = list(zip(self.weights, self.answers.tolist(), self.shares, strict=True))
         if self.params.reason == "gradient":
-            return np.array([score_slopes(weights, self.image, answer, self.params) for weights, _, answer in asked])
-        return np.array([losses_by_covering(theta, self.image, answer, self.params) for _, theta, answer in asked])
+            return np.array([input_gradient(weights, self.image, answer, self.params) for weights, answer, _ in asked])
+        lost = [
+            shares[answer] - occlusion(weights, self.image, answer, self.params, step=STEP)
+            for weights, answer, shares in asked
+        ]
+        rim = (SIDE - STEP * lost[0].shape[0]) // 2
+        return np.pad(np.array(lost).repeat(STEP, axis=1).repeat(STEP, axis=2), ((0, 0), (rim, rim), (rim, rim)))
 
 
 def history_of(params: CNNParams, progress: Progress) -> CNNHistory:
-    """Train on the digits that ship with the app."""
+    """Train on the digits that ship with the app; one training ships with it, too."""
+    if params == PARAMS:
+        return shipped()
     known = digits()
     images, test_images = cast(Array, known.train_images), cast(Array, known.test_images)  # grey levels are taken, too
     data = data_for(images, known.train_labels, test_images, known.test_labels, params)
@@ -148,7 +161,6 @@ def history_of(params: CNNParams, progress: Progress) -> CNNHistory:
     return record_of(made, data, params)
 
 
-SHIPPED = CNNParams()
 TRAINED = Trained(history_of, most=4)  # a large one takes 10 MB
 
 

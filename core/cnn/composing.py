@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from core import Array
+from core.cnn.network import forward
 from core.cnn.params import CNNParams
-from core.cnn.shapes import POOL
+from core.cnn.shapes import N_PIXELS, POOL, SIDE
 from core.cnn.weights import Weights
 from core.validation import InvalidParameterError
 
@@ -66,3 +67,18 @@ def one_convolution(weights: Weights, params: CNNParams) -> Convolution:
             whole = composed(whole, averaging(len(block.bias)))
     assert whole is not None
     return whole
+
+
+def one_layer(weights: Weights, params: CNNParams) -> tuple[Array, Array]:
+    """The single layer W (784, 10), b (10,) that a network without any bend is: what it says of each pixel alone.
+
+    Parameters
+    ----------
+    weights : dict
+    params : CNNParams
+        Of any model, without ReLU and without max pooling.
+    """
+    b = forward(weights, np.zeros((1, SIDE, SIDE)), params)["scores"][0]
+    pixels = np.eye(N_PIXELS).reshape(N_PIXELS, SIDE, SIDE)
+    parts = [forward(weights, some, params)["scores"] - b for some in np.array_split(pixels, SIDE)]
+    return np.concatenate(parts), b

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, get_args
 
+from charts.answers import samples
 from charts.cnn.lab import LAB
 from core.cnn import params
 from core.cnn.favourites import FAVOURITES
@@ -11,7 +12,7 @@ from core.cnn.view import N_EXAMPLES, CNNView, Reads, Reason, Scale
 from core.optimizers import OPTIMIZERS
 from ui.kernels import filters, fitting, map_cell, mistaken, poolings
 from ui.lab import show
-from ui.typed import typed
+from ui.own_drawing import own_drawing
 from ui.widgets import Choice, Control, Custom, LogSlider, Seed, Slider, Toggle
 
 WORK = ("reads", "digit", "example", "drawing", "scale", "reason")  # what a setting leaves as it is
@@ -43,7 +44,7 @@ def of_network(values: Mapping[str, Any]) -> list[Control]:
 def read(values: Mapping[str, Any]) -> list[Control]:
     """Which digit it reads."""
     if values["reads"] == "drawing":
-        return [Custom("drawing", "data", typed("drawing"), is_work=True)]
+        return [own_drawing("drawing", samples())]
     return [Slider("digit", "data", 0, 9, 1), Slider("example", "data", 0, N_EXAMPLES - 1, 1)]
 
 

@@ -2,7 +2,7 @@
 
 from operator import attrgetter
 
-from charts.cnn import files, film, story, torch_layers
+from charts.cnn import answers, files, film, story, torch_layers
 from charts.cnn.scene import scene_of
 from charts.lab import Code, Lab, View
 from core.cnn import network, training, updates
@@ -41,6 +41,8 @@ LAB = Lab(
             files=files,
             code_shown=code,
             question=story.question,
+            training=attrgetter("training"),
+            answers=answers,
             recipe=torch_layers.recipe,
             asked_about=attrgetter("training"),
             on_time_line=attrgetter("on_time_line"),

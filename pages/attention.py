@@ -6,6 +6,7 @@ from typing import Any, get_args
 from charts.attention.lab import LAB
 from core.attention import params
 from core.attention.tasks import TASKS
+from core.attention.view import Axis
 from ui.lab import show
 from ui.typed import typed
 from ui.widgets import Choice, Control, Custom, LogSlider, Seed, Slider, Toggle
@@ -56,6 +57,8 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         *options(values),
         Custom("own", "data", typed("own", example=EXAMPLES[task]), is_work=True),
         *([Slider("n_generated", "data", 10, 60, 5), Slider("temperature", "data", 0.0, 2.0, 0.1)] if writes else []),
+        Choice("axis", "data", get_args(Axis), "buttons"),
+        *([Slider("trained", "data", 0, 100, 1)] if values["axis"] == "position" else []),
         Slider("query", "data", 0, values["length"], 1),
         Slider("width", "model", *WIDTHS[n_heads == 3]),
         Choice("positions", "model", get_args(params.Positions), "buttons"),

@@ -55,24 +55,36 @@ def symbols_axis(title: str, names: Sequence[str]) -> Layout:
     return theme.axis(title, (-0.7, n - 0.3), showgrid=False, tickfont={"size": 12 if n <= 14 else 9}, **ticks)
 
 
-def products_panel(scene: Scene, readings: Sequence[Reading], t: Translate) -> Panel:
-    """q·k/√d of the chosen position with every key, at every frame."""
-    rows = [products(scene, reading, scene.query) for reading in readings]
-    known = np.concatenate(rows)
+def fits_panel(scene: Scene, rows: Sequence[Array], t: Translate) -> Panel:
+    """q·k/√d of the chosen position with every key, at every frame; NaN where there is none."""
+    known = np.concatenate([*rows, [0.0]])
     known = known[np.isfinite(known)]
-    low, high = min(0.0, float(known.min())), max(0.0, float(known.max()))
+    low, high = float(known.min()), float(known.max())
     room = 0.06 * max(high - low, 1e-6)
     up = theme.axis(t("axis_product"), (low - room, high + room), zeroline=True)
-    figure = plot.figure([bars(rows[-1], theme.PATH)], theme.layout(symbols_axis(t("axis_key"), scene.symbols), up))
-    frames: list[list[Trace]] = [[{"y": heights(row)["y"]}] for row in rows]
     names = {"position": scene.query + 1, "symbol": scene.symbols[scene.query]}
     texts = t("panel_fits", **names), t("panel_fits_alt")
-    return Panel("fits", *texts, figure, [0], frames, columns=4, rows=2)
+    return keys_panel("fits", texts, scene, rows, up, t)
 
 
-def answer_panel(scene: Scene, readings: Sequence[Reading], t: Translate) -> Panel:
-    """How likely every answer of the chosen position is, at every frame; the right one is green."""
-    shares = np.array([reading.probabilities[scene.query] for reading in readings])
+def weights_panel(scene: Scene, rows: Sequence[Array], t: Translate) -> Panel:
+    """What softmax makes of them."""
+    up = theme.axis(t("axis_weight"), (0, 1.04), tickvals=[0, 0.5, 1])
+    texts = t("panel_weights_of_query"), t("panel_weights_of_query_alt")
+    return keys_panel("weights", texts, scene, rows, up, t)
+
+
+def keys_panel(
+    name: str, texts: tuple[str, str], scene: Scene, rows: Sequence[Array], up: Layout, t: Translate
+) -> Panel:
+    """A bar for every key."""
+    figure = plot.figure([bars(rows[-1], theme.PATH)], theme.layout(symbols_axis(t("axis_key"), scene.symbols), up))
+    frames: list[list[Trace]] = [[{"y": heights(row)["y"]}] for row in rows]
+    return Panel(name, *texts, figure, [0], frames, columns=4, rows=2)
+
+
+def answer_panel(scene: Scene, shares: Array, t: Translate) -> Panel:
+    """How likely every answer of the chosen position is, (frames, n_answers); the right one is green."""
     shown = np.sort(np.argsort(-shares.max(axis=0), kind="stable")[:SHOWN])
     right = (shown == scene.targets[scene.query]) & scene.mask[scene.query]
     kinds = ((right, theme.ADDED), (~right, theme.MUTED))

@@ -4,6 +4,7 @@ import numpy as np
 
 from charts import theme
 from charts.attention.bars import looks
+from charts.attention.reading import Reading
 from charts.attention.scene import Scene
 from charts.captions import caption, equals, hue, math, number, words
 from charts.story import Translate
@@ -43,13 +44,13 @@ def looks_hardest(scene: Scene, frame: int, t: Translate) -> list[str]:
         ),
         math(rf"{hue(theme.PATH, symbol)} {equals(weight)} {number(weight)}") + words(t("full_stop")),
         words(t("caption_says", symbol=said)),
-        *verdict(scene, reading_is_right(scene, frame), t),
+        *verdict(scene, reading_is_right(scene, reading), t),
     ]
 
 
-def reading_is_right(scene: Scene, frame: int) -> bool:
+def reading_is_right(scene: Scene, reading: Reading) -> bool:
     """Whether the chosen position's answer is right."""
-    return bool(scene.readings[frame].answers[scene.query] == scene.targets[scene.query])
+    return bool(reading.answers[scene.query] == scene.targets[scene.query])
 
 
 def verdict(scene: Scene, is_right: bool, t: Translate) -> list[str]:

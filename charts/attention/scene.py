@@ -62,8 +62,9 @@ class Scene:
 
     @cached_property
     def shown_frame(self) -> int:
-        """The recorded update whose network is looked at: the last one."""
-        return len(self.history.updates) - 1
+        """The recorded update whose network is looked at: the one nearest to `trained` percent."""
+        updates = self.history.updates
+        return int(np.argmin(np.abs(updates - self.params.trained * updates[-1] / 100)))
 
     @cached_property
     def reading(self) -> Reading:

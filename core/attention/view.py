@@ -5,6 +5,7 @@ Left out: the training, which none of these choices changes; see core.attention.
 
 import re
 from dataclasses import dataclass, fields, replace
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from core.alphabet import encode, normalized
 from core.attention.params import MAX_HEADS, MAX_LAYERS, AttentionParams
 from core.attention.tasks import MAX_LENGTH
 from core.attention.writing import MAX_TEMPERATURE
-from core.validation import InvalidParameterError, check_integer, check_number
+from core.validation import InvalidParameterError, check_choice, check_integer, check_number
+
+Axis = Literal["training", "position"]
 
 SEPARATORS = re.compile(r"[\s,;，；、]+")
 MAX_BEGINNING, MAX_GENERATED = 50, 60  # characters
@@ -23,12 +26,16 @@ MAX_BEGINNING, MAX_GENERATED = 50, 60  # characters
 class AttentionView(AttentionParams):
     """A training, and what is shown of it.
 
-    `query` is the position that is looked at, counted from 1; 0 is the one that tells most. It is seen in the head
-    `head` of the layer `layer`, counted from 1; 0 is the last one. `own` is the visitor's own sequence, see
-    `own_tokens`; empty for one of the unseen ones. In the task "characters" it is a beginning, which the network
-    continues by `n_generated` characters drawn with `temperature`.
+    `axis` is the film's time: the updates of the training, or the way of one position through a layer, in the
+    network that has `trained` percent of the updates behind it. `query` is that position, counted from 1; 0 is the
+    one that tells most. It is seen in the head `head` of the layer `layer`, counted from 1; 0 is the last one.
+    `own` is the visitor's own sequence, see `own_tokens`; empty for one of the unseen ones. In the task
+    "characters" it is a beginning, which the network continues by `n_generated` characters drawn with
+    `temperature`.
     """
 
+    axis: Axis = "training"
+    trained: int = 100
     query: int = 0
     layer: int = 0
     head: int = 1
@@ -38,6 +45,8 @@ class AttentionView(AttentionParams):
 
     def __post_init__(self) -> None:
         checked = {
+            "axis": check_choice("axis", self.axis, get_args(Axis)),
+            "trained": check_integer("trained", self.trained, 0, 100),
             "query": check_integer("query", self.query, 0, MAX_LENGTH),
             "layer": check_integer("layer", self.layer, 0, MAX_LAYERS),
             "head": check_integer("head", self.head, 1, MAX_HEADS),
@@ -57,8 +66,8 @@ class AttentionView(AttentionParams):
 
     @property
     def on_time_line(self) -> "AttentionView":
-        """The same with nothing chosen in the picture: along the training that changes no frame's time."""
-        return replace(self, query=0, layer=0, head=1)
+        """The same with nothing chosen in the picture: along the training it changes no frame's time."""
+        return replace(self, query=0, layer=0, head=1) if self.axis == "training" else self
 
     @property
     def shown_layer(self) -> int:

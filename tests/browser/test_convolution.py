@@ -136,7 +136,7 @@ def test_a_click_on_the_picture_leads_to_the_window_around_that_pixel(third_fram
     page = third_frame
     click_on(page, "input", 5, 3)
     expect_link(page, frame="43")  # the window whose middle it is: cell (4, 2) of the output
-    window = page.locator("[data-panel=input] .js-plotly-plot").evaluate("plot => plot._fullData[3]")
+    window = page.locator("[data-panel=input] .js-plotly-plot").evaluate("plot => plot.data[3]")
     assert (min(window["x"]), max(window["x"]), min(window["y"]), max(window["y"])) == (2, 5, 4, 7)
     click_on(page, "input", 0, 0)
     expect_link(page, frame="1")

@@ -73,6 +73,84 @@ def test_the_words_of_a_frame_do_not_depend_on_the_way_to_it(open_film):
     assert n_words > 500
 
 
+# Jumps through a film, and has Plotly draw every panel anew beside it: where do lines, points and words differ?
+BESIDE = """async film => {
+    const root = document.body.appendChild(document.createElement("div"));
+    const callbacks = { plotly: () => Promise.resolve(Plotly) };
+    const walker = new Player(root, callbacks);
+    await walker.update({ ...film, labels: player.film.labels, start: 0 });
+    const numbers = (text) => text.match(/-?[\\d.]+(e-?\\d+)?/g).map(Number);
+    const strokesOf = (path) => path.getAttribute("d").match(/M[^M]*/g).map((stroke) => {
+        let at = [];
+        return stroke.match(/[MLHV][^MLHVZ]*/g).map((step) => {
+            const [a, b] = numbers(step);
+            return (at = step[0] === "H" ? [a, at[1]] : step[0] === "V" ? [at[0], a] : [a, b]);
+        });
+    });
+    const isLong = (stroke) => stroke.some(([x, y]) => Math.hypot(x - stroke[0][0], y - stroke[0][1]) > 1); // pixel
+    const nearness = ([x, y], strokes) => Math.min(...strokes.flatMap((stroke) => stroke.slice(1).map(([bx, by], k) => {
+        const [ax, ay] = stroke[k], [dx, dy] = [bx - ax, by - ay];
+        const part = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
+        return Math.hypot(x - ax - part * dx, y - ay - part * dy);
+    })));
+    const seen = (trace, { xaxis, yaxis }) => {
+        const all = (selector) => [...(trace?.querySelectorAll(selector) ?? [])];
+        const isInside = ([x, y]) => x >= 0 && y >= 0 && x <= xaxis._length && y <= yaxis._length;
+        const lines = all(".js-line, .js-fill").flatMap(strokesOf).filter(isLong);
+        return {
+            lines,
+            corners: lines.flat().filter(isInside),
+            points: all("path.point").map((point) => numbers(point.getAttribute("transform"))),
+            fills: all(".js-fill:not([d='M0,0Z'])").map((fill) => {
+                const { fill: colour, fillOpacity } = getComputedStyle(fill);
+                const [r, g, b, alpha = 1] = numbers(colour);
+                return [r, g, b, (alpha * fillOpacity).toFixed(3)].join();
+            }),
+            words: all(".textpoint text").filter((word) => word.textContent.trim())
+                .map((word) => [word.textContent, word.getAttribute("x"), word.getAttribute("y")].join()).sort(),
+        };
+    };
+    const differ = (mine, its) => {
+        const misses = (a, b) => a.corners.some((corner) => nearness(corner, b.lines) > 0.75);
+        const apart = mine.points.some(([x, y], k) => Math.hypot(x - its.points[k]?.[0], y - its.points[k]?.[1]) > 0.02);
+        return misses(mine, its) || misses(its, mine) || apart || mine.points.length !== its.points.length
+            || String(mine.words) !== String(its.words) || String(mine.fills) !== String(its.fills);
+    };
+    const [differences, found] = [[], { corners: 0, points: 0, words: 0 }];
+    const last = film.captions.length - 1;
+    for (const k of [last, 1, last >> 1, 0]) {
+        walker.seek(k);
+        for (const { panel, target, brush, isPainted } of walker.plots.filter((plot) => plot.brush)) {
+            if (!isPainted) differences.push([k, panel.name, "left to Plotly"]);
+            const beside = document.body.appendChild(document.createElement("div"));
+            await Plotly.newPlot(beside, target.data.map((trace) => ({ ...trace })), structuredClone(target.layout));
+            for (const i of panel.traces) {
+                const [mine, its] = [target, beside].map((plot) => seen(plot.querySelector(`.tracesil${i}`), target._fullLayout));
+                for (const what of Object.keys(found)) found[what] += its[what].length;
+                if (differ(mine, its)) differences.push([k, panel.name, i, mine, its]);
+            }
+            Plotly.purge(beside);
+            beside.remove();
+        }
+    }
+    const names = walker.plots.filter((plot) => plot.brush && plot.panel.traces.length).map((plot) => plot.panel.name);
+    walker.destroy();
+    root.remove();
+    return [differences, names, found];
+}"""
+
+
+def test_what_the_player_draws_itself_is_what_plotly_draws_of_the_same_frame(open_film):
+    panels, n = set[str](), {"corners": 0, "points": 0, "words": 0}
+    for link in (link for k, link in enumerate(RECORDED) if k % 3 == 0 or "mlp" in link):
+        differences, names, found = open_film.evaluate(BESIDE, json.loads(film_behind(link).json))
+        assert differences == [], link
+        panels.update(names)
+        n = {what: n[what] + found[what] for what in n}
+    assert panels >= {"network", "warp", "mlp_losses", "confusion", "products", "sequence", "updates", "parameters"}
+    assert min(n.values()) > 500
+
+
 # Shows a film in the place of the page's own, with or without somebody who answers to clicks.
 SHOW = """([film, answered]) => new Promise((resolve) => {
     (window.shown ?? player).destroy();
@@ -165,3 +243,20 @@ def test_the_race_in_space_turns_under_the_hand_and_leaves_the_wheel_to_the_page
     page.mouse.move(x, y)
     page.mouse.wheel(0, -200 if before else 200)
     page.wait_for_function("before => scrollY !== before", arg=before)
+
+
+def test_while_a_film_plays_a_panel_out_of_sight_waits_until_it_is_looked_at(open_film):
+    page = open_film
+    page.evaluate(SHOW, [json.loads(film_behind("/mlp").json), False])
+    page.evaluate("scrollTo(0, 0)")
+    drawn = "shown.plots.find((plot) => plot.panel.name === 'layer_gradients').target.data[0].x.length - 1"
+    page.wait_for_function("shown.plots.find((plot) => plot.panel.name === 'layer_gradients').isHidden")
+    page.evaluate("shown.seek(0), shown.play()")
+    page.wait_for_function("shown.frame > 1")
+    assert page.evaluate(drawn) == 0
+    page.locator("[data-panel=layer_gradients]").scroll_into_view_if_needed()
+    page.wait_for_function(f"shown.playing && {drawn} > 1")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function("shown.plots.find((plot) => plot.panel.name === 'layer_gradients').isHidden")
+    page.evaluate("shown.seek(40)")
+    assert page.evaluate(drawn) == 40

@@ -15,16 +15,22 @@ SMALL = "/mlp?n_samples=40&n_epochs=20&hidden_layer_sizes=3,2&features=x1&lang=e
 N_WEIGHTS = (1 * 3 + 3) + (3 * 2 + 2) + (2 * 1 + 1)
 NETWORK = "[data-panel=network]"
 
-# the ends of the lines that Plotly has drawn: two points each
-LINES = """plot => plot._fullData.slice(0, 10).map((trace) => [...trace.x].filter((x) => x !== null).length / 2)"""
+# the ends of the lines that are drawn: two points each
+LINES = """plot => plot.data.slice(0, 10).map((trace) => [...trace.x].filter((x) => x !== null).length / 2)"""
 # where on screen the middle of a weight's line is: the first line that has no button's name
 MIDDLE = """([panel, layer]) => {
     const plot = document.querySelector(`${panel} .js-plotly-plot`);
     const { xaxis, yaxis } = plot._fullLayout;
-    const traces = plot._fullData.slice(0, 10).filter((trace) => trace.x.length);
+    const traces = plot.data.slice(0, 10).filter((trace) => trace.x.length > 1);
     const [x, y] = traces.map(({ x, y }) => [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2])[0];
     const box = plot.getBoundingClientRect();
     return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+}"""
+
+# where in the picture a point of its first curve is
+AT = """(plot, k) => {
+    const { xaxis, yaxis } = plot._fullLayout, { x, y } = plot.data[0];
+    return [xaxis._offset + xaxis.d2p(x[k]), yaxis._offset + yaxis.d2p(y[k])];
 }"""
 
 
@@ -56,6 +62,15 @@ def test_the_picture_of_the_network_is_its_editor(server, visit):
     page.locator("[data-action=forward]").click()
     expect_frame(page, 8)
     assert sum(plot.evaluate(LINES)) == N_WEIGHTS
+
+    losses = page.locator("[data-panel=mlp_losses] .js-plotly-plot")
+    losses.scroll_into_view_if_needed()
+    x, y = losses.evaluate(AT, 6)  # the player has drawn this point, and Plotly has to find it
+    losses.hover(position={"x": x, "y": y})
+    losses.click(position={"x": x, "y": y})
+    expect_frame(page, 6)
+    page.locator("[data-role=scrubber]").fill("8")
+    expect_frame(page, 8)
 
     button(page, "Show neuron 2 of layer 1 in the plane")
     expect(page.locator("[data-panel=answers] figcaption")).to_have_text("What neuron 2 of layer 1 says")

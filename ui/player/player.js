@@ -51,6 +51,7 @@ const PLOT_CONFIG = { displayModeBar: false, responsive: false, scrollZoom: fals
 const TURN = 0.01; // radians a pixel
 const [NEAREST, FARTHEST] = [0.8, 4]; // from the middle of a picture in 3-D to the eye
 const BLANK = " "; // a word that is not there yet
+const NOTHING = [null]; // one point nowhere: Plotly forgets a trace that has none
 const SHARE = 6; // while the film plays, a panel that is slow to draw waits this many times as long as drawing it took
 const NEAR = 8; // pixels; so near to a line a click is on it
 const LONGEST_PAUSE = 250; // ms; after a longer gap (a hidden tab) the film goes on from where it was
@@ -121,6 +122,15 @@ class Player {
     document.addEventListener("keydown", this.onKey);
     this.resizer = new ResizeObserver(() => this.resized());
     this.resizer.observe(root);
+    this.watcher = new IntersectionObserver((sightings) => sightings.forEach((sighting) => this.sighted(sighting)));
+  }
+
+  // A panel that scrolls into sight while the film plays shows the frame that the others show.
+  sighted({ target, isIntersecting }) {
+    const plot = this.plots.find(({ box }) => box === target);
+    if (!plot) return;
+    plot.isHidden = !isIntersecting;
+    if (plot.late && plot.frames) this.draw(plot);
   }
 
   // A word about the film that is not there yet.
@@ -225,6 +235,7 @@ class Player {
     const keep = this.plots.length === panels.length && this.plots.every((plot, i) => plot.panel.name === panels[i].name);
     if (!keep) {
       this.plots.forEach((plot) => this.Plotly?.purge(plot.target));
+      this.watcher.disconnect();
       this.stage.replaceChildren();
       this.plots = panels.map((panel) => {
         const box = make("figure", { "data-panel": panel.name });
@@ -234,6 +245,7 @@ class Player {
         const acts = make("div", { class: "sil-acts" });
         box.append(heading, legend, target, acts);
         this.stage.append(box);
+        this.watcher.observe(box);
         return { panel, box, heading, legend, target, acts };
       });
     }
@@ -279,9 +291,15 @@ class Player {
   // Draws a panel whole, as it looks at the present frame.
   async redraw(plot) {
     const { panel } = plot;
-    const data = panel.data.map((trace) => this.resolve(trace));
-    plot.frames = panel.frames.map((frame) => frame.map((change, j) => this.change(change, data[panel.traces[j]])));
-    (plot.frames[this.frame] ?? []).forEach((change, j) => merge(data[panel.traces[j]], change));
+    const paints = canPaint(panel);
+    const data = panel.data.map((trace, i) => ({ ...this.resolve(trace), uid: uid(i) }));
+    plot.whole = data.map((trace) => ({ ...trace }));
+    plot.shown = undefined;
+    plot.frames = panel.frames.map(() => undefined);
+    (this.changes(plot, this.frame) ?? []).forEach((change, j) => {
+      const i = panel.traces[j];
+      merge(data[i], paints ? sampleOf(data[i], panel.layout) : change);
+    });
     const font = getComputedStyle(this.root).fontFamily;
     const layout = this.resolve(panel.layout);
     layout.font = { ...layout.font, family: font };
@@ -293,6 +311,8 @@ class Player {
     if (panel.to_scale) Object.assign(layout, toScale(layout));
     if (panel.turns && plot.turned?.place === layout.scene.uirevision) layout.scene.camera.eye = plot.turned.eye;
     await this.Plotly.react(plot.target, data, layout, PLOT_CONFIG);
+    plot.brush = paints ? new Brush(plot.target, panel, plot.whole) : null;
+    this.repaint(plot);
     this.placeActs(plot);
     if (!plot.listening) {
       plot.listening = true;
@@ -301,6 +321,7 @@ class Player {
         if (k !== undefined) this.seek(k);
       });
       plot.target.addEventListener("click", (event) => this.click(plot, event));
+      plot.target.addEventListener("mousemove", () => this.tellPlotly(plot), true);
       plot.target.addEventListener("mousemove", (event) => this.point(plot, event));
       turntable(plot.target, (...change) => this.turnBy(plot, ...change));
     }
@@ -352,12 +373,18 @@ class Player {
   change(change, trace) {
     if (change.parts !== undefined) {
       const parts = [...this.resolve(change.parts)];
-      const curve = (values) => parts.flatMap((i) => [values[2 * i], values[2 * i + 1], null]);
+      const curve = (values) => (parts.length ? parts.flatMap((i) => [values[2 * i], values[2 * i + 1], null]) : NOTHING);
       return { x: curve(trace.x), y: curve(trace.y) };
     }
     if (change.upto === undefined) return this.resolve(change);
     const curves = ["x", "y", "z"].filter((axis) => trace[axis] !== undefined);
-    return Object.fromEntries(curves.map((axis) => [axis, trace[axis].slice(0, change.upto)]));
+    return Object.fromEntries(curves.map((axis) => [axis, change.upto ? trace[axis].slice(0, change.upto) : NOTHING]));
+  }
+
+  // All that frame k changes in a panel; worked out when it is shown for the first time.
+  changes(plot, k) {
+    const { frames, traces } = plot.panel;
+    return (plot.frames[k] ??= frames[k]?.map((change, j) => this.change(change, plot.whole[traces[j]])));
   }
 
   click({ panel, target }, event) {
@@ -411,7 +438,7 @@ class Player {
     write(this.caption, caption);
     for (const plot of this.plots) {
       const news = changes[plot.panel.name];
-      if (news && plot.frames) this.draw(plot, news.map((change, j) => this.change(change, plot.panel.data[plot.panel.traces[j]])));
+      if (news && plot.frames) this.draw(plot, news.map((change, j) => this.change(change, plot.whole[plot.panel.traces[j]])));
     }
   }
 
@@ -456,16 +483,35 @@ class Player {
     this.verdict.hidden = !this.film.verdict;
     this.verdict.textContent = this.frame === last ? this.film.verdict : "…";
     if (!draw || !this.Plotly) return;
-    for (const plot of this.plots) {
-      if (!plot.frames) continue;
-      const pictures = plot.panel.pictures[this.frame];
-      if (pictures) setPictures(plot.target, pictures);
-      if (plot.frames[this.frame]?.length) this.draw(plot);
-    }
+    for (const plot of this.plots) if (plot.frames) this.draw(plot);
+  }
+
+  // Draws what moves in a panel, without Plotly where it can. While the film plays, what nobody sees can wait.
+  draw(plot, changes = this.changes(plot, this.frame)) {
+    plot.late = this.playing && Boolean(plot.isHidden);
+    if (plot.late) return;
+    plot.shown = changes;
+    const pictures = plot.panel.pictures[this.frame];
+    if (pictures) setPictures(plot.target, pictures);
+    if (!changes?.length) return;
+    plot.isPainted = Boolean(plot.brush?.paint(changes));
+    if (!plot.isPainted) this.animate(plot, changes);
+  }
+
+  // What the brush drew last, once more: Plotly has drawn the panel since then.
+  repaint(plot) {
+    if (plot.brush && plot.frames) this.draw(plot, plot.shown);
+  }
+
+  // Plotly finds under a pointer only what it drew itself.
+  tellPlotly(plot) {
+    if (!plot.isPainted || !plot.brush.hears) return;
+    plot.isPainted = false;
+    this.animate(plot, plot.shown);
   }
 
   // A panel that must be drawn whole (3-D, heat maps) may be slower than the film: it then leaves frames out.
-  draw(plot, changes = plot.frames[this.frame]) {
+  animate(plot, changes) {
     const began = performance.now();
     if (plot.panel.redraw && (plot.busy || (this.playing && began < plot.ready))) {
       plot.late = true;
@@ -636,7 +682,11 @@ class Player {
         const { clientWidth: width, clientHeight: height } = target;
         if (width && target._fullLayout && (target._fullLayout.width !== width || target._fullLayout.height !== height)) {
           const places = panel.to_scale ? domains(target.layout, width, height) : {};
-          this.Plotly.relayout(target, { width, height, ...places }).then(() => this.alive && this.placeActs(plot));
+          this.Plotly.relayout(target, { width, height, ...places }).then(() => {
+            if (!this.alive) return;
+            this.repaint(plot);
+            this.placeActs(plot);
+          });
         }
       }
     });
@@ -666,6 +716,7 @@ class Player {
     this.project(false);
     cancelAnimationFrame(this.resizeTicket);
     this.resizer.disconnect();
+    this.watcher.disconnect();
     document.removeEventListener("keydown", this.onKey);
     this.plots.forEach((plot) => this.Plotly?.purge(plot.target));
   }

@@ -20,12 +20,25 @@ Weight = tuple[int, int, int]
 Edits = tuple[Edit, ...]
 
 
+def units(hidden: Sequence[int]) -> list[Unit]:
+    """The output, and every neuron of these hidden layers."""
+    return [OUTPUT, *((layer, n) for layer, size in enumerate(hidden, start=1) for n in range(1, size + 1))]
+
+
+def is_weight(value: Weight, sizes: Sequence[int]) -> bool:
+    """Whether a network with layers of these sizes has that weight; no weight at all is always there."""
+    layer, source, target = value
+    return value == NO_WEIGHT or (
+        1 <= layer < len(sizes) and source <= sizes[layer - 1] and 1 <= target <= sizes[layer]
+    )
+
+
 def unit(hidden: Sequence[int]) -> Callable[[Unit, Catalogue], Unit]:
     """The drawing function of a `controls.Custom` for one neuron of these hidden layers, or the output."""
 
+    options = units(hidden)
+
     def draw(value: Unit, t: Catalogue) -> Unit:
-        units = [(layer, n) for layer, size in enumerate(hidden, start=1) for n in range(1, size + 1)]
-        options = [OUTPUT, *units]
 
         def name(chosen: Unit) -> str:
             return t("unit_output") if chosen == OUTPUT else t("unit_neuron", layer=chosen[0], unit=chosen[1])
@@ -111,8 +124,8 @@ def in_the_picture(values: Mapping[str, Any]) -> list[Control]:
     after: list[Control] = [Slider("typed_after", "model", 0, values["n_epochs"], 1)] if chosen != NO_WEIGHT else []
     return [
         *([Slider("warped", "model", 0, len(hidden), 1)] if len(hidden) > 1 else []),
-        Custom("unit", "model", unit(hidden)),
-        Custom("weight", "model", weight(sizes)),
+        Custom("unit", "model", unit(hidden), allows=lambda value: value in units(hidden)),
+        Custom("weight", "model", weight(sizes), allows=lambda value: is_weight(value, sizes)),
         *after,
         Custom("typed_weights", "model", typed_weights(chosen, values["typed_after"])),
     ]

@@ -175,7 +175,8 @@ class Custom:
     """A control that needs more than one widget: `draw(value, t)` shows it and returns the new value.
 
     `resets(value)` says what else changes with it; the page then runs anew, for what stands above it. `after(wish, t)`
-    shows what needs the run that is on screen, or None where there is none.
+    shows what needs the run that is on screen, or None where there is none. `allows(value)` says whether a link may ask
+    for that value.
     """
 
     field: str
@@ -184,9 +185,10 @@ class Custom:
     is_work: bool = False  # made by hand: a reset leaves it alone
     resets: Callable[[Any], Mapping[str, Any]] = lambda value: {}
     after: Callable[[RunWish | None, Catalogue], None] = lambda wish, t: None
+    allows: Callable[[Any], bool] = lambda value: True
 
     def accepts(self, value: Any) -> bool:
-        return True
+        return self.allows(value)
 
     def nearest(self, value: Any) -> Any:
         return value

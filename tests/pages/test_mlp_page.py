@@ -137,6 +137,10 @@ def test_a_shorter_training_lets_go_of_what_was_typed_behind_its_end() -> None:
         ({"learning_rate": "0"}, "0"),
         ({"typed_weights": "1,9,9,9,9"}, "1,9,9,9,9"),
         ({"features": "x3"}, "x3"),
+        ({"unit": "2,3"}, "Neuron"),  # the second layer has two
+        ({"weight": "4,1,1"}, "4,1,1"),
+        ({"weight": "1,3,1"}, "1,3,1"),
+        ({"weight": "2,1,0"}, "2,1,0"),
     ],
 )
 def test_a_bad_link_gets_one_sentence_and_a_film(query: dict[str, str], named: str) -> None:

@@ -102,6 +102,13 @@ def edges_of(scene: Scene, layer: int) -> IntArray:
 
 
 def unit_at(scene: Scene, moment: Moment) -> int:
-    """The neuron of the moment's layer that is worked out, counted from 1: the chosen one, or the first."""
+    """The neuron of the moment's layer that is worked out, counted from 1: the chosen one, or the one that tells most.
+
+    That is the one whose sum the loss depends on most, by δ; where it depends on none, the one that says most.
+    """
     layer, unit = scene.params.shown_unit
-    return unit if layer == moment.layer and unit else 1
+    if layer == moment.layer and unit:
+        return unit
+    step, k = scene.slow, moment.layer
+    delta, output = (np.abs(np.nan_to_num(values[0])) for values in (step.deltas[k - 1], step.activations[k]))
+    return int(np.argmax(delta if delta.any() else output)) + 1

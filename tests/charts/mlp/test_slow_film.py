@@ -13,7 +13,7 @@ from charts.mlp.film import film
 from charts.mlp.network import WIDTHS
 from charts.mlp.rows import brief
 from charts.mlp.scene import Scene, scene_of
-from charts.mlp.slow import Moment, columns_at, lit_at, moments_of
+from charts.mlp.slow import Moment, columns_at, lit_at, moments_of, unit_at
 from charts.mlp.sums import came_back, step_of, sum_of
 from core import Array
 from core.mlp.network import forward
@@ -172,6 +172,25 @@ def test_the_lit_lines_of_the_film_are_the_layer_s_and_have_its_signs(name: str)
             assert not len(lit)
 
 
+def worked(scene: Scene, layer: int) -> int:
+    """The neuron that is worked out where none was chosen: the loss depends on it most, or else it says most."""
+    deltas, outputs = scene.slow.deltas[layer - 1][0].tolist(), scene.slow.activations[layer][0].tolist()
+    sizes = [abs(value) for value in (deltas if any(deltas) else outputs)]
+    return sizes.index(max(sizes))
+
+
+def test_no_dead_neuron_is_worked_out_where_another_one_learns() -> None:
+    scene = scene_of(MLPView(axis="slow", trained=100, n_epochs=20))
+    shown = film(scene, "alive", EN)
+    poster = moments_of(len(scene.slow.sums))[shown.poster]
+    deltas = np.abs(scene.slow.deltas[poster.layer - 1][0])
+    assert deltas[0] == 0 < deltas.max()  # the first one is dead for this sample
+    (delta, *_), _ = (line.numbers(-1) for line in lines_of(shown.captions[shown.poster]))
+    assert abs(delta) == pytest.approx(deltas.max(), rel=1e-3)
+    chosen = replace(scene.params, unit=(poster.layer, 1))
+    assert unit_at(scene_of(chosen), poster) == 1
+
+
 @every_setting
 def test_the_bars_of_the_film_add_up_to_the_sum(name: str) -> None:
     scene, shown = filmed(name)
@@ -186,25 +205,28 @@ def test_the_bars_of_the_film_add_up_to_the_sum(name: str) -> None:
         z = labels.index("z")
         assert z == scene.params.sizes[moment.layer - 1] + 1  # every weight and the bias come before it
         assert bars[:z].sum() == pytest.approx(bars[z], abs=1e-5)
-        assert read(frame[4]["text"][z]) == pytest.approx(scene.slow.sums[moment.layer - 1][0, 0], rel=0.006)
+        assert read(frame[4]["text"][z]) == pytest.approx(
+            scene.slow.sums[moment.layer - 1][0, worked(scene, moment.layer)], rel=0.006
+        )
 
 
 def told_by(scene: Scene, moment: Moment, penalized: bool) -> list[float]:
     """The last number of every line of algebra."""
     step, k = scene.slow, moment.layer
+    j = worked(scene, k) if k else 0
     match moment.kind:
         case "input":
             return [step.activations[0][0, -1]]
         case "forward":
-            return [step.sums[k - 1][0, 0], *(step.activations[k][0, :1] if k < len(step.sums) else [])]
+            return [step.sums[k - 1][0, j], *([step.activations[k][0, j]] if k < len(step.sums) else [])]
         case "answer":
             return [step.predictions[0].max()]
         case "loss":
             return [step.losses[0], *([step.loss] if penalized else [])]
         case "backward":
-            return [step.deltas[k - 1][0, 0], step.gradients[k - 1][0][0, 0]]
+            return [step.deltas[k - 1][0, j], step.gradients[k - 1][0][0, j]]
         case "update":
-            return [step.updated[k - 1][0][0, 0]]
+            return [step.updated[k - 1][0][0, j]]
         case "done":
             return []
 

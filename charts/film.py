@@ -76,6 +76,25 @@ class Act:
         return found | ({self.moment: int(moment)} if self.moment else {})
 
 
+@dataclass(frozen=True)
+class Scale:
+    """What the colours of a picture mean: they run from `low` to `high`, words or numbers.
+
+    Parameters
+    ----------
+    low, high : str
+    colours : sequence of str
+        At even distances, as CSS writes them.
+    """
+
+    low: str
+    high: str
+    colours: Sequence[str]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"low": self.low, "high": self.high, "colours": list(self.colours)}
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
     """One picture of a film.
@@ -120,6 +139,8 @@ class Panel:
     shared : sequence of int
         The traces that two runs show in one panel when they are compared, if their axes are of one kind: curves.
         Without any, the panels of both stand side by side.
+    scale : Scale, optional
+        Stands in the legend.
     """
 
     name: str
@@ -141,6 +162,7 @@ class Panel:
     acts: Sequence[Act] = ()
     sharp: bool = False
     shared: Sequence[int] = ()
+    scale: Scale | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -162,6 +184,7 @@ class Panel:
             "pictures": self.pictures,
             "acts": [act.as_dict() for act in self.acts],
             **({"sharp": True} if self.sharp else {}),
+            **({"scale": self.scale.as_dict()} if self.scale else {}),
         }
 
 

@@ -44,6 +44,7 @@ CASING = (
 
 # The ends of the scales on which white is zero. A kernel has a scale of its own: purple is negative, green is positive.
 DIVERGING = ((43, 125, 233), (232, 113, 10))
+DIVERGING_ENDS = ("#2b7de9", "#ffffff", "#e8710a")  # the same, as text has them, with what lies between
 KERNEL = ((170, 120, 205), (96, 182, 122))
 KERNEL_ENDS = ("#aa78cd", "#60b67a")  # the same, as text has them
 ON_CELLS = "#11161b"  # numbers on those scales, which are the same in either theme

@@ -60,9 +60,14 @@ def class_palette(n: int) -> list[Colour]:
     """Shades of every class, one class after the other, from white to its colour."""
     found: list[Colour] = []
     for colour, _ in theme.CLASSES[:n]:
-        r, g, b = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-        found += raster.from_white((r, g, b), SHADES)
+        found += raster.from_white(rgb(colour), SHADES)
     return found
+
+
+def rgb(colour: str) -> Colour:
+    """The three parts of a colour such as #e8710a."""
+    r, g, b = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return r, g, b
 
 
 def winners(predictions: Array) -> Pixels:

@@ -6,7 +6,7 @@ import numpy as np
 
 from charts import cells, plot, raster, theme
 from charts.cells import short
-from charts.film import Act, Panel
+from charts.film import Act, Panel, Scale
 from charts.mlp.maps import Pixels, answers, levels, palette
 from charts.mlp.places import FOOT, HEAD, SIDE, STEP, Edge, Places
 from charts.mlp.scene import Scene
@@ -17,6 +17,7 @@ from core.mlp.checks import MAX_LAYERS, MAX_UNITS
 from core.mlp.view import NO_WEIGHT, OUTPUT
 
 WIDTHS = (0.4, 1.0, 2.0, 3.2, 4.5)  # pixels, from the smallest weights to the largest
+NAMED = WIDTHS[-2]  # pixels, of the line that stands in the legend
 SHARES = (0.05, 0.2, 0.45, 0.75)  # of the largest weight of the film: where a line becomes thicker
 NEW_LAYER = 4  # neurons, where there is no layer to take after
 BUTTON = 5  # half a button's side
@@ -27,7 +28,7 @@ def network_panel(scene: Scene, t: Translate) -> Panel:
     places = Places(scene.params.sizes)
     images = [image(places, column) for column in range(1, len(places.sizes))]
     images.append(image(places, 0) | {"source": _inputs(scene)})
-    lines = lines_of(places)
+    lines = lines_of(places, weight_names(t))
     still = [squares(places), biases(places), headings(scene, places, t)]
     frames = [[*widths, *chosen] for widths, chosen in zip(_thickness(scene), _chosen(scene, places), strict=True)]
     moving = [*range(len(lines)), len(lines) + len(still), len(lines) + len(still) + 1]
@@ -48,7 +49,18 @@ def network_panel(scene: Scene, t: Translate) -> Panel:
             *editor_acts(scene, places, t),
             *weight_acts(places, moment="typed_after"),
         ],
+        scale=neuron_scale(t),
     )
+
+
+def neuron_scale(t: Translate) -> Scale:
+    """What the colours of a neuron's picture mean: none has another one's scale."""
+    return Scale(t("scale_negative"), t("scale_neuron"), theme.DIVERGING_ENDS)
+
+
+def weight_names(t: Translate) -> tuple[str, str]:
+    """What the lines are, by their sign."""
+    return t("legend_weight_negative"), t("legend_weight_positive")
 
 
 def layout_of(places: Places, images: Sequence[Layout]) -> Layout:
@@ -56,7 +68,7 @@ def layout_of(places: Places, images: Sequence[Layout]) -> Layout:
     x0, x1, y0, y1 = places.window
     bare = {"showgrid": False, "showticklabels": False}
     axes = theme.axis("", (x0, x1), **bare), theme.axis("", (y0, y1), **bare)
-    return theme.layout(*axes, images=images, margin={"l": 2, "r": 2, "t": 2, "b": 2})
+    return theme.layout(*axes, images=images, margin={"l": 2, "r": 2, "t": 2, "b": 2}, showlegend=True)
 
 
 def image(places: Places, column: int) -> Layout:
@@ -91,12 +103,16 @@ def column_picture(pixels: Pixels, colours: int) -> str:
     return raster.png(column.reshape(-1, side)[:-gap], [*palette(colours), raster.WHITE], clear=True)
 
 
-def lines_of(places: Places) -> list[Trace]:
+def lines_of(places: Places, names: tuple[str, str]) -> list[Trace]:
     """A trace for each width and sign; each holds all lines, and a frame says which of them it shows."""
     x, y = places.lines
-    look: Trace = {"x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
-    colours = (theme.NEGATIVE, theme.POSITIVE)
-    return [plot.scatter(**look, line={"color": c, "width": w}, opacity=0.8) for c in colours for w in WIDTHS]
+    look: Trace = {"x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "opacity": 0.8}
+    signs = zip(names, (theme.NEGATIVE, theme.POSITIVE), strict=True)
+    return [
+        plot.scatter(**look, line={"color": colour, "width": width}, name=name, showlegend=width == NAMED)
+        for name, colour in signs
+        for width in WIDTHS
+    ]
 
 
 def _thickness(scene: Scene) -> Iterator[list[Trace]]:
@@ -150,10 +166,10 @@ def headings(scene: Scene, places: Places, t: Translate) -> Trace:
 def _marks() -> list[Trace]:
     """The weight that was chosen, with its number, and a frame around the chosen neuron."""
     line = {"color": theme.PATH, "width": 3}
-    number = {"size": 14, "color": theme.INK}
+    number: Trace = {"textfont": {"size": 15, "color": theme.INK, "weight": 700}, "textposition": "top center"}
     return [
         plot.scatter(**NOTHING, mode="lines", line=line, hoverinfo="skip"),
-        plot.scatter(**NOTHING, mode="lines+text", line=line, textfont=number, hoverinfo="skip"),
+        plot.scatter(**NOTHING, mode="lines+text", line=line, **number, hoverinfo="skip"),
     ]
 
 
@@ -169,8 +185,8 @@ def _chosen(scene: Scene, places: Places) -> Iterator[list[Trace]]:
     ax, ay, bx, by = places.ends(edge)
     values: Array = scene.history.weights.thetas[scene.frames, places.index(edge)]
     for value in values:
-        number = f"<b>{short(float(value))}</b><br> "  # the empty line lifts it above its own
-        yield [around, {"x": [ax, (ax + bx) / 2, bx], "y": [ay, (ay + by) / 2, by], "text": ["", number, ""]}]
+        text = ["", short(float(value)), ""]
+        yield [around, {"x": [ax, (ax + bx) / 2, bx], "y": [ay, (ay + by) / 2, by], "text": text}]
 
 
 def neuron_acts(scene: Scene, places: Places, t: Translate) -> Iterator[Act]:

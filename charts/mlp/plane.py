@@ -6,14 +6,16 @@ from typing import Any
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.film import Panel
-from charts.mlp.maps import answers, class_palette, levels, palette, scale_of, winners
+from charts.cells import short
+from charts.film import Panel, Scale
+from charts.mlp.maps import answers, class_palette, levels, palette, rgb, scale_of, winners
 from charts.mlp.scene import PLANE, Scene
 from charts.plot import Trace
 from charts.raster import Colour
 from charts.story import Translate
 from core import IntArray
 from core.iris import SPECIES
+from core.mlp.datasets import OWN_LABELS
 from core.mlp.view import OUTPUT
 
 COLOURS = 65
@@ -43,7 +45,35 @@ def plane_panel(scene: Scene, t: Translate) -> Panel:
         rows=3,
         to_scale=True,
         pictures=[[source] for source in _pictures(scene)],
+        scale=_scale(scene, t),
     )
+
+
+def _scale(scene: Scene, t: Translate) -> Scale:
+    """What the colours of the plane mean."""
+    if scene.params.shown_unit != OUTPUT:
+        return Scale(t("scale_negative"), t("scale_neuron"), _css(palette(COLOURS)))
+    if scene.task == "classes":
+        return Scale(t("scale_unsure"), t("scale_sure"), (theme.SURFACE, theme.MUTED))
+    if scene.task == "regression":
+        limit = short(scale_of(scene))
+        return Scale(f"−{limit}", limit, _css(palette(COLOURS)))
+    low, high = (t("scale_surely", name=class_name(scene, k, t)) for k in range(2))
+    return Scale(low, high, _css(_two_classes(scene)))
+
+
+def _css(colours: list[Colour]) -> list[str]:
+    """Three of them, pale, as text."""
+    return [f"rgb{pale(colours[k])}" for k in (0, len(colours) // 2, -1)]
+
+
+def _two_classes(scene: Scene) -> list[Colour]:
+    """From the colour of the first class over white to that of the second one."""
+    ends = [sample_look(scene, k)[0] for k in range(2)]
+    if ends == [theme.NEGATIVE, theme.POSITIVE]:
+        return palette(COLOURS)
+    low, high = map(rgb, ends)
+    return raster.ramp(low, raster.WHITE, high, COLOURS)
 
 
 def axis_names(scene: Scene, t: Translate) -> tuple[str, str]:
@@ -54,12 +84,14 @@ def axis_names(scene: Scene, t: Translate) -> tuple[str, str]:
 
 
 def _pictures(scene: Scene) -> Iterator[str]:
-    shows_classes = scene.params.shown_unit == OUTPUT and scene.task == "classes"
-    colours = [pale(c) for c in (class_palette(scene.n_classes) if shows_classes else palette(COLOURS))]
+    shows_output = scene.params.shown_unit == OUTPUT
+    shows_classes = shows_output and scene.task == "classes"
+    two = _two_classes(scene) if shows_output and scene.task == "two-classes" else palette(COLOURS)
+    colours = [pale(colour) for colour in (class_palette(scene.n_classes) if shows_classes else two)]
     for said in scene.chosen:
         if shows_classes:
             pixels = winners(said)
-        elif scene.params.shown_unit == OUTPUT:
+        elif shows_output:
             pixels = answers(said, scene, COLOURS)
         else:
             pixels = levels(said, COLOURS)
@@ -90,7 +122,14 @@ def samples(scene: Scene, t: Translate) -> Iterator[Trace]:
 
 def sample_look(scene: Scene, k: int) -> tuple[str, str]:
     """Colour and shape of the samples of a class; two classes have the first and the last of three."""
+    if scene.params.dataset == "own":  # as where they are set
+        return theme.CLASSES[OWN_LABELS.index(own_label(scene, k))]
     return theme.CLASSES[2 * k if scene.n_classes == 2 else k]
+
+
+def own_label(scene: Scene, k: int) -> int:
+    """How the visitor labelled a class."""
+    return sorted({label for *_, label in scene.params.points})[k]
 
 
 def class_name(scene: Scene, k: int, t: Translate) -> str:
@@ -98,7 +137,7 @@ def class_name(scene: Scene, k: int, t: Translate) -> str:
     if scene.params.dataset == "iris":
         return t(f"species_{SPECIES[k]}")
     if scene.params.dataset == "own":
-        label = sorted({label for *_, label in scene.params.points})[k]
+        label = own_label(scene, k)
         return f"{label:+d}".replace("-", "−") if label else "0"
     return ("−1", "+1")[k] if scene.n_classes == 2 else str(k)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from charts import cells, plot, theme
-from charts.film import Act, Panel
+from charts.film import Act, Panel, Scale
 from charts.mlp import network
 from charts.mlp.maps import Pixels, levels
 from charts.mlp.places import SIDE, Edge, Places
@@ -29,7 +29,7 @@ def slow_network(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel
     """The number of every neuron, and the weights that matter at every moment."""
     places = Places(scene.params.sizes, BOX)
     images = [network.image(places, column) for column in range(len(places.sizes))]
-    lines = network.lines_of(places)
+    lines = network.lines_of(places, (t("scale_negative"), t("legend_line_positive")))
     still = [_all_lines(places), network.squares(places), network.biases(places), network.headings(scene, places, t)]
     words: Trace = {"mode": "text", "hoverinfo": "skip"}
     size = 9 if max(places.sizes) > FULL else 12
@@ -60,7 +60,8 @@ def slow_network(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel
     texts = t("panel_slow_network"), t("panel_slow_network_alt")
     moving = list(range(len(still), len(data)))
     panel = Panel("network", *texts, figure, moving, frames, columns=7, rows=3, to_scale=True)
-    return replace(panel, pictures=pictures, acts=acts)
+    scale = Scale(t("scale_negative"), t("scale_column"), theme.DIVERGING_ENDS)
+    return replace(panel, pictures=pictures, acts=acts, scale=scale)
 
 
 def _all_lines(places: Places) -> Trace:

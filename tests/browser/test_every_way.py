@@ -111,9 +111,10 @@ BESIDE = """async film => {
         };
     };
     const differ = (mine, its) => {
+        if (mine.points.length !== its.points.length) return true;
         const misses = (a, b) => a.corners.some((corner) => nearness(corner, b.lines) > 0.75);
-        const apart = mine.points.some(([x, y], k) => Math.hypot(x - its.points[k]?.[0], y - its.points[k]?.[1]) > 0.02);
-        return misses(mine, its) || misses(its, mine) || apart || mine.points.length !== its.points.length
+        const apart = mine.points.some(([x, y], k) => Math.hypot(x - its.points[k][0], y - its.points[k][1]) > 0.02);
+        return misses(mine, its) || misses(its, mine) || apart
             || String(mine.words) !== String(its.words) || String(mine.fills) !== String(its.fills);
     };
     const [differences, found] = [[], { corners: 0, points: 0, words: 0 }];
@@ -125,7 +126,8 @@ BESIDE = """async film => {
             const beside = document.body.appendChild(document.createElement("div"));
             await Plotly.newPlot(beside, target.data.map((trace) => ({ ...trace })), structuredClone(target.layout));
             for (const i of panel.traces) {
-                const [mine, its] = [target, beside].map((plot) => seen(plot.querySelector(`.tracesil${i}`), target._fullLayout));
+                const traces = [target, beside].map((plot) => plot.querySelector(`.tracesil${i}`));
+                const [mine, its] = traces.map((trace) => seen(trace, target._fullLayout));
                 for (const what of Object.keys(found)) found[what] += its[what].length;
                 if (differ(mine, its)) differences.push([k, panel.name, i, mine, its]);
             }

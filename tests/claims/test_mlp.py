@@ -162,8 +162,8 @@ CLAIMS = {
         "the gradient of the first layer is {share} of the output layer's",
         "{six_epochs} epochs teach nothing, {six} of {of} are right",
         "the share is {share_relu}, and all {six_relu} are right",
-        "[With Adam and η = {adam_rate}] the same six layers do learn, slowly: after {adam_epochs} epochs the training loss "
-        "is {adam_loss}, and {adam_six} of the {of} are right. Plain descent still has {sgd_loss} then",
+        "[With Adam and η = {adam_rate}] the same six layers do learn, slowly: after {adam_epochs} epochs the training "
+        "loss is {adam_loss}, and {adam_six} of the {of} are right. Plain descent still has {sgd_loss} then",
         "[Two layers of 16, and {over_n} noisy points]: all {over_n} are right at the end",
         "but only {over} of the {over_all} test points",
         "smallest after {over_at} epochs, {over_least}, and climbs to {over_last}",

@@ -360,12 +360,15 @@ class Player {
     this.Plotly.relayout(plot.target, { "scene.camera.eye": plot.turned.eye });
   }
 
-  // What the names and looks of a panel's traces are, as a list.
-  legend({ data, layout }) {
+  // What the names and looks of a panel's traces are, as a list, and what its colours mean.
+  legend({ data, layout, scale }) {
     const named = layout.showlegend ? data.filter((trace) => trace.name && trace.showlegend !== false) : [];
-    return named.map(({ name, mode, line, marker, fillcolor, opacity }) =>
+    const traces = named.map(({ name, mode, line, marker, fillcolor, opacity }) =>
       make("li", {}, [swatch(lookOf(this.resolve({ mode, line, marker, fillcolor, opacity }))), name]),
     );
+    if (!scale) return traces;
+    const ramp = make("span", { class: "sil-ramp", style: `background: linear-gradient(to right, ${this.resolve(scale.colours)})` });
+    return [...traces, make("li", {}, [scale.low, ramp, scale.high])];
   }
 
   // What a frame changes in a trace. {upto: n} shows the first n points of a curve that the panel holds as a whole,

@@ -1,16 +1,22 @@
 """The film of a training: every neuron's picture, every weight's line, and what clicks set."""
 
+import re
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
+from charts import theme
 from charts.film import Film
 from charts.mlp.film import film
+from charts.mlp.maps import rgb
 from charts.mlp.network import WIDTHS
 from charts.mlp.places import LARGEST, Edge, Places
+from charts.mlp.plane import pale, plane_panel
 from charts.mlp.scene import Scene, scene_of
+from core.mlp.datasets import OWN_LABELS, OWN_POINTS
 from core.mlp.view import MLPView
 from locales import catalogue
 from tests.charts.reading import decoded
@@ -59,7 +65,7 @@ def test_the_number_of_the_chosen_weight_is_the_one_that_is_trained() -> None:
     scene = scene_of(MLPView(**SETTINGS["small"], weight=tuple(edge)))
     shown = decoded(film(scene, "chosen", EN))["panels"]["network"]
     b = [scene.history.weights[epoch][1][1][0] for epoch in scene.frames]
-    texts = [frame[-1]["text"][1].replace("−", "-")[3:].partition("<")[0] for frame in shown["frames"]]
+    texts = [frame[-1]["text"][1].replace("−", "-") for frame in shown["frames"]]
     assert [float(text) for text in texts] == pytest.approx(b, rel=0.01)
 
 
@@ -91,3 +97,33 @@ def test_whoever_looks_at_another_neuron_or_weight_or_at_one_update_trains_no_se
     for more in ({"unit": (1, 2)}, {"weight": (1, 1, 1)}, {"warped": 1}, {"axis": "slow", "sample": 3}):
         assert scene_of(MLPView(**SETTINGS["small"], seed=4, **more)).history is first.history
     assert scene_of(MLPView(**SETTINGS["small"], seed=5)).history is not first.history
+
+
+def test_own_points_of_any_two_labels_keep_their_colours_in_the_plane() -> None:
+    """Blue is −1, green is 0, orange is +1, as where they are set; the ground goes from one to the other."""
+    looks = dict(zip(OWN_LABELS, theme.CLASSES, strict=True))
+    for pair in ((-1, 0), (0, 1), (-1, 1)):
+        points = tuple((x, y, label) for x, y, label in OWN_POINTS if label in pair)
+        scene = scene_of(MLPView(dataset="own", points=points, batch_size=4, hidden_layer_sizes=(2,), n_epochs=2))
+        panel = plane_panel(scene, EN)
+        shown = [(trace["name"], trace["marker"]["color"], trace["marker"]["symbol"]) for trace in panel.figure["data"]]
+        names = ["0" if label == 0 else f"{label:+d}".replace("-", "−") for label in pair]
+        assert shown[:2] == [(name, *looks[label]) for name, label in zip(names, pair, strict=True)]
+        assert panel.scale is not None
+        ends = [tuple(map(int, re.findall(r"\d+", colour))) for colour in panel.scale.colours]
+        assert ends[::2] == [pale(rgb(looks[label][0])) for label in pair]
+        assert (panel.scale.low, panel.scale.high) == tuple(f"surely {name}" for name in names)
+
+
+@every_setting
+def test_every_picture_of_the_network_says_what_its_colours_mean(name: str) -> None:
+    scene, _ = filmed(name)
+    for axis in ("training", "slow"):
+        shown = film(replace(scene, params=replace(scene.params, axis=axis)), name, EN)
+        panels = {panel.name: panel for panel in shown.panels}
+        legend = {trace["name"] for trace in panels["network"].figure["data"] if trace.get("showlegend")}
+        assert len(legend) == 2
+        for panel in (panels["network"], panels["answers"]):
+            assert panel.figure["layout"]["showlegend"]
+            assert panel.scale is not None
+            assert len(panel.scale.colours) >= 2

@@ -117,11 +117,12 @@ BESIDE = """async film => {
         return misses(mine, its) || misses(its, mine) || apart
             || String(mine.words) !== String(its.words) || String(mine.fills) !== String(its.fills);
     };
+    const painted = () => walker.plots.filter((plot) => plot.brush && plot.panel.traces.length);
     const [differences, found] = [[], { corners: 0, points: 0, words: 0 }];
     const last = film.captions.length - 1;
     for (const k of [last, 1, last >> 1, 0]) {
         walker.seek(k);
-        for (const { panel, target, brush, isPainted } of walker.plots.filter((plot) => plot.brush)) {
+        for (const { panel, target, isPainted } of painted()) {
             if (!isPainted) differences.push([k, panel.name, "left to Plotly"]);
             const beside = document.body.appendChild(document.createElement("div"));
             await Plotly.newPlot(beside, target.data.map((trace) => ({ ...trace })), structuredClone(target.layout));
@@ -135,7 +136,7 @@ BESIDE = """async film => {
             beside.remove();
         }
     }
-    const names = walker.plots.filter((plot) => plot.brush && plot.panel.traces.length).map((plot) => plot.panel.name);
+    const names = painted().map((plot) => plot.panel.name);
     walker.destroy();
     root.remove();
     return [differences, names, found];

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple, TypeVar
 
 from charts.choices import worded
@@ -21,10 +22,14 @@ class Trial(NamedTuple):
     worked: bool
 
 
-def tried(params: P, changes: Iterable[tuple[str, object]], works: Callable[[P], bool]) -> list[Trial]:
-    """Each change by itself; without those that change nothing, and those that are not possible."""
-    trials = []
+def tried(
+    params: P, changes: Iterable[tuple[str, object]], works: Callable[[P], bool], most: float = inf
+) -> list[Trial]:
+    """The first changes, `most` of them, each by itself; none that changes nothing, and none that is not possible."""
+    trials: list[Trial] = []
     for field, value in changes:
+        if len(trials) >= most:
+            break
         if getattr(params, field) == value:
             continue
         try:

@@ -13,7 +13,8 @@ from core.mlp.samples import data
 from core.mlp.symptoms import composed, constant_loss, dead_units, different_units, saturated_share
 from core.mlp.training import train
 
-MAX_TRIED = 3e9  # multiply-adds of a run that is tried: about a third of a second
+MAX_TRIED = 4e9  # multiply-adds of all the trainings that a card tries: about half a second
+MOST_TRIED = 5  # of them
 NO_BETTER = 0.98  # of the loss of the best constant answer; above that nothing was learnt
 WORSE = 1.1  # times the smallest test loss
 SMALL_LOSS = 0.02  # differences below that are no matter
@@ -150,10 +151,20 @@ def least_constant(scene: Scene) -> float:
 def cures(
     scene: Scene, changes: Sequence[tuple[str, object]], limit: float, t: Translate, of_test: bool = False
 ) -> str:
-    """Which changes, each by itself, end with a loss below the limit; nothing where trying takes long."""
-    if scene.params.cost > MAX_TRIED:
-        return ""
-    return outcome(tried(scene.params.training, changes, lambda params: ends_below(params, limit, of_test)), t)
+    """Which changes, each by itself, end with a loss below the limit; of so many as can be tried in a short time."""
+    params = scene.params.training
+    trials = tried(params, changes, lambda changed: ends_below(changed, limit, of_test), n_tried(params))
+    return outcome(trials, t)
+
+
+def n_tried(params: MLPParams) -> int:
+    """How many trainings a card may try."""
+    return min(MOST_TRIED, int(MAX_TRIED // params.cost))
+
+
+def cost_with_cures(params: MLPParams) -> float:
+    """Of a run and of the trainings that a card may try for it, in multiply-adds (`core.cost`)."""
+    return (1 + n_tried(params)) * params.cost
 
 
 def ends_below(params: MLPParams, limit: float, of_test: bool) -> bool:

@@ -13,6 +13,7 @@ from core.mlp.training import confusion
 
 SHADES = 16
 RIGHT, WRONG = (110, 197, 161), (231, 130, 147)  # pale enough for numbers on them
+PALETTE = [colour for end in (RIGHT, WRONG) for colour in raster.from_white(end, SHADES)]
 
 
 def confusion_panel(scene: Scene, t: Translate) -> Panel | None:
@@ -52,5 +53,4 @@ def _picture(table: IntArray) -> str:
     share = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     strength = np.rint((SHADES - 1) * share).astype(np.uint8)
     strength[~np.eye(len(table), dtype=bool)] += SHADES
-    palette = [colour for end in (RIGHT, WRONG) for colour in raster.from_white(end, SHADES)]
-    return raster.png(raster.sharp(strength), palette)
+    return raster.png(raster.sharp(strength), PALETTE)

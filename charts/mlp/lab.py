@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from charts.lab import Code, Lab, View
-from charts.mlp import files, film, story
+from charts.mlp import causes, files, film, story
 from charts.mlp.scene import scene_of
 from core.mlp import epochs, network, training
 from core.mlp.activations import ACTIVATIONS
@@ -27,7 +27,7 @@ LAB = Lab(
         View(
             name="mlp",
             params=MLPView,
-            cost=attrgetter("cost"),
+            cost=causes.cost_with_cures,
             scene=scene_of,
             film=film.film,
             story=story,

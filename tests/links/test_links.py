@@ -63,6 +63,7 @@ def test_the_links_cover_every_view_both_languages_pins_and_own_data() -> None:
     assert len(RECORDED) >= 40
     assert {opened(link)[0].name for link in RECORDED} == {view.name for view in VIEWS}
     assert {query.get("lang", "en") for query in queries} >= {"en", "zh"}
+    assert {query.get("axis") for query in queries} >= {"slow", "training"}
     for name in ("pinned", "points", "start", "pixels", "cells", "upload", "text", "own"):
         assert any(name in query for query in queries), name
 

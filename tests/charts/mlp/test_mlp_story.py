@@ -1,11 +1,13 @@
 """What the lab says about a training: every card by a run that earns it and by one that does not, and the question."""
 
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
+from charts.mlp import causes
 from charts.mlp.causes import ends_below, gap_to_one_layer, least_constant
 from charts.mlp.lab import LAB
 from charts.mlp.scene import Scene, scene_of
@@ -207,3 +209,16 @@ def test_every_card_and_question_can_be_said(lang: str) -> None:
         scene = quick(**earns)
         assert all(card.text and card.title for card in cards(scene, t))
         assert question(scene, t)
+
+
+@pytest.mark.parametrize("settings", [{"n_epochs": 20}, {}, {"n_epochs": 1000}])
+def test_the_trainings_that_a_card_tries_are_counted_in_the_cost_of_the_run(
+    settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs: list[float] = []
+    monkeypatch.setattr(causes, "ends_below", lambda params, *_: costs.append(params.cost))
+    params = MLPView(**settings)
+    scene = cast(Scene, SimpleNamespace(params=params))
+    causes.cures(scene, [("learning_rate", 1 / n) for n in range(1, 9)], 0.1, catalogue("en"))
+    assert sum(costs) <= causes.MAX_TRIED
+    assert LAB.views[0].cost(params) == pytest.approx(params.cost + sum(costs))

@@ -16,6 +16,9 @@ PY := $(BIN)/python
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
+# What was compiled is kept, whatever the shell says: otherwise every process of the tests compiles all of them anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test coverage parity check format bench load plotly clean
 
 run: .venv/app.stamp

@@ -67,6 +67,14 @@ def test_plotly_knows_every_figure_as_it_is_written(link: str) -> None:
     assert found == set()
 
 
+def test_what_changes_in_a_trace_is_in_every_frame() -> None:
+    """Or what a frame shows would depend on the way to it; tests/browser/test_every_way.py looks on the screen."""
+    panels = [panel for link in FILMS for panel in film_behind(link).panels]
+    changes = [[trace.keys() for trace in frame] for panel in panels for frame in panel.frames]
+    first = [[trace.keys() for trace in panel.frames[0]] for panel in panels for _ in panel.frames]
+    assert changes == first
+
+
 def test_every_kind_of_trace_and_of_change_is_among_them() -> None:
     panels = [panel for link in FILMS for panel in film_behind(link).panels]
     types = {trace["type"] for panel in panels for trace in panel.figure["data"]}

@@ -100,6 +100,7 @@ def prepare(ink: Array) -> Steps:
     part = BOX_SIDE / max(height, width)
     h, w = max(1, round(part * height)), max(1, round(part * width))
     scaled = averaging(height, h) @ ink[top : top + height, left : left + width] @ averaging(width, w).T
+    scaled = np.clip(scaled, 0, 1)  # sums of parts may miss 1 by a last bit
     y, x = (DIGIT_SIDE - h) // 2, (DIGIT_SIDE - w) // 2
     shift = _to_the_middle(scaled.sum(1), y), _to_the_middle(scaled.sum(0), x)
     return Steps(

@@ -35,6 +35,7 @@ from ui.strokes import from_plain
 MAX_BODY = 20_000  # bytes; the longest drawing needs fewer
 MAX_AT_ONCE = 200  # answers that are being made: each takes milliseconds
 MAX_WAITING = 64  # those that wait for a training
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 THREADS = 2  # in which drawings become digits: they take turns with the pages
 
 _inside: Counter[str] = Counter()
@@ -44,6 +45,8 @@ _limiter: CapacityLimiter | None = None
 async def answer(request: Request) -> Response:
     """The digit and the answer as JSON; a sentence when the question is wrong (400) or there are too many (503)."""
     started = perf_counter()
+    if request.method != "POST":
+        return Response(status_code=405, headers={"Allow": "POST"})
     query = request.url.query
     if len(query) > MAX_QUERY:
         return sentence(414, catalogue(DEFAULT_LANGUAGE)("wrong_address"))
@@ -138,5 +141,5 @@ async def _learned(request: Request, wish: RunWish, answers: Answers[Any]) -> Le
 
 
 def answer_routes() -> list[Route]:
-    """All of /answers: a lab that is not there is not found, instead of the start page."""
-    return [Route(under_base(f"/{ANSWERS}/{{lab:path}}"), answer, methods=["POST"])]
+    """All of /answers, asked in whatever way: Streamlit would answer anything else with its start page."""
+    return [Route(under_base(f"/{ANSWERS}/{{lab:path}}"), answer, methods=METHODS)]

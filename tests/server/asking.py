@@ -23,7 +23,15 @@ opener = urllib.request.build_opener(NoRedirects)
 def get(url: str, method: str = "GET", **headers: str) -> Answer:
     """The answer, whatever its status, with headers like Accept_Encoding="gzip"."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    request = urllib.request.Request(url, headers=named, method=method)
+    return _answer(urllib.request.Request(url, headers=named, method=method))
+
+
+def post(url: str, body: bytes) -> Answer:
+    """The answer to what is sent, whatever its status."""
+    return _answer(urllib.request.Request(url, body, {"Content-Type": "application/json"}, method="POST"))
+
+
+def _answer(request: urllib.request.Request) -> Answer:
     try:
         with opener.open(request, timeout=60) as response:
             return Answer(response.status, response.headers, response.read())

@@ -15,7 +15,8 @@ N_TEST = 2000
 CHUNK = 32  # digits that pass the network at once
 
 # calls of NumPy functions: for a chunk, for a block of it, for an update
-PER_CHUNK, PER_BLOCK, PER_UPDATE = 20, 40, 20
+PER_CHUNK, PER_BLOCK, PER_UPDATE = 30, 40, 30
+PREPARED = 6  # numbers for every pixel of every digit, before the training begins
 PER_WEIGHT = 12  # numbers that an optimizer computes one by one
 PRODUCT = 0.5  # the products of float32 are large enough to take half as long as elsewhere
 
@@ -29,10 +30,11 @@ def training_cost(params: "CNNParams", n_epochs: int) -> float:
     chunks = n_chunks + n_judged / CHUNK / 3
     n_calls = chunks * (PER_CHUNK + PER_BLOCK * len(blocks(params))) + n_updates * PER_UPDATE
     per_weight = calls(0, PER_WEIGHT * n_weights(shapes(params)) * n_updates)
-    return calls(n_calls) + per_weight + (3 * n_epochs * params.n_train + n_judged) * there
+    prepared = calls(0, PREPARED * N_PIXELS * params.n_train)
+    return calls(n_calls) + prepared + per_weight + (3 * n_epochs * params.n_train + n_judged) * there
 
 
 def _one_by_one(params: "CNNParams") -> float:
     """Numbers that are copied or computed one by one for a digit on its way there."""
     of_blocks = ((b.in_channels * params.kernel_size**2 + 4 * b.out_channels) * b.side**2 for b in blocks(params))
-    return 2 * N_PIXELS + sum(of_blocks)
+    return 4 * N_PIXELS + sum(of_blocks)

@@ -27,7 +27,7 @@ def grey_levels(parameter: str, value: Any, sizes: Sizes) -> np.ndarray[Any, Any
     """Pictures (N, H, W): whole levels 0 … 255 of uint8 as they are, all else from 0 to 1."""
     if isinstance(value, np.ndarray) and value.dtype == np.uint8 and value.ndim == 3 and value.size:
         return value
-    levels: np.ndarray[Any, Any] = IMAGES(parameter, value, sizes)
+    levels: np.ndarray[Any, Any] = IMAGES(parameter, value, {})  # two of them need not be as many
     return levels
 
 

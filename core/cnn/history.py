@@ -91,7 +91,7 @@ def kept_updates(n_updates: int) -> IntArray:
     """
     if n_updates < MAX_FRAMES:
         return np.arange(n_updates + 1)
-    for n in range(2 * MAX_FRAMES, 2, -1):  # the first few are less than one apart and fall together
+    for n in range(6 * MAX_FRAMES, 2, -1):  # the first few are less than one apart and fall together
         kept = np.unique(np.geomspace(1, n_updates, n).round().astype(np.int64))
         if len(kept) < MAX_FRAMES:
             break

@@ -13,7 +13,7 @@ from core.activations import log_softmax, softmax
 from core.cnn.guards import IMAGES, LABELS, WEIGHTS
 from core.cnn.shapes import N_CLASSES, POOL
 from core.cnn.weights import Weights
-from core.conv2d import conv2d, conv2d_backward
+from core.conv2d import check_shape, conv2d, conv2d_backward
 from core.guards import takes
 from core.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 
@@ -55,11 +55,19 @@ def forward(weights: Weights, images: Array, params: "CNNParams", mask: Array | 
             x = found[f"pool{k}"] = POOLINGS[params.pooling][0](x, POOL)
     features = x.reshape(len(images), -1)
     if "W_hidden" in weights:
-        z = features @ weights["W_hidden"] + weights["b_hidden"]
+        z = dense(features, weights, "W_hidden", "b_hidden")
         features = found["hidden"] = np.maximum(z, 0) if params.active else z
     found["features"] = features if mask is None else features * mask
-    found["scores"] = found["features"] @ weights["W"] + weights["b"]
+    found["scores"] = dense(found["features"], weights, "W", "b")
     return found
+
+
+def dense(x: Array, weights: Weights, W: str, b: str) -> Array:
+    """z = xW + b, for the matrix and the biases of those names."""
+    n_out = weights[b].size
+    check_shape(W, weights[W], (x.shape[1], n_out))
+    check_shape(b, weights[b], (n_out,))
+    return x @ weights[W] + weights[b]
 
 
 def backward(

@@ -48,7 +48,7 @@ def learnt_labels(labels: IntArray, params: "CNNParams") -> IntArray:
     return stream(params, LABELS).permutation(labels)
 
 
-def drawn_moves(params: "CNNParams", n: int, rng: np.random.Generator) -> Moves:
+def drawn_moves(n: int, rng: np.random.Generator) -> Moves:
     """Moves for the n digits of an epoch: half of the digits are thickened, by chance."""
     rows, columns = rng.integers(-REACH, REACH, (2, n), endpoint=True)
     return Moves(rows, columns, rng.uniform(0, 1, n) * (rng.uniform(0, 1, n) < SHARE_THICKENED))

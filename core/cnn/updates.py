@@ -50,7 +50,7 @@ def batches(params: CNNParams) -> Iterator[Batch]:
     n, size = params.n_train, params.batch_size
     for _ in range(params.n_epochs):
         order = orders.permutation(n)
-        moves = drawn_moves(params, n, moving) if params.augment else None
+        moves = drawn_moves(n, moving) if params.augment else None
         for start in range(0, n, size):
             indices = order[start : start + size]
             mask = drawn_mask(params, len(indices), dropping) if params.dropout else None

@@ -323,7 +323,9 @@ INNER = {
 
 def public_functions() -> Iterator[Callable[..., Any]]:
     for found in pkgutil.walk_packages(core.__path__, "core."):
-        if found.name.startswith("core.mlp"):  # its arrays come from its own Params and data sets alone
+        if found.name.startswith("core.mlp") or found.name.startswith(
+            "core.cnn"
+        ):  # their Params and data make their arrays
             continue
         module = importlib.import_module(found.name)
         for name, function in vars(module).items():

@@ -6,7 +6,7 @@ from typing import Any, get_args
 from charts.attention.lab import LAB
 from core.attention import params
 from core.attention.tasks import TASKS
-from core.attention.view import Axis
+from core.attention.view import Axis, Opponent
 from ui.lab import show
 from ui.typed import typed
 from ui.widgets import Choice, Control, Custom, LogSlider, Seed, Slider, Toggle
@@ -73,6 +73,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Slider("n_updates", "training", 50, 1000, 50),
         Slider("batch_size", "training", 4, 64, 4),
         Seed(),
+        Choice("rival", "training", get_args(Opponent)),
         Choice("slip", "training", get_args(params.Slip)),
     ]
 

@@ -31,13 +31,16 @@ def loss_panel(scene: Scene, t: Translate) -> Panel:
     batch, unseen = np.maximum(h.losses, FLOOR), np.maximum(h.test_losses, FLOOR)
     look: Trace = {"mode": "lines", "line": {"color": theme.MUTED, "width": 1}, "opacity": 0.6, "hoverinfo": "skip"}
     drawn = plot.scatter(x=np.arange(len(batch)), y=batch.astype(np.float32), name=t("legend_each_batch"), **look)
-    x = h.updates.astype(np.float32)
-    up = theme.log_axis(t("axis_loss"), np.concatenate([batch, unseen]), FLOOR)
+    x, curves = h.updates.astype(np.float32), [unseen]
     data = [drawn, curve(x, unseen, t("legend_unseen"), theme.INK)]
+    if scene.versus:
+        curves.append(np.maximum(scene.versus.test_losses, FLOOR))
+        data.append(curve(x, curves[-1], rival_name(scene, t), theme.NEGATIVE, dash="dashdot"))
+    up = theme.log_axis(t("axis_loss"), np.concatenate([batch, *curves]), FLOOR)
     figure = plot.figure(data, theme.layout(update_axis(scene, t), up, showlegend=True))
-    frames: list[list[Trace]] = [[{"upto": k + 1}] for k in scene.frames]
+    frames: list[list[Trace]] = [[{"upto": k + 1} for _ in curves] for k in scene.frames]
     texts = t("panel_training_loss"), t("panel_attention_loss_alt")
-    return Panel("loss", *texts, figure, [1], frames, columns=4, rows=2)
+    return Panel("loss", *texts, figure, list(range(1, len(data))), frames, columns=4, rows=2)
 
 
 def share_panel(scene: Scene, t: Translate) -> Panel:
@@ -47,8 +50,31 @@ def share_panel(scene: Scene, t: Translate) -> Panel:
     data = [curve(x, h.test_accuracies, t("legend_right_share"), theme.INK)]
     if np.isfinite(h.test_attention).all():
         data.append(curve(x, h.test_attention, t("legend_on_source"), theme.PATH, dash="dash"))
+    if scene.versus:
+        name = rival_name(scene, t)
+        data.append(curve(x, scene.versus.test_accuracies, name, theme.NEGATIVE, dash="dashdot"))
     up = theme.axis(t("axis_share"), (-0.03, 1.03))
     figure = plot.figure(data, theme.layout(update_axis(scene, t), up, showlegend=True))
     frames: list[list[Trace]] = [[{"upto": k + 1} for _ in data] for k in scene.frames]
     texts = t("panel_share"), t("panel_share_alt")
     return Panel("share", *texts, figure, list(range(len(data))), frames, columns=4, rows=2)
+
+
+def rival_name(scene: Scene, t: Translate) -> str:
+    """What the legend calls the rival."""
+    return t(f"cell_{scene.params.rival}")
+
+
+def reach_panel(scene: Scene, t: Translate) -> Panel:
+    """How much the first symbol moves the loss, relative to the symbol that moves it most, in both networks."""
+    assert scene.versus is not None
+    x, reach = scene.history.updates.astype(np.float32), scene.versus.reach
+    data = [
+        curve(x, reach[:, 0], t("legend_attention"), theme.INK),
+        curve(x, reach[:, 1], rival_name(scene, t), theme.NEGATIVE, dash="dashdot"),
+    ]
+    up = theme.axis(t("axis_part"), (-0.03, 1.03))
+    figure = plot.figure(data, theme.layout(update_axis(scene, t), up, showlegend=True))
+    frames: list[list[Trace]] = [[{"upto": k + 1} for _ in data] for k in scene.frames]
+    texts = t("panel_reach"), t("panel_reach_alt")
+    return Panel("reach", *texts, figure, [0, 1], frames, columns=4, rows=2)

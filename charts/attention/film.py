@@ -6,7 +6,7 @@ import numpy as np
 
 from charts.attention.bars import answer_panel, fits_panel, looks, products, weights_panel
 from charts.attention.captions import training_caption
-from charts.attention.curves import loss_panel, share_panel
+from charts.attention.curves import loss_panel, reach_panel, share_panel
 from charts.attention.lines import lines_panel
 from charts.attention.maps import maps_panel
 from charts.attention.moments import Moment, moments_of
@@ -17,6 +17,7 @@ from charts.film import Film, Panel, pace
 from charts.plot import Trace
 from charts.story import Translate
 
+FOUR = 4  # panels in a row
 WAY = 0.8  # moments a second
 
 
@@ -35,9 +36,12 @@ def training_film(scene: Scene, run: str, t: Translate) -> Film:
         answer_panel(scene, np.array([reading.probabilities[query] for reading in readings]), t),
         loss_panel(scene, t),
         share_panel(scene, t),
+        *([reach_panel(scene, t)] if scene.versus else []),
     ]
+    n = len(panels) - 2
+    widths = [3] * n if n == FOUR else [4, 4, 4, 6, 6]
     return Film(
-        panels=[*panels[:2], *(replace(panel, columns=3) for panel in panels[2:])],
+        panels=[*panels[:2], *(replace(panel, columns=width) for panel, width in zip(panels[2:], widths, strict=True))],
         captions=[training_caption(scene, frame, t) for frame in scene.frames],
         time_axis=t("time_update"),
         marks=[t("mark_update", update=int(update)) for update in updates],

@@ -9,11 +9,13 @@ from charts.attention.reading import Reading, read
 from charts.trained import Trained
 from core import IntArray
 from core.attention.history import AttentionHistory
+from core.attention.params import AttentionParams
 from core.attention.sequences import Mask
 from core.attention.training import train, unseen_batch
+from core.attention.versus import VersusHistory, versus
 from core.attention.view import AttentionView, own_tokens
 from core.attention.writing import write
-from core.progress import Progress, silent
+from core.progress import Progress, part, silent
 
 STREAM = 12  # the characters that a network goes on with
 TRAINED = Trained(train, most=8)
@@ -34,6 +36,8 @@ class Scene:
         Where there is one.
     sources : ndarray of shape (T, T) of True and False
         Where the answer of a position (row) can be read off (column).
+    versus : VersusHistory or None
+        How the rival learns the same, if there is one.
     """
 
     params: AttentionView
@@ -42,6 +46,7 @@ class Scene:
     targets: IntArray
     mask: Mask
     sources: Mask
+    versus: VersusHistory | None
 
     @property
     def T(self) -> int:
@@ -112,14 +117,25 @@ def visible(symbol: str) -> str:
     return symbol.replace(" ", BLANK)
 
 
+def versus_of(asked: tuple[AttentionParams, str], progress: Progress) -> VersusHistory:
+    """Train a rival; the attention network's own training is there already."""
+    params, cell = asked
+    return versus(params, cell, TRAINED.of(params), progress)
+
+
+RIVALS = Trained(versus_of, most=8)
+
+
 def scene_of(params: AttentionView, progress: Progress = silent) -> Scene:
     """Train, if that was not done, and read the sequence: the visitor's own, or the first one that was not learnt."""
-    history = TRAINED.of(params.training, progress)
+    training, n = params.training, 1 if params.rival == "none" else 2
+    history = TRAINED.of(training, part(progress, 0, n))
+    rival = RIVALS.of((training, params.rival), part(progress, 1, n)) if n > 1 else None
     if params.own:
         tokens = own_tokens(params)[-params.length :]
         answers, counted = params.rule.right(tokens[None], params)
         targets, mask = answers[0], counted[0]
     else:
-        unseen = unseen_batch(params.training)
+        unseen = unseen_batch(training)
         tokens, targets, mask = unseen.tokens[0], unseen.targets[0], unseen.mask[0]
-    return Scene(params, history, tokens, targets, mask, params.rule.sources(tokens[None], params)[0])
+    return Scene(params, history, tokens, targets, mask, params.rule.sources(tokens[None], params)[0], rival)

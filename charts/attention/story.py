@@ -34,10 +34,37 @@ def cards(scene: Scene, t: Translate) -> Iterator[Card]:
     h, params = scene.history, scene.params
     if params.slip != "none":
         yield card("warning", f"slip_note_{params.slip}", t)
+    yield from versus_card(scene, t)
     if h.diverged_at != -1:
         yield card("error", "card_attention_diverged", t, update=h.diverged_at, rate=f"{params.learning_rate:.3g}")
     elif h.solved_at != -1:
         yield card("success", "card_attention_solved", t, update=h.solved_at, share=f"{SOLVED:.0%}")
+
+
+def versus_card(scene: Scene, t: Translate) -> Iterator[Card]:
+    """Who learned it, and when: attention, and the recurrent network beside it."""
+    h, other = scene.history, scene.versus
+    if other is None:
+        return
+
+    def how(solved_at: int, share: float) -> str:
+        key = "versus_not" if solved_at == -1 else "versus_solved"
+        return t(key, share=f"{SOLVED if solved_at != -1 else share:.0%}", update=solved_at)
+
+    yield card(
+        "info",
+        "card_versus",
+        t,
+        n=f"{scene.n_weights:,}",
+        attention=how(h.solved_at, float(h.test_accuracies[-1])),
+        cell=t(f"cell_{scene.params.rival}"),
+        m=f"{other.rival.n_weights:,}",
+        hidden=other.rival.hidden_size,
+        rival=how(other.solved_at, float(other.test_accuracies[-1])),
+        first=f"{other.reach[0, 0]:.2g}",
+        last=f"{other.reach[0, 1]:.2g}",
+        reads=t("versus_reads_first") if other.rival.reads_first else t("versus_reads_along"),
+    )
 
 
 def question(scene: Scene, t: Translate) -> Question | None:

@@ -127,7 +127,8 @@ def loss_gradient(
     sizes = {"B": tokens.shape[0], "T": tokens.shape[1]}
     targets = whole_numbers("B T", below=params.n_answers)("targets", targets, sizes)
     counted: Any = np.ones(tokens.shape, bool) if mask is None else truths("B T")("mask", mask, sizes)
-    return learn(weights, tokens, targets, counted, params)
+    loss, gradients, _ = learn(weights, tokens, targets, counted, params)
+    return loss, gradients
 
 
 def embed(weights: Weights, tokens: IntArray, params: AttentionParams) -> Array:
@@ -186,8 +187,8 @@ def think(x: Array, W_1: Array, b_1: Array, params: AttentionParams) -> Thought:
 
 def learn(
     weights: Weights, tokens: IntArray, targets: IntArray, mask: Mask, params: AttentionParams
-) -> tuple[float, Weights]:
-    """`loss_gradient` without its checks."""
+) -> tuple[float, Weights, Array]:
+    """`loss_gradient` without its checks, and the gradient by x in front of the first layer, (B, T, d)."""
     made, g = run(weights, tokens, params), {name: np.zeros_like(values) for name, values in weights.items()}
     loss, d_scores = cross_entropy(made.scores, targets, mask)
     g["W_y"][:], g["b_y"][:] = outer(made.xs[-1], d_scores), summed(d_scores)
@@ -200,7 +201,7 @@ def learn(
     g["E"][:] = by_symbol(tokens, dx, params.n_symbols)
     if "P" in g:
         g["P"][: tokens.shape[1]] = dx.sum(axis=0)
-    return loss, g
+    return loss, g, dx
 
 
 def think_backward(block: Thought, own: Weights, dx: Array, slopes: Weights) -> Array:

@@ -79,7 +79,7 @@ def updates(params: AttentionParams, precision: type[np.floating[Any]] = np.floa
     for t in range(params.n_updates + 1):
         batch = params.rule.batch(params, rng)
         weights = bare(unflatten)(theta.astype(precision), parts)
-        loss, gradients = learn(weights, batch.tokens, batch.targets, batch.mask, params)
+        loss, gradients, _ = learn(weights, batch.tokens, batch.targets, batch.mask, params)
         yield Update(t, theta, loss)
         gradient = flatten(gradients).astype(np.float64)
         theta, state = adam.step(theta, gradient, state, t + 1, params.learning_rate, AdamSettings())
@@ -147,8 +147,7 @@ def judged_by(params: AttentionParams) -> Callable[[Weights], Judged]:
     """What the unseen sequences say of a network: a function of its weights."""
     unseen = unseen_batch(params)
     sources = params.rule.sources(unseen.tokens, params)
-    asked = unseen.mask.copy()
-    asked[:, : params.rule.judged_from] = False
+    asked = asked_of(params, unseen)
 
     def judge(weights: Weights) -> Judged:
         made = run({name: w.astype(np.float32) for name, w in weights.items()}, unseen.tokens, params)
@@ -160,6 +159,13 @@ def judged_by(params: AttentionParams) -> Callable[[Weights], Judged]:
         return Judged(loss, right, attention_on(sources, made.gathered[-1].weights, asked), maps)
 
     return judge
+
+
+def asked_of(params: AttentionParams, batch: Batch) -> Mask:
+    """The positions whose answers are judged, (B, T)."""
+    asked = batch.mask.copy()
+    asked[:, : params.rule.judged_from] = False
+    return asked
 
 
 def attention_on(sources: Mask, weights: Array, asked: Mask) -> float:

@@ -13,10 +13,12 @@ from core import IntArray
 from core.alphabet import encode, normalized
 from core.attention.params import MAX_HEADS, MAX_LAYERS, AttentionParams
 from core.attention.tasks import MAX_LENGTH
+from core.attention.versus import versus_cost
 from core.attention.writing import MAX_TEMPERATURE
 from core.validation import InvalidParameterError, check_choice, check_integer, check_number
 
 Axis = Literal["training", "position"]
+Opponent = Literal["none", "rnn", "lstm", "gru"]
 
 SEPARATORS = re.compile(r"[\s,;，；、]+")
 MAX_BEGINNING, MAX_GENERATED = 50, 60  # characters
@@ -26,14 +28,15 @@ MAX_BEGINNING, MAX_GENERATED = 50, 60  # characters
 class AttentionView(AttentionParams):
     """A training, and what is shown of it.
 
-    `axis` is the film's time: the updates of the training, or the way of one position through a layer, in the
-    network that has `trained` percent of the updates behind it. `query` is that position, counted from 1; 0 is the
-    one that tells most. It is seen in the head `head` of the layer `layer`, counted from 1; 0 is the last one.
-    `own` is the visitor's own sequence, see `own_tokens`; empty for one of the unseen ones. In the task
-    "characters" it is a beginning, which the network continues by `n_generated` characters drawn with
-    `temperature`.
+    `rival` is the recurrent network that learns the same beside it, see `core.attention.versus`. `axis` is the
+    film's time: the updates of the training, or the way of one position through a layer, in the network that has
+    `trained` percent of the updates behind it. `query` is that position, counted from 1; 0 is the one that tells
+    most. It is seen in the head `head` of the layer `layer`, counted from 1; 0 is the last one. `own` is the
+    visitor's own sequence, see `own_tokens`; empty for one of the unseen ones. In the task "characters" it is a
+    beginning, which the network continues by `n_generated` characters drawn with `temperature`.
     """
 
+    rival: Opponent = "none"
     axis: Axis = "training"
     trained: int = 100
     query: int = 0
@@ -45,6 +48,7 @@ class AttentionView(AttentionParams):
 
     def __post_init__(self) -> None:
         checked = {
+            "rival": check_choice("rival", self.rival, get_args(Opponent)),
             "axis": check_choice("axis", self.axis, get_args(Axis)),
             "trained": check_integer("trained", self.trained, 0, 100),
             "query": check_integer("query", self.query, 0, MAX_LENGTH),
@@ -55,9 +59,14 @@ class AttentionView(AttentionParams):
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
-        super().__post_init__()
+        super().__post_init__()  # the cost of the training counts the rival, too
         if self.own:
             own_tokens(self)
+
+    def cost_of(self, n_updates: int) -> float:
+        """Of the training, and of the rival's; in multiply-adds, see `core.cost`."""
+        rival = 0.0 if self.rival == "none" else versus_cost(self, self.rival, n_updates)
+        return super().cost_of(n_updates) + rival
 
     @property
     def training(self) -> AttentionParams:

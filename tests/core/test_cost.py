@@ -31,6 +31,7 @@ RUNS: dict[str, tuple[str, dict[str, Any]]] = {
         "gradient-descent",
         {"optimizers": ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"), "n_steps": 2000},
     ),
+    "attention and its rival": ("attention", {"rival": "gru", "n_updates": 60}),
     "a kernel": ("convolution-learn", {"n_steps": 600}),
     "four points": ("perceptron", {"dataset": "xor", "n_epochs": 1000}),
     "two hundred points": ("perceptron", {"dataset": "blobs", "n_samples": 200, "separation": 0.0, "n_epochs": 400}),

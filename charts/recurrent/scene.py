@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from charts.film import MAX_FRAMES, thin
+from charts.film import thin
 from charts.recurrent.reading import Reading, read
 from charts.trained import Trained
 from core import Array, IntArray
@@ -22,7 +22,6 @@ from core.recurrent.view import RecurrentView, one_hot, own_sequence
 from core.recurrent.writing import generate
 
 STREAM = 6  # the characters that a network goes on with
-MAX_CELLS = 250_000  # of all heat maps of a film: so many bytes before they are packed
 TRAINED = Trained(train, most=8)
 
 
@@ -81,9 +80,7 @@ class Scene:
     @cached_property
     def kept(self) -> list[int]:
         """The recorded updates that have a frame when the film runs along the training."""
-        strips = 1 + len(self.reading.strips)
-        cells = (self.T + 1) * self.params.hidden_size * strips
-        return thin(range(len(self.history.updates)), max(20, min(MAX_FRAMES, MAX_CELLS // cells)))
+        return thin(range(len(self.history.updates)), self.params.n_shown(self.params.cell))
 
     @cached_property
     def readings(self) -> list[Reading]:

@@ -52,8 +52,17 @@ def training_cost(
     return sequence_length * (products + one_by_one)
 
 
-@takes(cell=choice(STEPS), hidden_size=integer(1), sequence_length=integer(1))
-def reading_cost(cell: str, hidden_size: int, sequence_length: int) -> float:
-    """Of one network that reads one sequence, with every gradient that a film shows; in multiply-adds (`core.cost`)."""
+@takes(cell=choice(STEPS), sequence_length=integer(1))
+def reading_cost(cell: str, sizes: tuple[int, int, int], sequence_length: int) -> float:
+    """Of one network that reads one sequence, with every gradient that a film shows; in multiply-adds (`core.cost`).
+
+    Besides the two passes these are the largest singular value of every step's Jacobian, and the derivatives of one
+    answer by every input, which go back from step to step as products with those Jacobians.
+    """
+    n_input, n_hidden, n_output = sizes
     step = STEPS[cell]
-    return sequence_length * (calls(2 * step.calls) + 20 * step.blocks * hidden_size**2 + hidden_size**3)
+    n_state = 2 * n_hidden if cell == "lstm" else n_hidden
+    norms = 2 * n_state**3 + 400 * n_state**2 + calls(step.calls / 4)
+    products = n_output * n_state * (n_state + n_input)
+    elements = 2 * n_state * (step.blocks * n_hidden + n_input) + n_output * n_input
+    return sequence_length * (norms + products + calls(2 * step.calls, elements))

@@ -10,7 +10,7 @@ import numpy as np
 
 from core import Array
 from core.recurrent.cells import Weights
-from core.recurrent.passes import States, backward, forward
+from core.recurrent.passes import States
 from core.recurrent.weights import checked
 from core.validation import check_integer
 
@@ -50,33 +50,44 @@ def jacobians(cell: str, weights: Weights, states: States, sample: int = 0) -> A
     return JACOBIANS[cell](weights["W_h"], *(part[:, sample] for part in parts))
 
 
-def rnn_jacobians(W_h: Array, h: Array, c: Array, gates: Array, inner: Array) -> Array:
-    """(1 - h'²) Wₕᵀ, row by row."""
-    return _rows(1 - h[1:] ** 2) * W_h.T
+def rnn_driven(W: Array, h: Array, c: Array, gates: Array, inner: Array) -> Array:
+    """∂h' by what W multiplies, h or x: (1 - h'²) Wᵀ, row by row."""
+    return _rows(1 - h[1:] ** 2) * W.T
 
 
-def relu_jacobians(W_h: Array, h: Array, c: Array, gates: Array, inner: Array) -> Array:
-    """Wₕᵀ in the rows where a > 0."""
-    return _rows(1.0 * (gates > 0)) * W_h.T
+def relu_driven(W: Array, h: Array, c: Array, gates: Array, inner: Array) -> Array:
+    """Wᵀ in the rows where a > 0."""
+    return _rows(1.0 * (gates > 0)) * W.T
+
+
+def lstm_driven(W: Array, h: Array, c: Array, gates: Array, inner: Array) -> Array:
+    """Derivatives of h' = o tanh(c') and, below them, of c' = f c + i g by what W multiplies, h or x."""
+    (i, f, g, o), (U_i, U_f, U_g, U_o) = np.split(gates, 4, axis=1), np.split(W.T, 4)
+    tanh_c = np.tanh(c[1:])
+    dc = _rows(g * i * (1 - i)) * U_i + _rows(c[:-1] * f * (1 - f)) * U_f + _rows(i * (1 - g**2)) * U_g
+    dh = _rows(tanh_c * o * (1 - o)) * U_o + _rows(o * (1 - tanh_c**2)) * dc
+    return np.concatenate([dh, dc], axis=1)
 
 
 def lstm_jacobians(W_h: Array, h: Array, c: Array, gates: Array, inner: Array) -> Array:
-    """Derivatives of c' = f c + i g and h' = o tanh(c') by h and by c."""
-    (i, f, g, o), (U_i, U_f, U_g, U_o) = np.split(gates, 4, axis=1), np.split(W_h.T, 4)
-    tanh_c = np.tanh(c[1:])
-    dc_dh = _rows(g * i * (1 - i)) * U_i + _rows(c[:-1] * f * (1 - f)) * U_f + _rows(i * (1 - g**2)) * U_g
+    """By h as W_h drives it; by c as f hands c on and o shows it."""
+    (_, f, _, o), tanh_c = np.split(gates, 4, axis=1), np.tanh(c[1:])
     dc_dc = _rows(f) * np.eye(f.shape[1])
-    through_c = _rows(o * (1 - tanh_c**2))
-    dh_dh = _rows(tanh_c * o * (1 - o)) * U_o + through_c * dc_dh
-    return np.block([[dh_dh, through_c * dc_dc], [dc_dh, dc_dc]])
+    by_c = np.concatenate([_rows(o * (1 - tanh_c**2)) * dc_dc, dc_dc], axis=1)
+    return np.concatenate([lstm_driven(W_h, h, c, gates, inner), by_c], axis=2)
+
+
+def gru_driven(W: Array, h: Array, c: Array, gates: Array, inner: Array, through_r: bool = False) -> Array:
+    """Derivatives of h' = (1 - z) n + z h by what W multiplies, with n = tanh(aₙ + r q): x in aₙ, h in q, through r."""
+    (r, z, n), (U_r, U_z, U_n) = np.split(gates, 3, axis=1), np.split(W.T, 3)
+    dn = _rows(1 - n**2) * (_rows(inner * r * (1 - r)) * U_r + (_rows(r) if through_r else 1) * U_n)
+    return _rows(1 - z) * dn + _rows((h[:-1] - n) * z * (1 - z)) * U_z
 
 
 def gru_jacobians(W_h: Array, h: Array, c: Array, gates: Array, inner: Array) -> Array:
-    """Derivatives of h' = (1 - z) n + z h by h, with n = tanh(aₙ + r q)."""
-    (r, z, n), (U_r, U_z, U_n) = np.split(gates, 3, axis=1), np.split(W_h.T, 3)
-    dn_dh = _rows(1 - n**2) * (_rows(inner * r * (1 - r)) * U_r + _rows(r) * U_n)
-    dz_dh = _rows(z * (1 - z)) * U_z
-    return _rows(1 - z) * dn_dh + _rows(h[:-1] - n) * dz_dh + _rows(z) * np.eye(z.shape[1])
+    """By h as W_h drives it, and as z hands it on."""
+    z = np.split(gates, 3, axis=1)[1]
+    return gru_driven(W_h, h, c, gates, inner, through_r=True) + _rows(z) * np.eye(z.shape[1])
 
 
 def _rows(factors: Array) -> Array:
@@ -84,11 +95,18 @@ def _rows(factors: Array) -> Array:
     return factors[:, :, None]
 
 
-JACOBIANS: dict[str, Callable[[Array, Array, Array, Array, Array], Array]] = {
-    "rnn": rnn_jacobians,
+Derivatives = Callable[[Array, Array, Array, Array, Array], Array]
+JACOBIANS: dict[str, Derivatives] = {
+    "rnn": rnn_driven,
     "lstm": lstm_jacobians,
     "gru": gru_jacobians,
-    "rnn-relu": relu_jacobians,
+    "rnn-relu": relu_driven,
+}
+BY_INPUT: dict[str, Derivatives] = {
+    "rnn": rnn_driven,
+    "lstm": lstm_driven,
+    "gru": gru_driven,
+    "rnn-relu": relu_driven,
 }
 
 
@@ -110,17 +128,21 @@ def input_sensitivity(cell: str, weights: Weights, states: States, output_step: 
     -------
     ndarray of shape (T,)
     """
-    T, n_outputs = len(states.x), states.outputs.shape[2]
+    weights, _ = checked(cell, weights)
+    T, k = len(states.x), output_step
     check_integer("output_step", output_step, 0, T - 1)
     check_integer("sample", sample, 0, states.x.shape[1] - 1)
-
-    def copies(array: Array) -> Array:  # a copy of the sequence for every part of the output
-        return np.repeat(array[:, [sample]], n_outputs, axis=1)
-
-    start = (None, None) if not states.feedback else (copies(states.h)[0], copies(states.c)[0])
-    again = forward(cell, weights, copies(states.x), *start, feedback=states.feedback)
-    d_outputs = np.zeros((T, n_outputs, n_outputs))
-    d_outputs[output_step] = np.eye(n_outputs)
-    gradients, _ = backward(cell, weights, again, d_outputs)
-    norms: Array = np.linalg.norm(gradients["x"], axis=(1, 2))
+    first = 0 if states.feedback else k
+    h, c = (part[first : k + 2, sample].copy() for part in (states.h, states.c))
+    if not states.feedback:  # every step starts from zeros
+        h[0], c[0] = 0, 0
+    parts = h, c, states.gates[first : k + 1, sample], states.inner[first : k + 1, sample]
+    by_input, by_state = BY_INPUT[cell](weights["W_x"], *parts), JACOBIANS[cell](weights["W_h"], *parts)
+    by_h = weights["W_y"].T
+    slope = np.zeros((len(by_h), by_state.shape[1]))  # ∂y_k by the state after step t
+    slope[:, : by_h.shape[1]] = by_h
+    norms = np.zeros(T)
+    for t in range(k, first - 1, -1):
+        norms[t] = np.linalg.norm(slope @ by_input[t - first])
+        slope = slope @ by_state[t - first]
     return norms

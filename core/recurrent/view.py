@@ -22,6 +22,8 @@ from core.validation import InvalidParameterError, check_boolean, check_choice, 
 Axis = Literal["sequence", "training"]
 Origin = Literal["standard", "far"]
 
+MAX_CELLS = 250_000  # of all heat maps of a film: so many bytes before they are packed
+MAPS = {"rnn": 1, "gru": 4, "lstm": 6}  # of h, of every gate, and of c
 MAX_NUMBER = 10.0
 MARK = "*"
 SEPARATORS = re.compile(r"[\s,;，；、]+")
@@ -67,9 +69,27 @@ class RecurrentView(RecurrentParams):
     def cost_of(self, n_updates: int) -> float:
         """Of the training, or of one a cell, and of all that the film reads; in multiply-adds, see `core.cost`."""
         cells = CELLS if self.compare else (self.cell,)
-        n_readings = 3 if self.axis == "sequence" else min(n_updates, MAX_RECORDED)
-        reading = {cell: reading_cost(cell, self.hidden_size, self.sequence_length) for cell in cells}
-        return sum(self.training_cost(cell, n_updates) + n_readings * reading[cell] for cell in cells)
+        n_recorded = 1 + min(n_updates, MAX_RECORDED)
+        total = 0.0
+        for cell in cells:
+            # besides what the film shows: the network before training, and the one that is asked about
+            n_readings = 3 if self.axis == "sequence" else 2 + min(n_recorded, self.n_shown(cell))
+            total += self.training_cost(cell, n_updates) + n_readings * reading_cost(cell, self.sizes, self.n_steps)
+        return total
+
+    @property
+    def n_steps(self) -> int:
+        """Of the sequence that is read; of what will be refused, the most that there may be."""
+        if not self.own:
+            return self.sequence_length
+        if self.task == "characters":
+            return min(len(self.own), MAX_BEGINNING) + self.n_generated
+        return min(len(self.own) if self.task == "parity" else len(SEPARATORS.split(self.own)), MAX_LENGTH)
+
+    def n_shown(self, cell: str) -> int:
+        """How many recorded networks a film along the training shows at most, so that its maps stay small."""
+        cells = (self.n_steps + 1) * self.hidden_size * MAPS[cell]
+        return max(20, min(MAX_RECORDED, MAX_CELLS // cells))
 
     @property
     def training(self) -> RecurrentParams:

@@ -68,6 +68,30 @@ def test_a_run_takes_as_long_as_its_cost_says_within_a_factor_of_three(run: str,
     assert 1 / 3 < seconds(work) / (view.cost(params) * reference) < 3
 
 
+READ: dict[str, dict[str, Any]] = {
+    "wide": {"hidden_size": 64, "sequence_length": 40, "n_updates": 12},
+    "many characters": {"task": "characters", "text": "".join(map(chr, range(0x4E00, 0x4E64))), "n_updates": 30},
+}
+
+
+@pytest.mark.parametrize("settings", READ.values(), ids=list(READ))
+def test_what_a_film_reads_of_a_network_takes_as_long_as_its_cost_says(
+    settings: dict[str, Any], reference: float
+) -> None:
+    """Along the training the readings are dearer than the training, and they are made when the film is."""
+    params = RecurrentView(axis="training", batch_size=1, **settings)
+    reading = params.cost - params.training_cost(params.cell, params.n_updates)
+    scene = VIEWS["recurrent"].scene(params, silent)
+
+    def work() -> None:
+        for frame in (0, *scene.kept, scene.shown_frame):
+            scene.influence(scene.reading_at(frame))
+
+    assert reading > 0.6 * params.cost
+    ratio = seconds(work) / (reading * reference)
+    assert 1 / 3 < ratio < 3
+
+
 def test_calls_and_elements_are_counted_in_multiply_adds() -> None:
     assert calls(2) == 2 * CALL
     assert calls(1, 1000) == CALL + 1000 * ELEMENT

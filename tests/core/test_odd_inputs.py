@@ -225,7 +225,7 @@ CALLS: list[Call] = [
         recurrent_cost.training_cost,
         {"cell": "gru", "sizes": (1, 2, 1), "sequence_length": 3, "batch_size": 4, "n_updates": 5},
     ),
-    (recurrent_cost.reading_cost, {"cell": "gru", "hidden_size": 4, "sequence_length": 3}),
+    (recurrent_cost.reading_cost, {"cell": "gru", "sizes": (2, 4, 1), "sequence_length": 3}),
     (view.one_hot, {"codes": np.array([0, 2]), "n": 3}),
     (weights.init_weights, {"cell": "gru", "input_size": 1, "hidden_size": 2, "output_size": 1, "rng": rng}),
     (weights.shapes, {"cell": "gru", "input_size": 1, "hidden_size": 2, "output_size": 1}),
@@ -315,7 +315,9 @@ INNER = {
     "core.recurrent.passes": {
         *("backward_with_c", "run_forward", "run_backward", "joined", "split", "flat", "unlinked"),
     },
-    "core.recurrent.sensitivity": {"rnn_jacobians", "relu_jacobians", "lstm_jacobians", "gru_jacobians"},
+    "core.recurrent.sensitivity": {
+        *("rnn_driven", "relu_driven", "lstm_driven", "gru_driven", "lstm_jacobians", "gru_jacobians"),
+    },
     "core.named_weights": {"flatten"},
     "core.recurrent.weights": {"checked"},
     "core.records": {"frozen"},

@@ -10,7 +10,7 @@ from core.cnn import params
 from core.cnn.favourites import FAVOURITES
 from core.cnn.view import N_EXAMPLES, CNNView, Reads, Reason, Scale
 from core.optimizers import OPTIMIZERS
-from ui.kernels import filters, fitting, map_cell, mistaken, poolings
+from ui.kernels import filters, fitting, map_cell, mistaken, other_filters, poolings
 from ui.lab import show
 from ui.own_drawing import own_drawing
 from ui.widgets import Choice, Control, Custom, LogSlider, Seed, Slider, Toggle
@@ -33,7 +33,7 @@ def of_network(values: Mapping[str, Any]) -> list[Control]:
     if values["model"] == "dense":
         return [hidden]
     return [
-        Custom("filters", "model", filters, resets=lambda n: fitting(values, filters=n)),
+        Custom("filters", "model", filters, resets=lambda numbers: other_filters(values, numbers)),
         Slider("kernel_size", "model", *params.KERNEL_SIZES, 2, lambda n: fitting(values, kernel_size=n)),
         Choice("pooling", "model", poolings(values), "buttons"),
         Slider("stride", "model", 1, params.MAX_STRIDE, 1, lambda n: fitting(values, stride=n)),

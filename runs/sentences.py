@@ -15,8 +15,9 @@ def problem_sentence(problem: Problem, t: Catalogue) -> str:
 def error_sentence(error: InvalidParameterError, t: Catalogue) -> str:
     """The core's refusal in the visitor's language: parameter, rule, value."""
     name = t(error.parameter) if error.parameter in t else error.parameter
+    listed = t("list_gap").join
     limits = {
-        key: t("list_gap").join(limit) if isinstance(limit, tuple) else limit for key, limit in error.limits.items()
+        key: listed(map(str, limit)) if isinstance(limit, tuple) else limit for key, limit in error.limits.items()
     }
     if str(limits.get("other")) in t:
         limits["other"] = t(str(limits["other"]))

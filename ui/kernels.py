@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.cnn.params import FILTERS, KERNEL_SIZES, MAX_BLOCKS, CNNParams, Pooling
 from core.cnn.shapes import N_CLASSES, Block, blocks
-from core.cnn.view import EVERYTHING
+from core.cnn.view import EVERYTHING, FIRST_MAP
 from core.validation import InvalidParameterError
 from locales import Catalogue
 from ui.told import made, tell
@@ -76,6 +76,13 @@ def fitting(values: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
     if _network({**values, **changed}) is not None:
         return {}
     return {"stride": 1} if "kernel_size" in changed else {"kernel_size": KERNEL_SIZES[0]}
+
+
+def other_filters(values: Mapping[str, Any], numbers: tuple[int, ...]) -> dict[str, Any]:
+    """What changes with the kernels: the shape, where it must, and the chosen map, where there is no such map now."""
+    block, number, *_ = values["map_cell"]
+    there = block <= len(numbers) and number <= numbers[block - 1]
+    return fitting(values, filters=numbers) | ({} if there else {"map_cell": FIRST_MAP})
 
 
 def mistaken(classes: tuple[int, ...], t: Catalogue) -> tuple[int, ...]:

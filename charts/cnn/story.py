@@ -8,6 +8,8 @@ from charts.cnn import causes
 from charts.cnn.products import sum_at
 from charts.cnn.scene import Scene
 from charts.story import Card, Check, Question, Translate, card
+from core.cnn.fast import scores_of
+from core.cnn.moving import shifted
 from core.cnn.network import forward, loss_gradient
 from core.cnn.weights import flatten, unflatten
 from core.conv2d import conv2d_steps
@@ -18,6 +20,7 @@ SMOOTH = 1e-6
 EXACT = 1e-9
 ROUNDED = 1e-5  # of the largest score: the training computes in float32
 N_CHECKED = 4
+MOVED, FAR = 500, 2  # test digits, and pixels
 EDGES = (0.5, 0.9, 0.95, 0.98)
 
 
@@ -26,11 +29,19 @@ def figures(scene: Scene) -> dict[str, str]:
     h, params = scene.history, scene.params
     return {
         "digits_right": f"{h.accuracy:.1%}",
+        "digits_moved_right": f"{moved_share(scene):.1%}",
         "digits_train_right": f"{h.train_accuracies[-1]:.1%}",
         "parameters": f"{params.n_weights:,}",
         "digit_products": f"{params.multiply_adds:,}",
         "updates": f"{h.n_updates:,}",
     }
+
+
+def moved_share(scene: Scene) -> float:
+    """Of the first `MOVED` test digits, each moved by `FAR` pixels, the share of right answers."""
+    data = digits()
+    scores = scores_of(scene.history.thetas[-1], shifted(data.test_images[:MOVED] / 255, FAR), scene.params)
+    return float(np.mean(scores.argmax(axis=1) == data.test_labels[:MOVED]))
 
 
 def cards(scene: Scene, t: Translate) -> Iterator[Card]:

@@ -1,5 +1,7 @@
 """What a trained network says of a drawing, without anything that a film needs."""
 
+import numpy as np
+
 from charts.cnn.scene import Scene
 from charts.lab import Learned
 from core import Array
@@ -22,5 +24,6 @@ def learned(scene: Scene) -> Learned:
 
 def answer(weights: Learned, params: CNNView, digit: Array) -> Array:
     """The probability of every class, shape (10,)."""
-    shares: Array = softmax(forward(dict(weights), digit[None], params)["scores"])[0]
+    image = np.clip(digit, 0, 1)  # sums of parts may miss 1 by a last bit
+    shares: Array = softmax(forward(dict(weights), image[None], params)["scores"])[0]
     return shares

@@ -54,14 +54,12 @@ def _answer(scene: Scene, frame: int, t: Translate) -> list[str]:
     """Softmax with its numbers: of the class that is right, or of the answer."""
     k = int(scene.answers[frame]) if scene.label is None else scene.label
     scores, share = scene.found[frame]["scores"][0], float(scene.shares[frame, k])
-    low = float(scores.max())
-    powers = np.exp(scores - low)
-    top, below = float(powers[k]), float(powers.sum())
-    formula = rf"p_{k} = \frac{{e^{{z_{k}}}}}{{\sum_j e^{{z_j}}}}"
-    value = rf"\frac{{{number(top)}}}{{{number(below)}}}"
+    others = float(np.exp(np.delete(scores, k) - scores[k]).sum())
+    formula = rf"p_{k} = \frac{{1}}{{1+\sum_{{j\ne {k}}} e^{{z_j-z_{k}}}}}"
+    value = rf"\frac{{1}}{{1+{number(others)}}}"
     return [
         words(t("caption_cnn_share", label=k)),
-        math(rf"{formula} {equals(top, below)} {value} {equals(share)} {number(share)}"),
+        math(rf"{formula} {equals(others)} {value} {equals(share)} {number(share)}"),
     ]
 
 

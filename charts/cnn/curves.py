@@ -98,4 +98,5 @@ def _panel(
     ]
     figure = plot.figure(data, theme.layout(update_axis(scene, t), up, showlegend=True))
     texts = t(f"panel_{name}"), t(f"panel_{name}_alt")
-    return Panel(name, *texts, figure, list(range(len(data))), frames, columns=3, rows=2)
+    shared = range(len(behind), len(data))
+    return Panel(name, *texts, figure, list(range(len(data))), frames, columns=3, rows=2, shared=shared)

@@ -3,6 +3,7 @@
 # make check   format, lint, types, manifests, architecture      make coverage   which lines of core/ and charts/ tests reach
 # make format  put the code into shape
 # make bench   print the measurements                     make parity   compare with PyTorch (downloads it)
+# make frameworks      run the programs that are taken away, for many runs, with PyTorch, TensorFlow, Keras, SciPy, scikit-learn
 # make load    print what many visitors at once get (how many, how long: make load ARGS="--visitors 30 --minutes 5")
 # make plotly  make the plotly.js of the app anew, after a new version or for a new kind of trace (needs Node.js)
 # make clean   remove all that was made here
@@ -19,7 +20,7 @@ export OMP_NUM_THREADS ?= 1
 # What was compiled is kept, whatever the shell says: otherwise every process of the tests compiles all of them anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test coverage parity check format bench load plotly clean
+.PHONY: run test coverage parity frameworks check format bench load plotly clean
 
 run: .venv/app.stamp
 	@$(PY) tools/open_browser.py $(PORT) &
@@ -36,6 +37,11 @@ coverage: .venv/dev.stamp
 
 parity: .venv/parity.stamp
 	$(PY) -m pytest -q tests/parity
+
+# The programs are written here and run there: the app needs none of the frameworks.
+frameworks: .venv/app.stamp .venv-frameworks/stamp
+	$(PY) -m tools.write_programs .frameworks
+	.venv-frameworks/bin/python tools/run_programs.py .frameworks $(MEASURED)
 
 check: .venv/dev.stamp
 	$(PY) -m ruff format --check .
@@ -67,7 +73,7 @@ plotly:
 		--loader:.css=empty | gzip -9n > ../../ui/player/plotly.min.js.gz
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv .venv-frameworks .frameworks .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than the requirements it was made from, so a second run starts at once.
@@ -82,6 +88,11 @@ clean:
 
 .venv/parity.stamp: requirements-parity.txt .venv/dev.stamp
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-parity.txt
+	@touch $@
+
+.venv-frameworks/stamp: requirements-frameworks.txt
+	$(PYTHON) -m venv .venv-frameworks
+	.venv-frameworks/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements-frameworks.txt
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/app.stamp

@@ -56,14 +56,59 @@ def without_pocket(settings: Mapping[str, Any]) -> str | None:
     return "pocket" if settings["variant"] == "pocket" else None
 
 
+def plain_perceptron(settings: Mapping[str, Any]) -> str | None:
+    """scikit-learn's perceptron gives the last weights, and tests as one should."""
+    if settings["variant"] != "standard":
+        return "variant"
+    return "unlabelled" if settings["slip"] == "unlabelled-test" else None
+
+
+def keeps_rate_outside(settings: Mapping[str, Any]) -> str | None:
+    """Keras's velocity holds gradients times the rate they came with, which tells once the rate falls."""
+    used = settings.get("optimizers") or (settings["optimizer"],)
+    falls = settings["schedule"] != "constant"
+    return "velocity" if falls and {"momentum", "nesterov"} & set(used) else None
+
+
+def sample_by_sample(settings: Mapping[str, Any]) -> str | None:
+    """scikit-learn's SGD makes one update a sample, downhill."""
+    if settings["batch_size"] != 1:
+        return "batches"
+    if settings["optimizer"] != "sgd":
+        return "plain_sgd"
+    return "slip" if settings["slip"] != "none" else None
+
+
+def stride_or_dilation(settings: Mapping[str, Any]) -> str | None:
+    """Keras's Conv2D takes one of them."""
+    return "stride_and_dilation" if settings["stride"] > 1 and settings["dilation"] > 1 else None
+
+
 PROGRAMS: dict[str, dict[str, Rule]] = {
-    "perceptron": {"numpy": everything, "pytorch": without_pocket},
-    "gradient-descent": {"numpy": everything, "pytorch": everything},
-    "gradient-descent-data": {"numpy": everything, "pytorch": everything},
-    "mlp": {"numpy": everything, "pytorch": automatic},
-    "convolution": {"numpy": everything, "pytorch": everything},
-    "convolution-learn": {"numpy": everything, "pytorch": everything},
-    "recurrent": {"numpy": everything, "pytorch": everything},
+    "perceptron": {"numpy": everything, "pytorch": without_pocket, "sklearn": plain_perceptron},
+    "gradient-descent": {
+        "numpy": everything,
+        "pytorch": everything,
+        "keras": keeps_rate_outside,
+        "tensorflow": everything,
+    },
+    "gradient-descent-data": {
+        "numpy": everything,
+        "pytorch": everything,
+        "keras": keeps_rate_outside,
+        "tensorflow": everything,
+        "sklearn": sample_by_sample,
+    },
+    "mlp": {"numpy": everything, "pytorch": automatic, "keras": automatic, "tensorflow": automatic},
+    "convolution": {
+        "numpy": everything,
+        "pytorch": everything,
+        "keras": stride_or_dilation,
+        "tensorflow": everything,
+        "scipy": everything,
+    },
+    "convolution-learn": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
+    "recurrent": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
 }
 """By the name of the lab's view, then by framework."""
 

@@ -1,8 +1,10 @@
 """The programs that are taken away: they run alone, and what NumPy makes of a run is what the lab made of it."""
 
 import ast
+import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,7 +17,7 @@ from charts.labs import LABS
 from core.progress import silent
 from programs.export import CONCEPTS, HERE, filled, parts, program, source
 from programs.registry import FOLDERS, FRAMEWORKS, PROGRAMS, file_of, frameworks_of
-from tests.programs.runs_of_labs import RUNS
+from tools.covering_runs import RUNS
 from tools.fill_programs import default_runs
 
 VIEWS = {view.name: view for lab in LABS for view in lab.views}
@@ -156,6 +158,22 @@ def assert_same(a: Any, b: Any) -> None:
             assert_same(one, other)
     else:
         assert a == (pytest.approx(b, rel=1e-6, abs=1e-9) if isinstance(b, float) else b)
+
+
+def test_what_was_measured_is_of_these_programs_and_within_the_bound() -> None:
+    measured = json.loads((HERE / "measured.json").read_text("utf-8"))
+    found = [(row["view"], row["run"], row["framework"]) for row in measured["runs"]]
+    expressed = [
+        (view, number, framework)
+        for view, number in EVERY_RUN
+        for framework, cannot in frameworks_of(view).items()
+        if cannot(told(view, number)) is None
+    ]
+    assert sorted(found) == sorted(expressed)
+    assert all(row["away"] <= measured["bound"] == 1e-9 for row in measured["runs"])
+    runs = Counter((view, framework) for view, _, framework in expressed)
+    assert min(number for (_, framework), number in runs.items() if framework != "sklearn") >= 6
+    assert measured["versions"].keys() == {package for one in FRAMEWORKS.values() for package in one.packages}
 
 
 def test_every_view_of_a_lab_has_its_folder_and_every_file_its_line() -> None:

@@ -32,7 +32,8 @@ RUNS: dict[str, list[dict[str, Any]]] = {
         {"model": "logistic", "dataset": "two-groups", "optimizer": "adam"},
         {"model": "logistic", "dataset": "two-groups", "slip": "mistakes-only", "schedule": "inverse"},
         {"slip": "climb", "schedule": "step", "batch_size": 7, "optimizer": "momentum"},
-        {"batch_size": 1, "n_epochs": 2, "seed": 5},
+        {"batch_size": 1, "n_epochs": 2, "seed": 5, "schedule": "inverse"},
+        {"batch_size": 1, "n_epochs": 1, "model": "logistic", "dataset": "two-groups"},
         {"learning_rate": 5.0, "n_epochs": 30},  # leaves all bounds
     ],
     "mlp": [

@@ -1,0 +1,87 @@
+"""Run the programs that tools/write_programs.py wrote, and say how far each one is away from the lab.
+
+    python tools/run_programs.py FOLDER [MEASURED]
+
+It needs the frameworks and nothing of this repository. Each framework has a process of its own, in which all its
+programs run one after the other. With MEASURED, a file, it writes there what it found. It fails when a program fails or
+is further away than BOUND: of its loss (for a convolution the mean) and its checksum, relative to numbers above 1.
+"""
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+import time
+import warnings
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+BOUND = 1e-9
+
+
+def away(found: dict[str, Any], lab: dict[str, float]) -> float:
+    """The larger difference of the two."""
+    value = ("loss", found["final_loss"]) if "loss" in lab else ("mean", found["theta"].mean())
+    pairs = [value, ("checksum", found["checksum"])]
+    return float(max(abs(made - lab[name]) / max(1.0, abs(lab[name])) for name, made in pairs))
+
+
+def run(folder: Path, case: dict[str, Any]) -> dict[str, Any]:
+    """Run one program; what it prints is thrown away."""
+    found: dict[str, Any] = {"__name__": "__main__"}
+    code = compile((folder / case["file"]).read_text("utf-8"), case["file"], "exec", dont_inherit=True)
+    begun = time.perf_counter()
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code, found)
+    seconds = time.perf_counter() - begun
+    names = ("view", "run", "framework")
+    return {**{name: case[name] for name in names}, "away": away(found, case["lab"]), "seconds": round(seconds, 2)}
+
+
+def run_all(folder: Path, framework: str) -> None:
+    """All programs of one framework; prints a line of JSON for each."""
+    warnings.simplefilter("error")
+    warnings.filterwarnings("default", category=DeprecationWarning)  # of one framework about another
+    for case in json.loads((folder / "cases.json").read_text("utf-8"))["cases"]:
+        if case["framework"] == framework:
+            print(json.dumps(run(folder, case)), flush=True)
+
+
+def main(folder: Path, measured: Path | None) -> str | None:
+    """Run everything; returns what is wrong, if something is."""
+    asked = json.loads((folder / "cases.json").read_text("utf-8"))
+    found: list[dict[str, Any]] = []
+    wrong = []
+    for framework in asked["packages"]:
+        begun = time.perf_counter()
+        command = [sys.executable, __file__, str(folder), "--framework", framework]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        found += rows
+        if done.returncode:
+            wrong.append(f"{framework}, after {len(rows)} programs:\n{done.stderr[-2000:]}")
+        wrong += [
+            f"{row['view']}, run {row['run']}, {framework}: {row['away']:.1e}"
+            for row in rows
+            if not row["away"] <= BOUND
+        ]
+        most = max((row["away"] for row in rows), default=0.0)
+        print(f"{framework:12}{len(rows):4} programs, {time.perf_counter() - begun:5.0f} s, at most {most:.1e} away")
+    if measured is not None:
+        packages = sorted({package for names in asked["packages"].values() for package in names})
+        versions = {package: version(package.replace("tensorflow", "tensorflow-cpu")) for package in packages}
+        text = json.dumps(
+            {"date": date.today().isoformat(), "bound": BOUND, "versions": versions, "runs": found}, indent=1
+        )
+        measured.write_text(text + "\n", "utf-8")
+    return "\n".join(wrong) or None
+
+
+if __name__ == "__main__":
+    if "--framework" in sys.argv:
+        run_all(Path(sys.argv[1]), sys.argv[3])
+    else:
+        sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))

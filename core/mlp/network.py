@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from core import Array
+from core.guards import floats, takes
 from core.mlp.activations import ACTIVATIONS
+from core.mlp.given import check_answers, check_layers, network
 from core.mlp.outputs import OUTPUTS, Output
 from core.mlp.targets import answers_of, targets_of, task_of
 from core.mlp.weights import Layer, Weights
@@ -42,6 +44,7 @@ class Pass(NamedTuple):
     gradients: list[Layer]
 
 
+@takes(check_layers, weights=network, X=floats("n n_0"))
 def forward(weights: Weights, X: Array, params: "MLPParams") -> list[Array]:
     """What every layer hands on; for stacks of networks, too, whose W has the shape (…, n_in, n_out).
 
@@ -63,6 +66,7 @@ def forward(weights: Weights, X: Array, params: "MLPParams") -> list[Array]:
     return [*activations, activations[-1] @ W + b[..., None, :]]
 
 
+@takes(check_answers, weights=network, X=floats("n n_0"), y=floats("n"))
 def loss_gradient(
     weights: Weights, X: Array, y: Array, params: "MLPParams", masks: Masks | None = None
 ) -> tuple[float, list[Layer]]:
@@ -88,6 +92,7 @@ def loss_gradient(
     return loss, there_and_back.gradients
 
 
+@takes(check_answers, weights=network, X=floats("n n_0"), y=floats("n"))
 def backpropagate(weights: Weights, X: Array, y: Array, params: "MLPParams", masks: Masks | None = None) -> Pass:
     """The same with all that it needs on the way, forwards and backwards (chain rule); for stacks of networks, too.
 
@@ -132,6 +137,7 @@ def output_of(weights: Weights, y: Array, params: "MLPParams") -> tuple[Output, 
     return OUTPUTS[task, params.loss], targets_of(y, n_outputs, task)
 
 
+@takes(check_layers, weights=network, X=floats("n n_0"))
 def predict(weights: Weights, X: Array, params: "MLPParams") -> Array:
     """The answers, coded as y is: shape (n,), for stacks of networks (…, n)."""
     scores = forward(weights, X, params)[-1]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core import Array, IntArray
+from core.guards import floats, takes
 from core.mlp.datasets import STREAM, load
 from core.mlp.features import inputs_of
 from core.mlp.targets import n_outputs_of
@@ -26,6 +27,7 @@ def positions(params: "MLPParams") -> tuple[Array, Array]:
     return load(params.dataset, params.n_samples, params.noise, params.seed, params.points)
 
 
+@takes(P=floats("n d"))
 def inputs(P: Array, params: "MLPParams") -> Array:
     """What the network is shown of places like those of `positions`: the features, of iris its measurements."""
     return P if params.dataset == "iris" else inputs_of(P, params.features)
@@ -44,6 +46,7 @@ def data(params: "MLPParams") -> tuple[Array, Array]:
     return inputs(P, params), y
 
 
+@takes(y=floats("n"))
 def split(y: Array, params: "MLPParams") -> tuple[IntArray, IntArray]:
     """The indices of the samples to learn from, and of those to test with; at least one of each.
 

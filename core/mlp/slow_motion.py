@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import Array
+from core.guards import floats, integer, takes
+from core.mlp.given import check_answers, network
 from core.mlp.history import MLPHistory
 from core.mlp.network import backpropagate, output_of, penalty
 from core.mlp.params import MLPParams
@@ -60,6 +62,7 @@ class SlowStep(Record):
     updated: Layers
 
 
+@takes(check_answers, weights=network, X=floats("n n_0"), y=floats("n"))
 def slow_step(
     weights: Weights, X: Array, y: Array, params: MLPParams, state: Memory = (0.0, 0.0), t: int = 1
 ) -> SlowStep:
@@ -95,6 +98,7 @@ def slow_step(
     )
 
 
+@takes(epoch=integer(0), X=floats("n n_0"), y=floats("n"))
 def slow_step_at(history: MLPHistory, epoch: int, X: Array, y: Array, params: MLPParams) -> SlowStep:
     """The same for the network after `epoch` epochs, with what its optimizer remembers there."""
     per_epoch = -(-len(history.train) // params.batch_size)

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core import Array, IntArray
+from core.guards import floats, takes, whole_numbers
 from core.mlp.epochs import epochs
+from core.mlp.given import check_answers, network
 from core.mlp.history import MLPHistory, Networks, kept_epochs
 from core.mlp.network import backpropagate, dropout_masks, forward, loss_gradient, output_of, predict
 from core.mlp.params import MLPParams
@@ -35,6 +37,7 @@ class Made(NamedTuple):
     squares: Array
 
 
+@takes(weights=network, X=floats("n n_0"), y=floats("n"), orders=whole_numbers("E n", below="n"))
 def updates(weights: Weights, X: Array, y: Array, orders: IntArray, params: MLPParams) -> Iterator[list[Layer]]:
     """Train as books print it: yields the weights after every update.
 
@@ -206,6 +209,7 @@ def gradient_norms(weights: Networks, frames: IntArray, X: Array, y: Array, para
     return np.concatenate(rows, axis=1).T
 
 
+@takes(check_answers, weights=network, X=floats("n n_0"), y=floats("n"))
 def confusion(weights: Weights, X: Array, y: Array, params: MLPParams) -> IntArray:
     """How many samples of each class (row) get each answer (column); classes in the order of their codes.
 

@@ -150,6 +150,7 @@ BESIDE = """async film => {
         }
     }
     const names = painted().map((plot) => plot.panel.name);
+    while (walker.plots.some((plot) => plot.busy || plot.late)) await new Promise(requestAnimationFrame);
     walker.destroy();
     root.remove();
     return [differences, names, found];

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 import core
+import core.mlp
 from core import (
     activations,
     alphabet,
@@ -64,11 +65,16 @@ TASK = SimpleNamespace(delay=1, text="ab")
 SMALL = recurrent.RecurrentParams(sequence_length=4, delay=1, hidden_size=2, batch_size=2, n_updates=2)
 THETA = weights.flatten(recurrent.first_weights(SMALL)).round()
 RUN = training.train(X, LABELS, training.PerceptronParams())
+NET = core.mlp.MLPParams(hidden_layer_sizes=(3,), activation="tanh", n_samples=10, batch_size=2, n_epochs=2)
+LAYERS = [(small(2, 3), small(3)), (small(3, 1), small(1))]
+ON_SAMPLES = {"weights": LAYERS, "X": small(5, 2), "y": LABELS, "params": NET}
 RACE = descent.DescentParams(n_steps=3)
 FIT = learn.KernelFitParams(n_steps=2)
 LOOK = AttentionParams(length=3, width=2, n_updates=1)
 LOOKING = {"weights": first_attention(LOOK), "tokens": np.array([[3, 1, 4], [1, 5, 9]]), "params": LOOK}
 QKV = {"Q": small(2, 3, 4), "K": small(2, 5, 4), "V": small(2, 5, 2)}
+
+LEARNT = core.mlp.train(*core.mlp.data(NET), NET)
 
 
 def network(cell: str) -> dict[str, np.ndarray]:
@@ -276,6 +282,14 @@ CALLS: list[Call] = [
     (drawing.prepare, {"ink": np.abs(small(6, 5))}),
     (drawing.ground_of, {"ink": np.abs(small(3, 3))}),
     (resampling.averaging, {"n": 3, "m": 2}),
+    *((f, {"weights": LAYERS, "X": small(5, 2), "params": NET}) for f in (core.mlp.forward, core.mlp.predict)),
+    *((f, ON_SAMPLES) for f in (core.mlp.loss_gradient, core.mlp.confusion, core.mlp.slow_step)),
+    (core.mlp.backpropagate, ON_SAMPLES),
+    (core.mlp.updates, {**ON_SAMPLES, "orders": np.array([[0, 1, 2, 3, 4], [4, 3, 2, 1, 0]])}),
+    (core.mlp.train, {"X": small(5, 2), "y": LABELS, "params": NET}),
+    (core.mlp.split, {"y": LABELS, "params": NET}),
+    (core.mlp.inputs, {"P": small(5, 2), "params": NET}),
+    (core.mlp.slow_step_at, {"history": LEARNT, "epoch": 1, "X": small(5, 2), "y": LABELS, "params": NET}),
     (slide.slide, {"image": PICTURE, "params": slide.ConvolutionParams()}),
     (slide.pool, {"activated": ints(4, 4), "params": slide.ConvolutionParams(pooling="max")}),
 ]
@@ -327,12 +341,12 @@ INNER = {
 
 def public_functions() -> Iterator[Callable[..., Any]]:
     for found in pkgutil.walk_packages(core.__path__, "core."):
-        if found.name.startswith("core.mlp") or found.name.startswith(
-            "core.cnn"
-        ):  # their Params and data make their arrays
+        if found.name.startswith("core.cnn"):  # its Params and data make its arrays
             continue
         module = importlib.import_module(found.name)
         for name, function in vars(module).items():
+            if found.name.startswith("core.mlp.") and vars(core.mlp).get(name) is not function:
+                continue  # what others may call is gathered in the package; the rest gets its arrays from there
             if inspect.isfunction(function) and function.__module__ == found.name and not name.startswith("_"):
                 yield function
 
@@ -523,3 +537,27 @@ def test_padding_never_takes_the_gradient() -> None:
 def test_what_used_to_be_silence_or_a_foreign_error(call: Callable[[], object]) -> None:
     with pytest.raises(InvalidParameterError):
         call()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *(None, [], "weights", LAYERS[:1], [*LAYERS, LAYERS[1]], [LAYERS[0]] * 2, LAYERS[::-1]),
+        *(
+            [(small(2, 3), small(2)), LAYERS[1]],
+            [(small(2, 3), None), LAYERS[1]],
+            [(small(2, 4), small(4)), (small(4, 1), small(1))],
+        ),
+    ],
+)
+def test_layers_that_do_not_fit_each_other_or_the_settings_are_refused(odd: Any) -> None:
+    for function in (core.mlp.forward, core.mlp.loss_gradient):
+        wanted = {name: value for name, value in ON_SAMPLES.items() if name in inspect.signature(function).parameters}
+        with pytest.raises(InvalidParameterError):
+            function(**{**wanted, "weights": odd})
+
+
+@pytest.mark.parametrize("y", [[0, 1, 1, 0, 1], [-1, 1, 2, 1, 1], [-1, 1, float("nan"), 1, 1]])
+def test_answers_that_a_network_cannot_give_are_refused(y: list[float]) -> None:
+    with pytest.raises(InvalidParameterError):
+        core.mlp.loss_gradient(**{**ON_SAMPLES, "y": y})

@@ -143,7 +143,7 @@ def class_name(scene: Scene, k: int, t: Translate) -> str:
 
 
 def _points(scene: Scene, indices: IntArray, symbol: str, name: str, **colour: Any) -> Trace:
-    line = {"color": theme.SURFACE, "width": 1} if not symbol.endswith("-open") else {"width": 1.5}
+    line = {"color": theme.CASING, "width": 1} if not symbol.endswith("-open") else {"width": 1.5}
     marker = {"symbol": symbol, "size": 6, "line": line, **colour}
     x, y = scene.P[indices].T.astype(np.float32)
     return plot.scatter(x=x, y=y, mode="markers", marker=marker, name=name, hoverinfo="skip")

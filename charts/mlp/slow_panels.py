@@ -182,4 +182,4 @@ def step_loss_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pa
         [] if kind in ("input", "forward", "answer") else [before, after] if kind == "done" else [before]
         for kind in kinds
     ]
-    return rows_panel("step_loss", (t("panel_step_loss"), t("panel_step_loss_alt")), frames, columns=3, rows=2)
+    return rows_panel("step_loss", (t("panel_step_loss"), t("panel_step_loss_alt")), frames, columns=6, rows=2)

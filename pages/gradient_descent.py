@@ -1,6 +1,6 @@
 """The gradient-descent page: the controls of the race, and those of the fit to data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from charts.gradient_descent.lab import LAB
@@ -11,13 +11,17 @@ from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES
 from ui.lab import show
 from ui.place import place
-from ui.widgets import Choice, Choices, Control, Custom, LogSlider, Seed, Slider, Toggle
+from ui.widgets import Choice, Choices, Control, Custom, Group, LogSlider, Seed, Slider, Toggle
 
-TUNED: tuple[Control, ...] = (
-    Slider("momentum", "training", 0.0, 0.98, 0.02),
-    Slider("beta1", "training", 0.0, 0.98, 0.02),
-    Slider("beta2", "training", 0.9, 0.999, 0.001),
-)
+
+def tuned(group: Group, used: Iterable[str]) -> list[Control]:
+    """What the optimizers use besides a learning rate."""
+    sliders = (
+        Slider("momentum", group, 0.0, 0.98, 0.02),
+        Slider("beta1", group, 0.0, 0.98, 0.02),
+        Slider("beta2", group, 0.9, 0.999, 0.001),
+    )
+    return [control for control in sliders if control.field in used]
 
 
 def fresh(landscape: str) -> dict[str, Any]:
@@ -36,12 +40,12 @@ def race_controls(values: Mapping[str, Any]) -> list[Control]:
         Custom("start", "data", place("start", surface.start, surface.bounds)),
         Slider("noise", "data", 0.0, 2.0, 0.1),
         Choices("optimizers", "model", tuple(OPTIMIZERS)),
-        LogSlider("learning_rate", "training", low, high),
-        *(control for control in TUNED if control.field in used),
-        Choice("schedule", "training", tuple(SCHEDULES)),
-        Slider("n_steps", "training", 20, 500, 20),
-        *([Seed()] if values["noise"] else []),
-        Choice("slip", "training", get_args(descent.Slip)),
+        LogSlider("learning_rate", "race", low, high),
+        *tuned("race", used),
+        Choice("schedule", "race", tuple(SCHEDULES)),
+        Slider("n_steps", "race", 20, 500, 20),
+        *([Seed(group="race")] if values["noise"] else []),
+        Choice("slip", "race", get_args(descent.Slip)),
     ]
 
 
@@ -58,7 +62,7 @@ def data_controls(values: Mapping[str, Any]) -> list[Control]:
         Choice("model", "model", get_args(linear_models.ModelName), "buttons"),
         Choice("optimizer", "model", tuple(OPTIMIZERS)),
         LogSlider("learning_rate", "training", 0.0001, 10.0),
-        *(control for control in TUNED if control.field in used),
+        *tuned("training", used),
         Slider("batch_size", "training", 1, n, 1),
         Slider("n_epochs", "training", 1, 60, 1),
         Choice("schedule", "training", tuple(SCHEDULES)),

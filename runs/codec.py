@@ -96,6 +96,9 @@ def _fitting(kind: type[P], values: dict[str, Any]) -> tuple[P, dict[str, Invali
             # The core names the culprit. Where that stands at its default, what the link puts beside it must give way.
             alone = (name for name in kept if _refusal(kind, {name: kept[name]}))
             name = error.parameter if error.parameter in kept else next(alone, list(kept)[-1])
+            if error.code == "packed" and kept[name] != (whole := "".join(tidy(kept[name]).split())):
+                kept[name] = whole  # a picture is one word, also where a mail has broken it
+                continue
             wrong[name] = error
             del kept[name]
 

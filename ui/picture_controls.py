@@ -36,11 +36,13 @@ def picture_controls(values: Mapping[str, Any], widest: int) -> list[Control]:
     }
     side: list[Control] = [] if picture == "own" else [Slider("side", "data", LEAST_SIDE, longest, 1)]
 
-    def canvas(code: str) -> Mapping[str, Any]:
+    def chosen(code: str) -> Mapping[str, Any]:
         """Who chooses to paint gets something to paint on; the numbers that links begin with are not in the way."""
+        if code == "upload" and values["upload"]:  # it was here before, and others may have needed another size
+            return telling(values["upload"])
         return {"pixels": CANVAS} if code == "own" and values["pixels"] == NINE else {}
 
-    return [Choice("picture", "data", PICTURE_NAMES, resets=canvas), *by_name.get(picture, []), *side]
+    return [Choice("picture", "data", PICTURE_NAMES, resets=chosen), *by_name.get(picture, []), *side]
 
 
 def kernel_controls(values: Mapping[str, Any]) -> list[Control]:

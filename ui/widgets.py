@@ -16,8 +16,8 @@ from charts.story import in_tens
 from locales import Catalogue
 from runs.wishes import RunWish
 
-Group = Literal["data", "model", "training"]
-GROUPS: tuple[Group, ...] = ("data", "model", "training")
+Group = Literal["data", "model", "training", "race"]
+GROUPS: tuple[Group, ...] = ("data", "model", "training", "race")
 
 
 @dataclass(frozen=True)

@@ -327,6 +327,9 @@ def test_a_photo_is_shown_so_large_that_one_knows_it(view: str, shape: tuple[int
     assert at.slider(key="side").value == side
     ran(at.slider(key="side").set_value(6))  # and then it is the visitor's
     assert at.slider(key="side").value == 6
+    ran(at.selectbox(key="picture").set_value("balloon"))
+    ran(at.selectbox(key="picture").set_value("upload"))  # chosen again, it is as it was when it came
+    assert at.slider(key="side").value == side
 
 
 def test_a_link_carries_an_uploaded_picture() -> None:

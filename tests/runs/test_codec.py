@@ -107,6 +107,15 @@ def test_a_picture_that_is_too_large_for_a_link_stays_out_of_it() -> None:
     assert encode(ConvolutionParams(picture="upload", upload=large)) == {"picture": "upload"}
 
 
+@pytest.mark.parametrize("gap", ["\n", "\r\n", " ", "\r\n\t"], ids=repr)
+def test_a_picture_in_a_link_that_was_broken_over_lines_is_read(gap: str) -> None:
+    packed = pack(PICTURES["balloon"](24))
+    for length in (40, 76, 700):
+        broken = gap.join(packed[k : k + length] for k in range(0, len(packed), length)) + "."
+        params, problems = decode(ConvolutionParams, {"picture": "upload", "upload": broken})
+        assert (params.upload, problems) == (packed, [])
+
+
 # ---- wrong links
 
 DEFAULT = PerceptronParams()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.captions import caption, equals, math, number, signed, term, words
+from charts.captions import caption, equals, key, math, number, sentence, signed, term, words
 from charts.cells import (
     box,
     cell_numbers,
@@ -195,7 +195,8 @@ def caption_of(fit: Fit, moment: Moment, t: Translate) -> str:
         a, b = shift(fit, moment)
         g = float(fit.history.gradients[0][a, b])
         formula = rf"\frac{{\partial L}}{{\partial k_{{{a + 1}{b + 1}}}}} = \sum_{{r,c}} e_{{rc}}\,x_{{r+{a},\,c+{b}}}"
-        told = words(t("caption_slide", row=a + 1, column=b + 1))
+        error_map = key(t("word_error_map"), theme.PATH, "square")
+        told = sentence(t, "caption_slide", row=a + 1, column=b + 1, map=error_map)
         return caption(told, [math(rf"{formula} {equals(g)} {signed(g, number(g))}")])
     losses, update = fit.history.losses, moment.update
     loss = float(losses[update])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from charts import theme
-from charts.captions import caption, equals, factor, math, number, sentence, signed, term, words
+from charts.captions import caption, equals, factor, key, math, number, sentence, signed, term, words
 from charts.convolution.slide.scene import CHANNELS, Place, Scene
 from charts.story import Translate
 from core.conv2d import conv_output_size
@@ -17,11 +17,14 @@ def caption_of(scene: Scene, frame: int, t: Translate, place: Place | None = Non
     """The caption of one frame: the dot product of `place`, or of the cell that was computed last."""
     if frame == 0:
         sizes = dict.fromkeys([size_formula(scene, 0), size_formula(scene, 1)])  # once when they are the same
-        return caption(words(t("told_slide_start")), [words(t("caption_size"))], *([size] for size in sizes))
+        window = key(t("word_window"), theme.PATH, "square")
+        return caption(
+            sentence(t, "told_slide_start", window=window), [words(t("caption_size"))], *([size] for size in sizes)
+        )
     place = place or scene.place(frame)
     assert place is not None
-    key = "caption_row_cell" if scene.by_rows else "caption_cell"
-    intro = [words(t(key, row=place[0] + 1, column=place[1] + 1, cells=scene.shape[1]))]
+    told = "caption_row_cell" if scene.by_rows else "caption_cell"
+    intro = [words(t(told, row=place[0] + 1, column=place[1] + 1, cells=scene.shape[1]))]
     if scene.run.kernel.size > MAX_TERMS and len(scene.run.kernel) == 1:
         intro.append(words(t("caption_by_kernel_row")))
     lines = [intro, dot_product(scene, place, t)]
@@ -47,8 +50,7 @@ def mark_of(scene: Scene, frame: int, t: Translate) -> str:
     place = scene.place(frame)
     if place is None:
         return t("mark_start")
-    key = "mark_row" if scene.by_rows else "mark_cell"
-    return t(key, row=place[0] + 1, column=place[1] + 1)
+    return t("mark_row" if scene.by_rows else "mark_cell", row=place[0] + 1, column=place[1] + 1)
 
 
 def size_formula(scene: Scene, axis: int) -> str:

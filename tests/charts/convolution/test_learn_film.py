@@ -123,7 +123,7 @@ def test_the_captions_say_gradient_loss_and_step_with_their_numbers(lang: str) -
     assert plain_of(made.captions[0]).words == t("told_learn_start")
     assert start[0].numbers(0)[-1] == pytest.approx(run.history.losses[0], rel=1e-3)
     slide = lines_of(made.captions[6])  # the sixth cell: row 2, column 3
-    assert plain_of(made.captions[6]).words == t("caption_slide", row=2, column=3)
+    assert plain_of(made.captions[6]).words == t("caption_slide", row=2, column=3, map=t("word_error_map"))
     assert slide[0].numbers(0)[-1] == pytest.approx(run.history.gradients[0][1, 2], rel=1e-3)
     update = lines_of(made.captions[12])
     for k in range(11, run.n_frames):

@@ -1,9 +1,12 @@
 """The figures, the why-cards and the checks of one training, and the question before it."""
 
 from collections.abc import Iterator
+from math import sqrt
 
 import numpy as np
 
+from charts.attention import causes
+from charts.attention.reading import read
 from charts.attention.scene import Scene
 from charts.story import Card, Check, Question, Translate, card
 from core.attention.network import loss_gradient
@@ -13,6 +16,7 @@ from core.attention.weights import flatten, shapes, unflatten
 from core.gradient_check import gradient_check
 
 EXACT, SMOOTH = 1e-9, 1e-6
+EDGES = (0.3, 0.6, 0.95)  # between the answers to the question
 AGAIN = 25  # updates that are made anew to see the same run
 
 
@@ -31,14 +35,24 @@ def figures(scene: Scene) -> dict[str, str]:
 
 def cards(scene: Scene, t: Translate) -> Iterator[Card]:
     """Why the run went as it did."""
-    h, params = scene.history, scene.params
-    if params.slip != "none":
-        yield card("warning", f"slip_note_{params.slip}", t)
+    yield from causes.slip(scene, t)
     yield from versus_card(scene, t)
+    yield outcome(scene, t)
+    for cause in (causes.no_order, causes.two_hops, causes.forbidden, causes.peeking):
+        yield from cause(scene, t)
+    for cause in (causes.saturated, causes.heads_alike):
+        yield from cause(scene, t)
+
+
+def outcome(scene: Scene, t: Translate) -> Card:
+    """Diverged, learnt, or how far it came."""
+    h, params = scene.history, scene.params
     if h.diverged_at != -1:
-        yield card("error", "card_attention_diverged", t, update=h.diverged_at, rate=f"{params.learning_rate:.3g}")
-    elif h.solved_at != -1:
-        yield card("success", "card_attention_solved", t, update=h.solved_at, share=f"{SOLVED:.0%}")
+        return card("error", "card_attention_diverged", t, update=h.diverged_at, rate=f"{params.learning_rate:.3g}")
+    if h.solved_at != -1:
+        return card("success", "card_attention_solved", t, update=h.solved_at, share=f"{SOLVED:.0%}")
+    best, guessed = f"{h.test_accuracies.max():.0%}", f"{1 / params.n_answers:.0%}"
+    return card("info", "card_attention_unsolved", t, n=h.n_updates, best=best, share=f"{SOLVED:.0%}", guess=guessed)
 
 
 def versus_card(scene: Scene, t: Translate) -> Iterator[Card]:
@@ -68,26 +82,66 @@ def versus_card(scene: Scene, t: Translate) -> Iterator[Card]:
 
 
 def question(scene: Scene, t: Translate) -> Question | None:
-    """Nothing to guess yet."""
-    return None
+    """How many answers will be right? On the way of one position one does not see the end."""
+    if scene.params.axis == "position":
+        return None
+    h, edges = scene.history, [f"{edge:.0%}" for edge in EDGES]
+    options = {"diverged": t("question_mlp_diverged"), "low": t("question_below", high=edges[0])}
+    for k, code in enumerate(("middle", "high")):
+        options[code] = t("question_between", low=edges[k], high=edges[k + 1])
+    options["top"] = t("question_at_least", low=edges[-1])
+    share = float(h.test_accuracies[-1])
+    if h.diverged_at != -1:
+        return Question(
+            t("question_attention"), options, ("diverged",), t("question_attention_away", update=h.diverged_at)
+        )
+    answer = ("low", "middle", "high", "top")[int(np.searchsorted(EDGES, share, side="right"))]
+    return Question(t("question_attention"), options, (answer,), t("question_attention_right", share=f"{share:.1%}"))
 
 
 def checks(scene: Scene, t: Translate) -> Iterator[Check]:
     """Claims about this very network, each one computed anew."""
+    yield formula(scene, t)
     yield gradient(scene, t)
+    if scene.params.added_positions == "none" and not scene.params.causal:
+        yield reordered(scene, t)
     yield same_again(scene, t)
 
 
+def formula(scene: Scene, t: Translate) -> Check:
+    """Every map again, one query at a time, as the formula says it."""
+    reading, params, gap = scene.reading, scene.params, 0.0
+    scale = 1 / sqrt(params.width // params.n_heads) if params.scale is None else params.scale
+    for layer, head, query in np.ndindex(*reading.looks.shape[:3]):
+        seen = query + 1 if params.causal else scene.T
+        scores = reading.keys[layer, head, :seen] @ reading.queries[layer, head, query] * scale
+        shares = np.exp(scores - scores.max())
+        row = np.append(shares / shares.sum(), np.zeros(scene.T - seen))
+        gap = max(gap, float(np.abs(row - reading.looks[layer, head, query]).max()))
+    n = int(np.prod(reading.looks.shape))
+    return Check(
+        t("check_attention_formula"), t("check_attention_formula_measured", n=n, gap=f"{gap:.1g}"), gap <= EXACT
+    )
+
+
+def reordered(scene: Scene, t: Translate) -> Check:
+    """Without positions the same symbols backwards get the same answers backwards."""
+    scores = read(scene.history.network_at(scene.shown_frame), scene.tokens[::-1], scene.params).scores
+    size = max(1.0, float(np.abs(scores).max()))
+    gap = float(np.abs(scores[::-1] - scene.reading.scores).max())
+    return Check(t("check_reordered"), t("check_reordered_measured", gap=f"{gap:.1g}"), gap <= EXACT * size)
+
+
 def gradient(scene: Scene, t: Translate) -> Check:
-    """Central differences of the loss of the sequence shown against the gradient, by all weights."""
+    """Central differences of the loss of the sequence shown, near the first weights: trained maps are too sharp."""
     parts, params = shapes(scene.params), scene.params
     mask = scene.mask[None] if scene.mask.any() else None
 
     def both(theta: np.ndarray) -> tuple[float, dict[str, np.ndarray]]:
         return loss_gradient(unflatten(theta, parts), scene.tokens[None], scene.targets[None], params, mask)
 
-    theta, rng = flatten(scene.history.network_at(scene.shown_frame)), np.random.default_rng(0)
-    theta = theta + rng.normal(scale=0.05 + 0.05 * np.abs(theta).max(), size=theta.shape)  # off the kinks
+    theta, rng = flatten(scene.history.network_at(0)), np.random.default_rng(0)
+    theta = theta + rng.normal(scale=0.05, size=theta.shape)  # off the kinks, and the biases off 0
     found = gradient_check(lambda v: both(v)[0], lambda v: flatten(both(v)[1]), theta, rng)
     error = found.max_relative_error
     return Check(t("check_attention_gradient"), t("check_gradient_measured", error=f"{error:.1g}"), error <= SMOOTH)

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core import Array, IntArray
-from core.activations import softmax
 from core.attention.dot_product import Mask, attention, attention_backward
 from core.attention.params import AttentionParams
 from core.attention.parts import (
@@ -226,11 +225,13 @@ def gather_backward(block: Gathered, own: Weights, dx: Array, slopes: Weights, p
 
 def cross_entropy(scores: Array, targets: IntArray, mask: Mask) -> tuple[float, Array]:
     """The mean of -ln softmax(scores)[target] where the mask is True, and its derivative by every score."""
-    p = bare(softmax)(scores)
+    scores = scores - scores.max(axis=-1, keepdims=True)
+    p = np.exp(scores)
+    total = p.sum(axis=-1, keepdims=True)
     b, t = np.nonzero(mask)
     right = targets[b, t]
-    with np.errstate(divide="ignore"):  # a probability of 0 is a loss without end: the run has diverged
-        loss = float(-np.mean(np.log(p[b, t, right])))
+    loss = float(np.mean(np.log(total[b, t, 0]) - scores[b, t, right]))  # not ln p, which may have become 0
+    p /= total
     p[b, t, right] -= 1
     p *= (mask / p.dtype.type(len(b)))[:, :, None]
     return loss, p

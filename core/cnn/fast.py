@@ -109,14 +109,13 @@ def chunks(n: int) -> Iterator[slice]:
 
 def scores_of(theta: Array, images: Array, params: "CNNParams") -> Array:
     """What the output layer says of pictures (N, 28, 28), grey levels or numbers from 0 to 1; shape (N, 10)."""
-    networks: dict[int, Network] = {}
-    unused, scores = np.empty_like(theta), np.empty((len(images), N_CLASSES), theta.dtype)
+    layers, _ = network(theta, np.empty_like(theta), params, CHUNK)
+    scores, pixels = np.empty((len(images), N_CLASSES), theta.dtype), np.zeros((N_PIXELS, CHUNK), theta.dtype)
     for chunk in chunks(len(images)):
-        x = np.ascontiguousarray(fractions(images[chunk]).reshape(-1, N_PIXELS).T, theta.dtype)
-        n = x.shape[1]
-        if n not in networks:
-            networks[n] = network(theta, unused, params, n)
-        for layer in networks[n].layers:
+        n = chunk.stop - chunk.start  # the last columns of the last chunk are left over, and nobody asks for them
+        pixels[:, :n] = fractions(images[chunk]).reshape(n, N_PIXELS).T
+        x = pixels
+        for layer in layers:
             x, _ = layer(x)
-        scores[chunk] = x.T
+        scores[chunk] = x[:, :n].T
     return scores

@@ -15,7 +15,7 @@ class Answer {
     this.verdict = make("p", { "data-role": "verdict", role: "status" });
     this.bars = make("ol", { "data-role": "bars" }, this.columns);
     this.steps = make("div", { "data-role": "steps" }, figures);
-    this.node = make("div", { "data-role": "answer", "data-state": "empty" }, [this.verdict, this.bars, this.steps]);
+    this.node = make("div", { "data-role": "answer", "data-state": "empty" }, [this.verdict, this.bars]);
   }
 
   translate(labels) {

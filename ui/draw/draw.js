@@ -18,11 +18,10 @@ const isRedo = (event) =>
 
 /** The empty pad: its parts, not yet filled. */
 function build(root, answer, { choose, undo, redo, clear, begin }) {
-  const tools = ["pen", "eraser"].map((tool) => [tool, make("span")]);
+  const names = ["pen", "eraser"].map((tool) => [tool, make("span")]);
   const view = {
-    tools: new Radios("tools", "tool", tools, choose),
+    tools: new Radios("tools", "tool", names, choose),
     thickness: make("input", { type: "range", min: THINNEST, max: THICKEST, step: 1, "data-role": "thickness" }),
-    thicknessName: make("span"),
     pad: make("canvas", { class: "sil-surface", "data-role": "pad", role: "application", tabindex: 0 }),
     footer: new Footer({ undo, redo, clear }),
     samples: make("div", { role: "group", "data-role": "samples" }),
@@ -32,10 +31,11 @@ function build(root, answer, { choose, undo, redo, clear, begin }) {
   view.sampleButtons.forEach((button, k) => button.addEventListener("click", () => begin(k)));
   view.samples.append(view.samplesName, ...view.sampleButtons);
   const [actions, hint] = view.footer.nodes;
-  const thickness = make("label", { "data-role": "thick" }, [view.thicknessName, view.thickness]);
+  const tools = make("div", { "data-role": "tool-row" }, [view.tools.group, view.thickness]);
   root.setAttribute("data-testid", "draw");
   root.classList.add("sil-editor", "sil-draw");
-  root.replaceChildren(view.tools.group, thickness, view.pad, actions, answer.node, view.samples, hint);
+  // the answer stands above the pad: below it, the sidebar may have to be scrolled
+  root.replaceChildren(tools, answer.node, view.pad, actions, answer.steps, view.samples, hint);
   return view;
 }
 
@@ -87,7 +87,8 @@ function mount(root, firstData, page) {
     view.tools.buttons.forEach((button, k) => {
       button.lastChild.textContent = labels[`draw_${view.tools.values[k]}`];
     });
-    view.thicknessName.textContent = labels.draw_thickness;
+    view.thickness.setAttribute("aria-label", labels.draw_thickness);
+    view.thickness.title = labels.draw_thickness;
     view.thickness.value = thickness;
     view.pad.setAttribute("aria-label", labels.draw_pad);
     view.samplesName.textContent = labels.draw_samples;

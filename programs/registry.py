@@ -108,6 +108,7 @@ PROGRAMS: dict[str, dict[str, Rule]] = {
         "scipy": everything,
     },
     "convolution-learn": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
+    "cnn": {"numpy": everything, "pytorch": everything},
     "recurrent": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
 }
 """By the name of the lab's view, then by framework."""
@@ -119,6 +120,7 @@ FOLDERS = {
     "mlp": "mlp",
     "convolution": "convolution/slide",
     "convolution-learn": "convolution/learn",
+    "cnn": "cnn",
     "recurrent": "recurrent",
 }
 """Where the programs of a view lie."""

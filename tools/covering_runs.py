@@ -65,6 +65,14 @@ RUNS: dict[str, list[dict[str, Any]]] = {
         {"kernel": "laplacian", "kernel_size": 5, "optimizer": "adam", "picture": "cross", "n_steps": 20},
         {"optimizer": "sgd", "learning_rate": 50.0},  # leaves all bounds
     ],
+    "cnn": [
+        {"digit": 4, "example": 59},
+        {"n_train": 64, "n_epochs": 1, "pooling": "average", "stride": 2, "kernel_size": 3, "hidden_size": 5},
+        {"n_train": 64, "n_epochs": 1, "filters": (4,), "pooling": "none", "slip": "linear"},
+        {"n_train": 64, "n_epochs": 1, "model": "dense"},
+        {"n_train": 64, "n_epochs": 1, "model": "logistic", "reads": "drawing", "drawing": "ABQDPDKEAgCfAcAC764"},
+        {"n_train": 64, "n_epochs": 1, "model": "dense", "hidden_size": 3, "slip": "linear"},
+    ],
     "recurrent": [
         {"n_updates": 30},
         {"cell": "gru", "n_updates": 20, "clip_norm": None, "task": "first-symbol", "sequence_length": 8},

@@ -4,6 +4,7 @@ from numpy.typing import ArrayLike
 
 from charts.cnn.scene import Scene
 from charts.cnn.torch_layers import state_of
+from charts.take_away import numbers
 from core.cnn.shapes import N_CLASSES
 
 
@@ -26,14 +27,16 @@ def arrays(scene: Scene) -> dict[str, ArrayLike]:
 
 
 def for_programs(scene: Scene) -> dict[str, object]:
-    """The trained network and the digit, and the probabilities that it gives the ten classes."""
+    """The trained network and the digit as programs are told them, and what it answers here."""
     weights = {name: values.astype(float).tolist() for name, values in scene.weights[-1].items()}
-    params = scene.params
+    shares, params = scene.shares[-1], scene.params
     return {
-        "image": scene.image.tolist(),
-        "weights": weights,
         "stride": params.stride,
         "pooling": params.pooling,
         "active": params.active,
-        "lab": scene.shares[-1].tolist(),
+        "image": scene.image.tolist(),
+        "blocks": [[weights[f"kernels{k}"], weights[f"bias{k}"]] for k, _ in enumerate(scene.blocks, start=1)],
+        "hidden": [weights["W_hidden"], weights["b_hidden"]] if "W_hidden" in weights else None,
+        "output": [weights["W"], weights["b"]],
+        "lab": {"mean": float(shares.mean()), "checksum": numbers(0.0, shares)["checksum"]},
     }

@@ -1,13 +1,17 @@
 """Why a training went as it did, read off its losses, its answers and its kernels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from charts.cnn.scene import Scene
 from charts.story import Card, Translate, card
+from core import IntArray
 from core.cnn.composing import Convolution, composed, one_layer
+from core.cnn.history import CNNHistory
 from core.cnn.network import forward
+from core.cnn.params import CNNParams
 from core.cnn.shapes import N_CLASSES
 from core.cnn.symptoms import dead_filters
 from core.conv2d import conv2d
@@ -77,7 +81,7 @@ def dead(scene: Scene, t: Translate) -> Iterator[Card]:
     """Kernels that never answer."""
     if not scene.blocks or not scene.params.active or scene.history.diverged_at != -1:
         return
-    found = dead_filters(scene.weights[-1], digits().test_images[:SEEN] / 255, scene.params)
+    found = dead_at_the_end(scene.history, scene.params.training)
     n = sum(map(len, found))
     if n:
         each = [
@@ -85,6 +89,12 @@ def dead(scene: Scene, t: Translate) -> Iterator[Card]:
         ]
         of = sum(scene.params.filters)
         yield card("info", "card_cnn_dead", t, dead=n, n=of, blocks=t("list_gap").join(each), seen=SEEN)
+
+
+@lru_cache(maxsize=8)
+def dead_at_the_end(history: CNNHistory, params: CNNParams) -> Sequence[IntArray]:
+    """The kernels of every block that say 0 of the first `SEEN` test digits."""
+    return dead_filters(history.weights_at(-1), digits().test_images[:SEEN] / 255, params)
 
 
 def linear(scene: Scene, t: Translate) -> Iterator[Card]:

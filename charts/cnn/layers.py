@@ -99,7 +99,8 @@ def maps_panel(scene: Scene, block: int, layer: str, t: Translate) -> Panel:
         for k, (x0, x1, y0, y1) in enumerate(sheet.boxes())
     ]
     alt = t(f"panel_cnn_{name}_alt")
-    return Panel(f"cnn_{layer}", title, alt, figure, [1, 2], frames, **LOOK, pictures=pictures, acts=acts)
+    look = LOOK | {"hint": t("hint_map_cell"), "acts": acts}
+    return Panel(f"cnn_{layer}", title, alt, figure, [1, 2], frames, **look, pictures=pictures)
 
 
 def limits(scene: Scene, layer: str) -> Array:

@@ -40,7 +40,7 @@ def confusion_panel(scene: Scene, t: Translate) -> Panel:
     texts = t("panel_cnn_confusion"), t("panel_cnn_confusion_alt")
     still: list[list[Trace]] = [[]] * scene.n_frames
     panel = Panel("cnn_confusion", *texts, figure, [], still, columns=4, rows=2, to_scale=True, sharp=True)
-    return replace(panel, acts=list(_cells(table, t)))
+    return replace(panel, acts=list(_cells(table, t)), hint=t("hint_table"))
 
 
 def _cells(table: IntArray, t: Translate) -> Iterator[Act]:
@@ -99,7 +99,7 @@ def errors_panel(scene: Scene, t: Translate) -> Panel:
     ]
     title = _title(scene, len(found), len(indices), t)
     still: list[list[Trace]] = [[]] * scene.n_frames
-    look = LOOK | {"columns": 5}
+    look = LOOK | {"columns": 5, "hint": t("hint_picture")}
     return Panel("cnn_errors", title, t("panel_cnn_errors_alt"), figure, [], still, **look, acts=acts)
 
 

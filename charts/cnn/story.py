@@ -1,6 +1,7 @@
 """The figures, the why-cards and the checks of a training on digits, and the question before it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -9,8 +10,10 @@ from charts.cnn.products import sum_at
 from charts.cnn.scene import Scene
 from charts.story import Card, Check, Question, Translate, card
 from core.cnn.fast import scores_of
+from core.cnn.history import CNNHistory
 from core.cnn.moving import shifted
 from core.cnn.network import forward, loss_gradient
+from core.cnn.params import CNNParams
 from core.cnn.weights import flatten, unflatten
 from core.conv2d import conv2d_steps
 from core.gradient_check import gradient_check
@@ -29,7 +32,7 @@ def figures(scene: Scene) -> dict[str, str]:
     h, params = scene.history, scene.params
     return {
         "digits_right": f"{h.accuracy:.1%}",
-        "digits_moved_right": f"{moved_share(scene):.1%}",
+        "digits_moved_right": f"{moved_share(h, params.training):.1%}",
         "digits_train_right": f"{h.train_accuracies[-1]:.1%}",
         "parameters": f"{params.n_weights:,}",
         "digit_products": f"{params.multiply_adds:,}",
@@ -37,10 +40,11 @@ def figures(scene: Scene) -> dict[str, str]:
     }
 
 
-def moved_share(scene: Scene) -> float:
-    """Of the first `MOVED` test digits, each moved by `FAR` pixels, the share of right answers."""
+@lru_cache(maxsize=8)
+def moved_share(history: CNNHistory, params: CNNParams) -> float:
+    """Of the first `MOVED` test digits, each moved by `FAR` pixels, the share of right answers at the end."""
     data = digits()
-    scores = scores_of(scene.history.thetas[-1], shifted(data.test_images[:MOVED] / 255, FAR), scene.params)
+    scores = scores_of(history.thetas[-1], shifted(data.test_images[:MOVED] / 255, FAR), params)
     return float(np.mean(scores.argmax(axis=1) == data.test_labels[:MOVED]))
 
 

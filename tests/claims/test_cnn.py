@@ -41,7 +41,7 @@ def known(name: str) -> str:
 def moved(name: str) -> int:
     """Of 500 test digits."""
     assert (MOVED, FAR) == (500, 2)
-    return round(MOVED * moved_share(run(name)))
+    return round(MOVED * moved_share(run(name).history, run(name).params.training))
 
 
 @cache

@@ -284,8 +284,9 @@ class Player {
   }
 
   // Whether a hand can do here what the hint of a panel says; a film that was taken away has nobody to ask.
-  answers({ turns, pick, asks }) {
-    return turns || Boolean(pick && this.callbacks.onPick) || Boolean(asks && this.callbacks.onAsk);
+  answers({ turns, pick, asks, acts }) {
+    const { onPick, onAsk, onAct } = this.callbacks;
+    return turns || Boolean(pick && onPick) || Boolean(asks && onAsk) || Boolean(acts.length && onAct);
   }
 
   // Draws a panel whole, as it looks at the present frame.

@@ -20,6 +20,7 @@ from data.digits import digits
 
 SHADES = 16
 RIGHT, WRONG = (110, 197, 161), (231, 130, 147)  # pale enough for numbers on them
+BLANK = raster.png(np.zeros((1, 1), dtype=np.uint8), [raster.WHITE], clear=True)
 ACROSS, MOST = 8, 40  # pictures in a row, and at most
 FOOT = 12  # cells below a picture for what is said of it
 
@@ -31,16 +32,23 @@ def confusion_panel(scene: Scene, t: Translate) -> Panel:
     across = theme.axis(t("axis_said"), (0, N_CLASSES), **ticks)
     up = theme.axis(t("axis_true"), (N_CLASSES, 0), **ticks)
     place = {"xref": "x", "yref": "y", "x": 0, "y": 0, "sizex": N_CLASSES, "sizey": N_CLASSES}
-    images = [{"source": _coloured(table), "sizing": "stretch", "layer": "below", **place}]
+    coloured = _coloured(table)
+    images = [{"source": coloured, "sizing": "stretch", "layer": "below", **place}]
     rows, columns = np.nonzero(table)
     font = {"size": 12, "color": theme.ON_CELLS}
     words = [str(n) for n in table[rows, columns].tolist()]
     numbers = plot.scatter(x=columns + 0.5, y=rows + 0.5, mode="text", text=words, textfont=font, hoverinfo="skip")
     figure = plot.figure([numbers, outline(theme.PATH, 3) | _chosen(scene)], theme.layout(across, up, images=images))
     texts = t("panel_cnn_confusion"), t("panel_cnn_confusion_alt")
-    still: list[list[Trace]] = [[]] * scene.n_frames
-    panel = Panel("cnn_confusion", *texts, figure, [], still, columns=4, rows=2, to_scale=True, sharp=True)
-    return replace(panel, acts=list(_cells(table, t)), hint=t("hint_table"))
+    frames: list[list[Trace]] = [[{"text": words if seen else [""] * len(words)}] for seen in _is_seen(scene)]
+    panel = Panel("cnn_confusion", *texts, figure, [0], frames, columns=4, rows=2, to_scale=True, sharp=True)
+    pictures = [[coloured if seen else BLANK] for seen in _is_seen(scene)]
+    return replace(panel, pictures=pictures, acts=list(_cells(table, t)), hint=t("hint_table"))
+
+
+def _is_seen(scene: Scene) -> list[bool]:
+    """At which moments the end is told: of an own training only at its end, or a guess would be no guess."""
+    return [scene.is_shipped or frame == scene.n_frames - 1 for frame in range(scene.n_frames)]
 
 
 def _cells(table: IntArray, t: Translate) -> Iterator[Act]:
@@ -85,10 +93,13 @@ def errors_panel(scene: Scene, t: Translate) -> Panel:
     places = np.array([sheet.corner(k) for k in range(len(indices))]).reshape(-1, 2)
     under = {"x": places[:, 0] + SIDE / 2, "y": places[:, 1] + SIDE + FOOT / 2}
     font = {"size": 11, "color": theme.INK}
-    data = [plot.scatter(**under, mode="text", text=words, textfont=font, hoverinfo="skip")]
     high = max(sheet.height, 5 * (SIDE + FOOT + 2) - 2)  # few of them are no larger
     width = ACROSS * (SIDE + 2) - 2
-    figure = plot.figure(data, _placed(layout(high, width, "", source), sheet))
+    told = plot.scatter(
+        x=[0], y=[high + 8], mode="text", text=[""], textposition="middle right", textfont=font, hoverinfo="skip"
+    )
+    data = [plot.scatter(**under, mode="text", text=words, textfont=font, hoverinfo="skip"), told]
+    figure = plot.figure(data, _placed(layout(high + 12, width, "", source), sheet))
     acts = [
         Act(
             _corners(sheet, k),
@@ -97,10 +108,16 @@ def errors_panel(scene: Scene, t: Translate) -> Panel:
         )
         for k, index in enumerate(indices.tolist())
     ]
-    title = _title(scene, len(found), len(indices), t)
-    still: list[list[Trace]] = [[]] * scene.n_frames
-    look = LOOK | {"columns": 5, "hint": t("hint_picture")}
-    return Panel("cnn_errors", title, t("panel_cnn_errors_alt"), figure, [], still, **look, acts=acts)
+    count = _count(scene, len(found), len(indices), t)
+    frames: list[list[Trace]] = [
+        [{"text": words}, {"text": [count]}]
+        if seen
+        else [{"text": [""] * len(words)}, {"text": [t("comes_at_the_end")]}]
+        for seen in _is_seen(scene)
+    ]
+    look = LOOK | {"columns": 5, "hint": t("hint_picture"), "acts": acts}
+    look["pictures"] = [[source if seen else BLANK] for seen in _is_seen(scene)]
+    return Panel("cnn_errors", _title(scene, t), t("panel_cnn_errors_alt"), figure, [0, 1], frames, **look)
 
 
 def _placed(bare: plot.Layout, sheet: Sheet) -> plot.Layout:
@@ -114,13 +131,17 @@ def _corners(sheet: Sheet, k: int) -> tuple[float, float, float, float]:
     return x0, y0, x1, y1
 
 
-def _title(scene: Scene, n: int, n_shown: int, t: Translate) -> str:
-    if scene.params.mistaken:
-        row, column = scene.params.mistaken
-        title = t("panel_cnn_taken_for", true=row, said=column, n=n)
-    else:
-        title = t("panel_cnn_errors", n=n, of=len(scene.history.predictions))
-    return title if n_shown == n else title + t("sentence_gap") + t("first_shown", n=n_shown)
+def _title(scene: Scene, t: Translate) -> str:
+    if not scene.params.mistaken:
+        return t("panel_cnn_errors")
+    row, column = scene.params.mistaken
+    return t("panel_cnn_taken_for", true=row, said=column)
+
+
+def _count(scene: Scene, n: int, n_shown: int, t: Translate) -> str:
+    """How many there are, and how many of them are shown."""
+    told = t("count_of_digits", n=n, of=len(scene.history.predictions))
+    return told if n_shown == n else told + t("sentence_gap") + t("first_shown", n=n_shown)
 
 
 def example_of(index: int) -> int:

@@ -18,7 +18,7 @@ from core.cnn.network import input_of
 from core.cnn.shapes import POOL
 
 GAP = 1  # cells between two parts that stand beside each other
-HEAD, FOOT = (1, 2), (2.2, 4)  # cells above each part, and below all: of one channel, and of several
+HEAD, FOOT = (1, 2), (2.2, 6)  # cells above each part, and below all: of one channel, and of several
 
 
 @dataclass(frozen=True)

@@ -238,3 +238,14 @@ def test_a_drawing_is_shown_as_it_becomes_a_digit_and_nobody_knows_what_it_is() 
     assert read.columns == 6
     assert "7" in EN("told_cnn_drawing", said=int(scene.answers[-1]), share="")
     assert "right" not in made.captions[-1].split("test digits")[0]
+
+
+def test_an_own_training_tells_its_end_at_its_end_alone_and_no_title_gives_it_away() -> None:
+    own, shipped = panels("average"), panels("shipped")
+    for name in ("cnn_confusion", "cnn_errors"):
+        told = ["".join(frame[0]["text"]) for frame in own[name]["frames"]]
+        assert [bool(text) for text in told] == [False] * (len(told) - 1) + [True]
+        assert len({pictures[0] for pictures in own[name]["pictures"][:-1]}) == 1
+        assert own[name]["pictures"][-1] != own[name]["pictures"][0]
+        assert not any(sign.isdigit() for sign in own[name]["title"])
+        assert all("".join(frame[0]["text"]) for frame in shipped[name]["frames"])

@@ -22,7 +22,7 @@ import numpy as np
 from benchmarks.perceptron import median_ms, milliseconds
 from core.cnn import CNNParams, forward, init_weights, train
 from core.cnn.fast import chunks, passes, scores_of
-from core.cnn.looking import input_gradient, maps_of, occlusion
+from core.cnn.looking import input_gradient, occlusion
 from core.cnn.training import moments
 from core.cnn.weights import Weights, flatten
 from core.drawing import to_digit
@@ -133,10 +133,13 @@ def accuracies() -> None:
 def looks() -> None:
     """How long the panels' questions about one digit take."""
     history, image = shipped(), digits().test_images[0] / 255
-    weights = history.weights_at(-1)
+    networks = [history.weights_at(frame) for frame in range(len(history.updates))]
+    weights = networks[-1]
     questions: dict[str, Step] = {
         "its answer": lambda: forward(weights, image[None], PARAMS),
-        f"its maps at all {len(history.updates)} moments": lambda: maps_of(history, image, PARAMS),
+        f"its maps at all {len(history.updates)} moments": lambda: [
+            forward(weights, image[None], PARAMS) for weights in networks
+        ],
         "its input gradient": lambda: input_gradient(weights, image, 7, PARAMS),
         "its occlusion everywhere": lambda: occlusion(weights, image, 7, PARAMS),
     }

@@ -10,9 +10,8 @@ import numpy as np
 from core import Array
 from core.cnn.network import forward
 from core.cnn.params import CNNParams
-from core.cnn.shapes import N_PIXELS, POOL, SIDE
+from core.cnn.shapes import N_PIXELS, SIDE
 from core.cnn.weights import Weights
-from core.validation import InvalidParameterError
 
 
 class Convolution(NamedTuple):
@@ -39,34 +38,6 @@ def composed(first: Convolution, second: Convolution) -> Convolution:
             kernels[:, :, top : top + size, left : left + size] += taps
     bias = second.bias + np.einsum("ocab,c->o", second.kernels, first.bias)
     return Convolution(kernels, bias, first.stride * second.stride)
-
-
-def averaging(channels: int) -> Convolution:
-    """Average pooling is a convolution, too: each map by itself, a quarter of each of four pixels."""
-    kernels = np.zeros((channels, channels, POOL, POOL))
-    kernels[np.arange(channels), np.arange(channels)] = 1 / POOL**2
-    return Convolution(kernels, np.zeros(channels), POOL)
-
-
-def one_convolution(weights: Weights, params: CNNParams) -> Convolution:
-    """All blocks of a CNN with the slip "linear" as one convolution, from the picture to what the dense layer reads.
-
-    Raises InvalidParameterError where something stands between them that no convolution does: ReLU or max pooling.
-    """
-    if params.active:
-        raise InvalidParameterError("slip", "one_of", params.slip, choices=("linear",))
-    if params.pooling == "max":
-        raise InvalidParameterError("pooling", "one_of", params.pooling, choices=("average", "none"))
-    if params.model != "cnn":
-        raise InvalidParameterError("model", "one_of", params.model, choices=("cnn",))
-    whole = None
-    for k in range(1, len(params.filters) + 1):
-        block = Convolution(weights[f"kernels{k}"], weights[f"bias{k}"], params.stride)
-        whole = block if whole is None else composed(whole, block)
-        if params.pooling == "average":
-            whole = composed(whole, averaging(len(block.bias)))
-    assert whole is not None
-    return whole
 
 
 def one_layer(weights: Weights, params: CNNParams) -> tuple[Array, Array]:

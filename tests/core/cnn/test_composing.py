@@ -7,10 +7,9 @@ import pytest
 
 from core import Array
 from core.cnn import CNNParams, forward, init_weights
-from core.cnn.composing import Convolution, composed, one_convolution
+from core.cnn.composing import Convolution, composed
 from core.cnn.weights import Weights
 from core.conv2d import conv2d
-from core.validation import InvalidParameterError
 from data.digits import digits
 
 
@@ -36,38 +35,20 @@ def test_two_kernels_of_one_row_by_hand() -> None:
     assert apart.stride == 2
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"pooling": "none"},
-        {"pooling": "none", "stride": 2},
-        {"pooling": "average"},
-        {"pooling": "average", "kernel_size": 3, "stride": 2},
-        {"pooling": "average", "filters": (5,)},
-        {"pooling": "none", "filters": (5,)},
-    ],
-    ids=str,
-)
-def test_a_linear_network_is_one_convolution(settings: dict[str, Any]) -> None:
-    params = CNNParams(slip="linear", **settings)
+@pytest.mark.parametrize("settings", [{}, {"stride": 2}, {"kernel_size": 3, "stride": 2}], ids=str)
+def test_two_convolutions_without_anything_between_them_are_one(settings: dict[str, Any]) -> None:
+    params = CNNParams(slip="linear", pooling="none", **settings)
     weights = weights_of(params)
-    one = one_convolution(weights, params)
-    found = forward(weights, pictures(), params)
-    expected = found[[name for name in found if found[name].ndim == 4][-1]]
+    blocks = [Convolution(weights[f"kernels{k}"], weights[f"bias{k}"], params.stride) for k in (1, 2)]
+    one = composed(*blocks)
+    expected = forward(weights, pictures(), params)["conv2"]
     maps = conv2d(pictures()[:, None], one.kernels, one.bias, stride=one.stride)
     assert maps.shape == expected.shape
     np.testing.assert_allclose(maps, expected, atol=1e-12)
 
 
 def test_two_kernels_of_five_become_one_of_nine() -> None:
-    params = CNNParams(slip="linear", pooling="none")
-    assert one_convolution(weights_of(params), params).kernels.shape == (16, 1, 9, 9)
-
-
-@pytest.mark.parametrize(
-    "settings", [{}, {"slip": "linear"}, {"slip": "linear", "pooling": "none", "model": "dense"}], ids=str
-)
-def test_with_relu_or_the_largest_of_four_it_is_none(settings: dict[str, Any]) -> None:
-    params = CNNParams(**settings)
-    with pytest.raises(InvalidParameterError):
-        one_convolution(weights_of(params), params)
+    weights = weights_of(CNNParams(slip="linear", pooling="none"))
+    one = composed(*(Convolution(weights[f"kernels{k}"], weights[f"bias{k}"], 1) for k in (1, 2)))
+    assert one.kernels.shape == (16, 1, 9, 9)
+    assert one.bias.shape == (16,)

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.cnn import CNNHistory, CNNParams, init_weights, train
 from core.cnn.fast import scores_of
-from core.cnn.symptoms import dead_filters, mistakes, most_confused, overfitting_gap
+from core.cnn.symptoms import dead_filters
 from core.drawing import to_digit
 from data.cnn_run import PARAMS, shipped
 from data.digits import digits
@@ -46,15 +46,13 @@ def test_shuffled_labels_are_learnt_by_heart_and_help_with_nothing() -> None:
     history = run_of(slip="shuffled-labels", hidden_size=64, **FEW)
     assert history.train_accuracies[-1] > 0.8
     assert history.accuracy < 0.2
-    assert overfitting_gap(history) > 0.6
 
 
 def test_few_digits_leave_a_gap() -> None:
     history = run_of(**FEW)
     assert history.train_accuracies[-1] > 0.99
     assert 0.7 < history.accuracy < 0.95
-    assert 0.05 < overfitting_gap(history) < 0.3
-    assert overfitting_gap(shipped()) < 0.03
+    assert shipped().train_accuracies[-1] - shipped().test_accuracies[-1] < 0.03  # with 8,000 there is hardly any
 
 
 def test_a_filter_whose_bias_is_far_below_zero_is_dead() -> None:
@@ -73,13 +71,3 @@ def test_too_large_a_rate_kills_filters() -> None:
     history = run_of(**FEW | {"learning_rate": 0.5, "n_epochs": 2, "warm_up": 0})
     params, images = CNNParams(**FEW), digits().test_images[:100] / 255
     assert len(dead_filters(history.weights_at(-1), images, params)[0]) > 2
-
-
-def test_mistakes_are_the_cells_beside_the_diagonal() -> None:
-    history, labels = shipped(), digits().test_labels
-    wrong = mistakes(history, labels)
-    assert len(wrong) == history.confusion.sum() - np.trace(history.confusion)
-    label, answer, n = most_confused(history)
-    assert n == np.sum((labels == label) & (history.predictions == answer)) == history.confusion[label, answer]
-    assert label != answer
-    assert n == max(history.confusion[i, j] for i in range(10) for j in range(10) if i != j)

@@ -7,7 +7,7 @@ import pytest
 
 from core.cnn import CNNParams, forward, init_weights, layers_of, loss_gradient, multiply_adds, shapes
 from core.cnn.cost import MAX_COST
-from core.cnn.looking import cell_of, input_gradient, maps_of, occlusion
+from core.cnn.looking import input_gradient, occlusion
 from core.cnn.shapes import blocks, n_hidden, n_weights
 from core.cnn.symptoms import dead_filters
 from core.validation import InvalidParameterError
@@ -156,8 +156,6 @@ def test_odd_pictures_are_refused(images: Any) -> None:
         lambda: dead_filters(images=images, **GOOD),
         lambda: input_gradient(image=image, label=1, **GOOD),
         lambda: occlusion(image=image, label=1, **GOOD),
-        lambda: cell_of(image=image, layer="conv1", place=(0, 0, 0), **GOOD),
-        lambda: maps_of(shipped(), image, CNNParams()),
     ):
         with pytest.raises(InvalidParameterError):
             call()

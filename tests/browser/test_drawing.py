@@ -106,9 +106,11 @@ def test_undo_redo_and_clear_go_back_and_forth(page: Page) -> None:
     expect(page.locator(f"{PAD} [data-role=answer]")).to_have_attribute("data-state", "empty")
     expect(page.locator(f"{PAD} [data-role=verdict]")).to_have_text(EN("draw_empty"))
     assert not has_ink(page, "ink")
+    page.locator(f"{PAD} [data-tool=eraser]").click()
+    draw(page, (0.1, 0.1), (0.9, 0.9))  # there is nothing to erase
+    expect_strokes(page, 0)
     page.locator(f"{PAD} [data-sample='4']").click()
     expect_answer(page, 4)
-    page.locator(f"{PAD} [data-tool=eraser]").click()
     draw(page, (0.1, 0.1), (0.9, 0.9))
     expect_strokes(page, 1)
     page.locator(f"{PAD} [data-tool=pen]").click()

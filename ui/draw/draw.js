@@ -179,9 +179,10 @@ function mount(root, firstData, page) {
 
   function finish() {
     const found = fitting(stroke);
+    const isNothing = stroke.erases && isEmpty(drawing);
     stroke = null;
     isFull = !found;
-    if (found) commit({ ...drawing, strokes: [...drawing.strokes, found] });
+    if (found && !isNothing) commit({ ...drawing, strokes: [...drawing.strokes, found] });
     else {
       draw();
       if (rest) tellSoon();

@@ -12,11 +12,11 @@ from tests.core.test_cost import reference as reference
 from tests.core.test_cost import seconds
 
 RUNS = {
-    "as by default": CNNParams(n_train=1000, n_epochs=1),
-    "all alone": CNNParams(n_train=150, batch_size=1, n_epochs=1),
-    "large batches": CNNParams(n_train=2000, batch_size=256, n_epochs=1, augment=False),
-    "many filters": CNNParams(n_train=500, filters=(16, 16), n_epochs=1),
-    "large maps": CNNParams(n_train=160, filters=(8, 8), pooling="none", n_epochs=1),
+    "as by default": CNNParams(n_train=480, n_epochs=1),
+    "all alone": CNNParams(n_train=40, batch_size=1, n_epochs=1),
+    "large batches": CNNParams(n_train=1500, batch_size=256, n_epochs=1, augment=False),
+    "many filters": CNNParams(n_train=200, filters=(16, 16), n_epochs=1),
+    "large maps": CNNParams(n_train=100, filters=(8, 8), pooling="none", n_epochs=1),
     "small maps": CNNParams(n_train=2000, stride=2, kernel_size=3, n_epochs=1, pooling="average"),
     "one block, dropout": CNNParams(n_train=1000, filters=(4,), dropout=0.5, hidden_size=32, n_epochs=1),
     "dense": CNNParams(model="dense", n_epochs=1),

@@ -8,6 +8,7 @@ import pytest
 from core import Array
 from core.cnn import CNNParams, forward, init_weights, loss_gradient, shapes
 from core.cnn.fast import passes, scores_of
+from core.cnn.layers import max_pool
 from core.cnn.network import backward, cross_entropy, predict
 from core.cnn.samples import drawn_mask
 from core.cnn.weights import Weights, flatten, unflatten
@@ -131,3 +132,18 @@ def test_the_fast_passes_are_the_plain_ones(settings: dict) -> None:
     scores = scores_of(theta, images.astype(np.float32), params)
     np.testing.assert_allclose(scores, forward(weights, images, params)["scores"], rtol=1e-5, atol=1e-5)
     assert predict(weights, images, params).tolist() == scores.argmax(axis=1).tolist()
+
+
+def test_of_equal_numbers_in_a_window_one_takes_the_whole_gradient() -> None:
+    z = np.random.default_rng(0).integers(0, 3, (2, 6, 5, 4)).astype(float)  # a fifth column, which no window reaches
+    z[:, :2, :2] = 1
+    out, back = max_pool(z.shape, z.dtype)(z)
+    d = np.random.default_rng(1).random(out.shape)
+    dz = back(d.copy())
+    windows, shares = (a[:, :, :4].reshape(2, 3, 2, 2, 2, 4) for a in (z, dz))
+    np.testing.assert_array_equal(out, windows.max(axis=(2, 4)))
+    np.testing.assert_allclose(shares.sum(axis=(2, 4)), d)
+    assert np.all(np.count_nonzero(shares, axis=(2, 4)) == 1)
+    assert np.all((shares == 0) | (windows == windows.max(axis=(2, 4), keepdims=True)))
+    np.testing.assert_array_equal(dz[:, 0, 0], d[:, 0, 0])  # of four that are equal the first one
+    assert not dz[:, :, 4].any()

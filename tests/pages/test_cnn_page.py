@@ -146,3 +146,24 @@ def test_a_bad_link_gets_one_sentence_and_a_film(query: dict[str, str], named: s
     assert len(at.warning) == 1, [each.value for each in at.warning]
     assert named in at.warning[0].value
     assert panels(at)["cnn_input"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_few_controls_are_in_front_and_the_rest_is_folded_away(lang: str) -> None:
+    at, t = lab(lang=lang), catalogue(lang)
+    folds = [fold for fold in at.sidebar.expander if fold.label == t("more_controls")]
+    assert len(folds) == 3
+    inside = {widget.key for fold in folds for widget in (*fold.slider, *fold.select_slider, *fold.toggle)}
+    assert {"n_train", "augment", "batch_size", "stride", "dropout", "warm_up", "beta1"} <= inside
+    in_front = {slider.key for slider in (*at.sidebar.slider, *at.sidebar.select_slider)} - inside
+    assert in_front == {"digit", "example", "n_blocks", "kernels_0", "kernels_1", "learning_rate", "n_epochs"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_three_lines_for_pytorch_stand_where_the_weights_are_taken_away(lang: str) -> None:
+    at = home({"lang": lang})
+    at.session_state["tab"] = "take_away"
+    at = ran(at.switch_page("../pages/cnn.py"))
+    (lines,) = (code.value for code in at.code if "load_state_dict" in code.value)
+    assert lines.strip().count("\n") == 2
+    assert 'np.load("cnn_cnn.npz")' in lines

@@ -109,6 +109,7 @@ PROGRAMS: dict[str, dict[str, Rule]] = {
     },
     "convolution-learn": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
     "cnn": {"numpy": everything, "pytorch": everything},
+    "attention": {"numpy": everything, "pytorch": everything},
     "recurrent": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
 }
 """By the name of the lab's view, then by framework."""
@@ -122,6 +123,7 @@ FOLDERS = {
     "convolution-learn": "convolution/learn",
     "cnn": "cnn",
     "recurrent": "recurrent",
+    "attention": "attention",
 }
 """Where the programs of a view lie."""
 

@@ -83,5 +83,15 @@ RUNS: dict[str, list[dict[str, Any]]] = {
         {"cell": "lstm", "n_updates": 15, "slip": "no-feedback", "task": "wave", "sequence_length": 10},
         {"cell": "gru", "n_updates": 10, "spectral_radius": 1.2, "seed": 9, "sequence_length": 9},
     ],
+    "attention": [
+        {"n_updates": 20},
+        {"n_updates": 10, "task": "copy", "delay": 2, "causal": True, "n_heads": 2, "positions": "sinusoidal"},
+        {"n_updates": 10, "task": "sort", "length": 5, "feed_forward": True, "layer_norm": True, "n_layers": 2},
+        {"n_updates": 10, "task": "largest", "positions": "none", "slip": "no-root", "n_heads": 4},
+        {"n_updates": 10, "task": "recall", "length": 9, "slip": "no-positions", "seed": 4},
+        {"n_updates": 10, "task": "recall-two", "length": 10, "n_layers": 2, "causal": True, "width": 8},
+        {"n_updates": 8, "task": "characters", "text": 'a "quote" and \\ {brace}', "causal": True, "layer_norm": True},
+        {"n_updates": 30, "learning_rate": 1e5},  # leaves all bounds
+    ],
 }
 """By the name of the view: fields of its Params that differ from the defaults."""

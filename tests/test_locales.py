@@ -38,7 +38,7 @@ SAME_ON_PURPOSE |= {f"activation_{name}" for name in ("leaky-relu", "elu", "gelu
     "init_he",
 }
 SAME_ON_PURPOSE |= {f"features_{name}" for name in ("x1", "x2", "x1-squared", "x2-squared", "x1x2", "sin-x1", "sin-x2")}
-GAPS = {"sentence_gap", "list_gap", "choice_gap", "and_gap"}
+GAPS = {"sentence_gap", "list_gap", "choice_gap", "and_gap", "player_gap"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 NAMES = ("sgd", "nesterov", "adagrad", "rmsprop", "adam")
 SAME_ON_PURPOSE |= {f"{field}_{name}" for field in ("optimizer", "optimizers") for name in NAMES}

@@ -90,7 +90,8 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
         theme.axis(t("axis_updates"), height, type="log", dtick=1, tickformat=","),
     )
     counts[counts == 0] = np.nan  # a logarithmic axis has no zero
-    data = [faint(steps, counts, np.arange(scene.n_frames), mode="lines", shape="hv"), solid("lines", shape="hv")]
+    whole = faint(steps, counts, np.arange(scene.n_frames), mode="lines", shape="hv")
+    data = [whole, solid("lines", shape="hv") | {"x": steps, "y": counts}]
     if math.isfinite(bound):
         line = {"color": theme.ALARM, "dash": "dash", "width": 2}
         label = t("bound_label", bound=in_words(bound))
@@ -100,7 +101,7 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
                 textposition="top left", hoverinfo="skip", textfont={"color": theme.INK},
             )
         )  # fmt: skip
-    frames = [[{"x": steps[: k + 1], "y": counts[: k + 1]}] for k in range(scene.n_frames)]
+    frames = [[{"upto": k + 1}] for k in range(scene.n_frames)]
     figure = plot.figure(data, layout)
     return Panel("updates", t("panel_updates"), t("panel_updates_alt"), figure, [1], frames, columns=5)
 
@@ -143,7 +144,7 @@ def weights_panel(scene: Scene, t: Translate) -> Panel:
     numbers = np.arange(scene.n_frames)
     data = [
         faint(path[:, 0], path[:, 1], numbers),
-        solid("lines"),
+        solid("lines") | {"x": path[:, 0], "y": path[:, 1]},
         arrow("", theme.MUTED, shown=False, dash="dot"),
         arrow("", theme.ADDED, shown=False),
         arrow("", theme.INK, shown=False),
@@ -152,7 +153,6 @@ def weights_panel(scene: Scene, t: Translate) -> Panel:
     for k in range(scene.n_frames):
         old = scene.history.current_weights[scene.before[k]]
         arrows = step_arrows(np.zeros(2), old, path[k], scene.updated(k)) if path[k].any() else [[], [], []]
-        walked = path[: k + 1]
-        frames.append([{"x": walked[:, 0], "y": walked[:, 1]}, *map(xy, arrows)])
+        frames.append([{"upto": k + 1}, *map(xy, arrows)])
     figure = plot.figure(data, layout)
     return Panel("weights", t("panel_weights"), t("panel_weights_alt"), figure, [1, 2, 3, 4], frames, columns=5)

@@ -3,14 +3,18 @@
 import json
 import math
 import re
+from html import unescape
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from locales import catalogue
+from charts.film import Film
+from core.progress import silent
+from locales import LANGUAGES, Catalogue, catalogue
+from runs.wishes import VIEWS
 from tests.links.test_links import RECORDED, film_behind
-from ui.player import standalone_html
+from ui.player import player_labels, standalone_html
 
 # Walks a film by steps and jumps, there and back, and opens it at the same frames: which words differ?
 WALK = """async film => {
@@ -214,14 +218,82 @@ def test_arrows_reach_every_cell_of_a_row(open_film):
     assert "↑" in open_film.locator("[data-role=keys]").text_content()
 
 
-def test_every_panel_is_described_by_what_this_frame_shows(open_film):
+# What every panel says at some frames of a film, of which nothing is drawn.
+LISTEN = """([film, labels, frames]) => {
+    const root = document.body.appendChild(document.createElement("div"));
+    const unseen = new Player(root, { plotly: () => new Promise(() => {}) });
+    unseen.update({ ...film, labels });
+    const said = frames.map((k) => {
+        unseen.show(k, { draw: false });
+        return Object.fromEntries(unseen.plots.map(({ panel, said }) => [panel.name, said.textContent]));
+    });
+    unseen.destroy();
+    root.remove();
+    return said;
+}"""
+
+
+def said_at(page: Page, film: Film, t: Catalogue, *frames: int) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = page.evaluate(LISTEN, [json.loads(film.json), player_labels(t), frames])
+    return found
+
+
+@pytest.fixture(scope="module")
+def scenes() -> dict[str, Any]:
+    """A run of every view."""
+    fewer = {"attention": {"n_updates": 9}, "recurrent": {"n_updates": 20}, "mlp": {"n_epochs": 10}}
+    return {name: view.scene(view.params(**fewer.get(name, {})), silent) for name, view in VIEWS.items()}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_panel_says_what_its_frame_shows(open_film, scenes, lang):
+    own, t = set[str](), catalogue(lang)
+    for view, scene in scenes.items():
+        film = VIEWS[view].film(scene, view, t)
+        first, middle, last = said_at(open_film, film, t, 0, film.n_frames // 2, film.n_frames - 1)
+        plain = film.captions[-1].partition("</p>")[0]
+        for name, sentence in last.items():
+            assert len(sentence) > 3, (view, name)
+            assert not re.search(r"undefined|null|NaN|[{<]", sentence), (view, name, sentence)
+            assert not sentence == first[name] == middle[name], (view, name, sentence)
+            own |= set() if sentence in unescape(plain) else {name}
+    assert own >= {"loss", "losses", "map", "parameters", "plane", "products", "kernel", "mlp_losses", "cnn_answer"}
+    assert own >= {"share", "distribution", "trajectory"}
+
+
+def test_what_a_panel_says_are_the_numbers_of_the_run(open_film, scenes):
+    en, zh = catalogue("en"), catalogue("zh")
+
+    def said(view: str, k: int, t: Catalogue) -> dict[str, str]:
+        (at_k,) = said_at(open_film, VIEWS[view].film(scenes[view], view, t), t, k)
+        return at_k
+
+    race = scenes["gradient-descent"]
+    k = race.n_frames // 2
+    loss = race.history.losses[race.steps[k], race.names.index("adam")]
+    assert f"Adam: update {race.steps[k]}, loss {loss:.4g}" in said("gradient-descent", k, en)["loss"]
+    digits = scenes["cnn"]
+    k = digits.n_frames // 2
+    answer, losses = (said("cnn", k, zh)[f"cnn_{name}"] for name in ("answer", "losses"))
+    assert answer == f"最大的是 {digits.answers[k]}，概率 {digits.shares[k].max():.4g}"
+    assert f"测试数字：损失 {digits.history.test_losses[k]:.4g}" in losses  # the other axis is written in words
+    perceptron = scenes["perceptron"]
+    w1, w2 = perceptron.history.current_weights[-1]
+    weights = said("perceptron", perceptron.n_frames - 1, en)["weights"]
+    assert weights == f"w₁ {w1:.4g}, w₂ {w2:.4g}".replace("-", "−")
+
+
+def test_the_description_of_a_panel_follows_the_film(open_film):
     film = json.loads(film_behind("/gradient-descent?landscape=bowl&optimizers=sgd&learning_rate=0.9&lang=zh").json)
     open_film.evaluate(SHOW, [film, False])
     for key, frame in (("End", len(film["marks"]) - 1), ("Home", 0)):
         open_film.keyboard.press(key)
-        for name in (panel["name"] for panel in film["panels"]):
+        for panel in film["panels"]:
+            name = panel["name"]
+            said = open_film.locator(f"[data-panel={name}] [data-role=said]").text_content()
             picture = open_film.locator(f"[data-panel={name}] [role=img]")
-            expect(picture).to_have_accessible_description(re.compile(re.escape(film["marks"][frame])))
+            described = re.compile(re.escape(film["marks"][frame]) + ".*" + re.escape(said))
+            expect(picture).to_have_accessible_description(described)
 
 
 def test_the_race_in_space_turns_under_the_hand_and_leaves_the_wheel_to_the_page(open_film):

@@ -16,17 +16,18 @@ from ui.bridge.untrusted import is_count, is_number
 HERE = Path(__file__).parent
 PLAYER_JS = HERE / "player.js"
 BRUSH_JS = HERE / "brush.js"
+SPOKEN_JS = HERE / "spoken.js"
 PLAYER_CSS = HERE / "player.css"
 
 LABELS = (
     *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
-    *("frame", "keys", "space", "cell", "algebra", "projector"),
+    *("frame", "point", "named", "largest", "gap", "keys", "space", "cell", "algebra", "projector"),
     *("empty", "failed", "loading", "no_film"),
 )
 
 Translate = Callable[..., str]
 
-_component = component("see_it_learn_player", BRUSH_JS, PLAYER_JS, HERE / "in_app.js", PLAYER_CSS)
+_component = component("see_it_learn_player", BRUSH_JS, SPOKEN_JS, PLAYER_JS, HERE / "in_app.js", PLAYER_CSS)
 
 
 def player_labels(t: Translate) -> dict[str, str]:
@@ -122,7 +123,7 @@ def standalone_html(film: str, t: Translate, *, title: str, lang: str) -> str:
         "title": escape(title),
         "css": joined(ROOT_CSS, PLAYER_CSS),
         "plotly": gzip.decompress(PLOTLY_GZ.read_bytes()).decode(),
-        "player": joined(DOM_JS, BRUSH_JS, PLAYER_JS),
+        "player": joined(DOM_JS, BRUSH_JS, SPOKEN_JS, PLAYER_JS),
         "film": _for_script(film),
         "labels": _for_script(json.dumps(player_labels(t), ensure_ascii=False)),
     }

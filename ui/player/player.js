@@ -130,7 +130,7 @@ class Player {
     const plot = this.plots.find(({ box }) => box === target);
     if (!plot) return;
     plot.isHidden = !isIntersecting;
-    if (plot.late && plot.frames) this.draw(plot);
+    if (plot.late && plot.isDrawn) this.draw(plot);
   }
 
   // A word about the film that is not there yet.
@@ -243,10 +243,11 @@ class Player {
         const legend = make("ul", { class: "sil-legend" });
         const target = make("div", { class: "sil-plot", role: "img" });
         const acts = make("div", { class: "sil-acts" });
-        box.append(heading, legend, target, acts);
+        const said = make("span", { id: `${this.place.id}-${panel.name}`, "data-role": "said", hidden: "" });
+        box.append(heading, legend, target, acts, said);
         this.stage.append(box);
         this.watcher.observe(box);
-        return { panel, box, heading, legend, target, acts };
+        return { panel, box, heading, legend, target, acts, said };
       });
     }
     this.plots.forEach((plot, i) => {
@@ -255,13 +256,14 @@ class Player {
       plot.heading.replaceChildren(panels[i].title, ...(hint ? [" ", make("span", { class: "sil-hint" }, [hint])] : []));
       plot.legend.replaceChildren(...this.legend(panels[i]));
       plot.target.setAttribute("aria-label", `${panels[i].alt} ${hint}`.trim());
-      // what it shows at this frame: the words beside the picture, which follow the film
-      plot.target.setAttribute("aria-describedby", `${this.place.id} ${this.caption.id}`);
+      plot.target.setAttribute("aria-describedby", `${this.place.id} ${plot.said.id}`);
       plot.target.classList.toggle("sil-turns", panels[i].turns);
       plot.target.classList.toggle("sil-sharp", Boolean(panels[i].sharp));
       plot.target.classList.toggle("sil-pick", Boolean(panels[i].pick && this.callbacks.onPick) || Boolean(panels[i].cells));
       plot.box.style.setProperty("--columns", panels[i].columns);
-      plot.frames = null;
+      plot.whole = panels[i].data.map((trace) => this.resolve(trace));
+      plot.frames = panels[i].frames.map(() => undefined);
+      plot.isDrawn = false;
     });
     this.fitRows();
     this.listKeys();
@@ -293,10 +295,8 @@ class Player {
   async redraw(plot) {
     const { panel } = plot;
     const paints = canPaint(panel);
-    const data = panel.data.map((trace, i) => ({ ...this.resolve(trace), uid: uid(i) }));
-    plot.whole = data.map((trace) => ({ ...trace }));
+    const data = plot.whole.map((trace, i) => ({ ...structuredClone(trace), uid: uid(i) }));
     plot.shown = undefined;
-    plot.frames = panel.frames.map(() => undefined);
     (this.changes(plot, this.frame) ?? []).forEach((change, j) => {
       const i = panel.traces[j];
       merge(data[i], paints ? sampleOf(data[i], panel.layout) : change);
@@ -313,6 +313,7 @@ class Player {
     if (panel.turns && plot.turned?.place === layout.scene.uirevision) layout.scene.camera.eye = plot.turned.eye;
     await this.Plotly.react(plot.target, data, layout, PLOT_CONFIG);
     plot.brush = paints ? new Brush(plot.target, panel, plot.whole) : null;
+    plot.isDrawn = true;
     this.repaint(plot);
     this.placeActs(plot);
     if (!plot.listening) {
@@ -441,8 +442,9 @@ class Player {
     this.seek(frame);
     write(this.caption, caption);
     for (const plot of this.plots) {
-      const news = changes[plot.panel.name];
-      if (news && plot.frames) this.draw(plot, news.map((change, j) => this.change(change, plot.whole[plot.panel.traces[j]])));
+      const news = changes[plot.panel.name]?.map((change, j) => this.change(change, plot.whole[plot.panel.traces[j]]));
+      this.speak(plot, news);
+      if (news && plot.isDrawn) this.draw(plot, news);
     }
   }
 
@@ -486,8 +488,20 @@ class Player {
     write(this.caption, captions[this.frame] ?? "");
     this.verdict.hidden = !this.film.verdict;
     this.verdict.textContent = this.frame === last ? this.film.verdict : "…";
+    for (const plot of this.plots) this.speak(plot);
     if (!draw || !this.Plotly) return;
-    for (const plot of this.plots) if (plot.frames) this.draw(plot);
+    for (const plot of this.plots) if (plot.isDrawn) this.draw(plot);
+  }
+
+  // Says in words what a panel shows now: its own numbers, or else the plain words of the caption.
+  speak(plot, changes = this.changes(plot, this.frame)) {
+    const { labels } = this.film;
+    const plainly = [...this.caption.querySelectorAll("p")].map((sentence) => {
+      const [run, point] = [sentence.closest(".sil-run"), sentence.textContent]; // of two runs each has a sentence
+      return run ? filled(labels.named, { name: run.firstElementChild.textContent, point }) : point;
+    });
+    const own = spoken(plot.panel, plot.whole, changes ?? [], labels);
+    plot.said.textContent = own || plainly.join(" ");
   }
 
   // Draws what moves in a panel, without Plotly where it can. While the film plays, what nobody sees can wait.
@@ -504,7 +518,7 @@ class Player {
 
   // What the brush drew last, once more: Plotly has drawn the panel since then.
   repaint(plot) {
-    if (plot.brush && plot.frames) this.draw(plot, plot.shown);
+    if (plot.brush && plot.isDrawn) this.draw(plot, plot.shown);
   }
 
   // Plotly finds under a pointer only what it drew itself.
@@ -533,7 +547,7 @@ class Player {
         const now = performance.now();
         plot.busy = false;
         plot.ready = now + SHARE * (now - began);
-        if (plot.late && !this.playing && this.alive && plot.frames) this.draw(plot);
+        if (plot.late && !this.playing && this.alive && plot.isDrawn) this.draw(plot);
       });
   }
 
@@ -591,7 +605,7 @@ class Player {
   }
 
   rest() {
-    for (const plot of this.plots) if (plot.late && plot.frames) this.draw(plot);
+    for (const plot of this.plots) if (plot.late && plot.isDrawn) this.draw(plot);
     this.callbacks.onFrame?.(this.frame, this.film);
   }
 

@@ -54,12 +54,12 @@ def test_scores_and_every_gradient(settings):
     expected.backward()
     found = forward(weights, images, params)
     loss, gradients = loss_gradient(weights, images, LABELS, params)
-    assert np.max(np.abs(found["scores"] - scores.detach().numpy())) < 1e-8
-    assert loss == pytest.approx(expected.item(), abs=1e-8)
+    assert np.max(np.abs(found["scores"] - scores.detach().numpy())) < 1e-11
+    assert loss == pytest.approx(expected.item(), abs=1e-11)
     for name, gradient in gradients.items():
-        assert np.max(np.abs(gradient - theirs[name].grad.numpy())) < 1e-8, name
+        assert np.max(np.abs(gradient - theirs[name].grad.numpy())) < 1e-11, name
     by_pixel = backward(weights, found, cross_entropy(found["scores"], LABELS)[1], params)["images"]
-    assert np.max(np.abs(by_pixel - x.grad.numpy()[:, 0])) < 1e-8
+    assert np.max(np.abs(by_pixel - x.grad.numpy()[:, 0])) < 1e-11
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -80,4 +80,4 @@ def test_a_training(optimizer, batch_size):
         peer.step()
     *_, last = updates(images, labels, params, flatten(first))
     assert last.number == params.n_updates == t + 1
-    assert np.max(np.abs(last.theta - flatten({name: w.detach().numpy() for name, w in theirs.items()}))) < 1e-8
+    assert np.max(np.abs(last.theta - flatten({name: w.detach().numpy() for name, w in theirs.items()}))) < 1e-11

@@ -32,7 +32,7 @@ def _when(scene: Scene, frame: int, t: Translate) -> str:
         return t("told_cnn_start")
     n_epochs = scene.params.n_epochs
     done = update / scene.history.n_planned * n_epochs
-    return t("told_cnn_update", update=update, passes=f"{done:.2g}", epochs=n_epochs)
+    return t("told_cnn_update", update=update, passes=f"{done:.1f}".removesuffix(".0"), epochs=n_epochs)
 
 
 def _said(scene: Scene, frame: int, t: Translate) -> str:
@@ -59,7 +59,7 @@ def _answer(scene: Scene, frame: int, t: Translate) -> list[str]:
     value = rf"\frac{{1}}{{1+{number(others)}}}"
     return [
         words(t("caption_cnn_share", label=k)),
-        math(rf"{formula} {equals(others)} {value} {equals(share)} {number(share)}"),
+        math(rf"{formula} \approx {value} \approx {number(share)}"),
     ]
 
 

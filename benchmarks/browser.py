@@ -29,9 +29,9 @@ WATCH = """() => {
     document.addEventListener("pointerup", () => (window.released = performance.now()), true);
     new MutationObserver((changes) => {
         const changed = changes.map((c) => c.attributeName);
-        if (changed.includes("data-film")) window.waits.push(performance.now() - window.released);
+        if (changed.includes("data-in-sight")) window.waits.push(performance.now() - window.released);
         if (changed.includes("data-frame")) window.shown += 1;
-    }).observe(root, { attributeFilter: ["data-film", "data-frame"] });
+    }).observe(root, { attributeFilter: ["data-in-sight", "data-frame"] });
     const tick = () => { window.ticks += 1; requestAnimationFrame(tick); };
     requestAnimationFrame(tick);
 }"""
@@ -64,7 +64,7 @@ LARGE_RUNS = {  # what costs more than the default
 
 
 def slider_to_picture(page: Page, field: str) -> list[float]:
-    """Milliseconds from letting go of a slider until the new film is drawn, for values not seen before."""
+    """Milliseconds from letting go of a slider until what is in sight shows the new film, whose values are new."""
     page.locator(f".st-key-{field} [role=group]").scroll_into_view_if_needed()
     track = page.locator(f".st-key-{field} [role=group]").bounding_box()
     assert track

@@ -70,8 +70,21 @@ def test_a_frame_behind_the_end_opens_the_last_one_and_a_slider_starts_a_new_fil
     expect(page.get_by_text("The link says frame")).to_have_count(0)
 
     page.emulate_media(reduced_motion="reduce")  # who wants no motion gets none
+    page.set_viewport_size({"width": 1400, "height": 420})  # what is out of sight is drawn after what is in sight
+    page.locator(PLAYER).evaluate(
+        """root => {
+            const plots = [...root.querySelectorAll(".js-plotly-plot")];
+            const [first, last, drawn] = [plots[0], plots.at(-1), plots.map((plot) => plot.data)];
+            const look = ([{ attributeName }]) =>
+                (root[attributeName] = [first.data !== drawn[0], last.data !== drawn.at(-1)]);
+            new MutationObserver(look).observe(root, { attributeFilter: ["data-in-sight"] });
+            new MutationObserver(look).observe(root, { attributeFilter: ["data-film"] });
+        }"""
+    )
     move_slider(page, "n_epochs")
     assert attribute(page, "state") == "paused"
+    seen = page.locator(PLAYER).evaluate("root => [root['data-in-sight'], root['data-film']]")
+    assert seen == [[True, False], [True, True]]
 
 
 def test_play_stops_at_the_end_and_the_address_says_the_frame(third_frame):

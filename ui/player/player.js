@@ -14,8 +14,9 @@
 //                              column of the cell, counted from 1, where the button is a map of cells, else 0
 // callbacks.onAsk(panel, row, column)   a cell was clicked whose detail is not in the film; it may come as film.detail
 //
-// The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state and data-film;
-// [data-action], [data-role] and [data-panel] inside.
+// The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state, data-film and
+// data-in-sight, which names the new film as soon as what the visitor sees of it is drawn; [data-action], [data-role] and
+// [data-panel] inside.
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const ICONS = {
@@ -163,10 +164,18 @@ class Player {
       if (this.alive) this.stage.dataset.message = film.labels.failed;
       return;
     }
-    if (!this.alive || turn !== this.turn) return;
+    const isOver = () => !this.alive || turn !== this.turn;
+    if (isOver()) return;
     this.Plotly = Plotly;
-    await Promise.all(this.plots.map((plot) => this.redraw(plot)));
-    if (!this.alive || turn !== this.turn) return;
+    const draw = (plots) => Promise.all(plots.map((plot) => this.redraw(plot)));
+    const outOfSight = this.plots.filter((plot) => plot.isHidden);
+    await draw(this.plots.filter((plot) => !plot.isHidden));
+    if (isOver()) return;
+    this.root.dataset.inSight = film.id;
+    if (outOfSight.length) await shown(); // the visitor waits for the others only
+    if (isOver()) return;
+    await draw(outOfSight);
+    if (isOver()) return;
     this.root.dataset.film = film.id;
     this.show(this.frame);
     this.callbacks.onFilm?.(film);
@@ -963,6 +972,12 @@ function name(control, label) {
 
 function clamp(k, n) {
   return Math.max(0, Math.min(n - 1, Math.trunc(k) || 0));
+}
+
+// Until the browser has shown what was drawn; a hidden tab shows nothing.
+function shown() {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 function reducedMotion() {

@@ -38,9 +38,10 @@ def loss_panel(scene: Scene, t: Translate) -> Panel:
         data.append(curve(x, curves[-1], rival_name(scene, t), theme.NEGATIVE, dash="dashdot"))
     up = theme.log_axis(t("axis_loss"), np.concatenate([batch, *curves]), FLOOR)
     figure = plot.figure(data, theme.layout(update_axis(scene, t), up, showlegend=True))
-    frames: list[list[Trace]] = [[{"upto": k + 1} for _ in curves] for k in scene.frames]
+    made = h.updates.tolist()
+    frames: list[list[Trace]] = [[{"upto": made[k] + 1}, *({"upto": k + 1} for _ in curves)] for k in scene.frames]
     texts = t("panel_training_loss"), t("panel_attention_loss_alt")
-    return Panel("loss", *texts, figure, list(range(1, len(data))), frames, columns=4, rows=2)
+    return Panel("loss", *texts, figure, list(range(len(data))), frames, columns=4, rows=2)
 
 
 def share_panel(scene: Scene, t: Translate) -> Panel:

@@ -56,9 +56,10 @@ def maps_panel(scene: Scene, readings: Sequence[Reading], t: Translate) -> Panel
         each for each in maps if (each.layer, each.head) == (scene.params.shown_layer, scene.params.shown_head)
     )
     row = box(chosen.x, chosen.x + T, chosen.y + scene.query, chosen.y + scene.query + 1)
+    right = right_places(scene, maps)
     data = [
         {**outline(theme.MUTED, 1, **path(frames_of_maps)), "showlegend": False},
-        outline(theme.ADDED, 1.5, "dot", **path(right_places(scene, maps)), name=t("legend_source")),
+        *([outline(theme.ADDED, 1.5, "dot", **path(right), name=t("legend_source"))] if right else []),
         outline(theme.PATH, 3, **path(row), name=t("legend_query", position=scene.query + 1)),
     ]
     pictures = [[picture(reading.looks[each.layer, each.head], scene) for each in maps] for reading in readings]

@@ -23,6 +23,7 @@ from core.gradient_descent.linear_losses import loss_surface as loss_surface
 from core.gradient_descent.regression_data import MAX_DATA_NOISE, REGRESSION_DATASETS
 from core.guards import choice, floats, takes
 from core.optimizers import MAX_BETA2, MAX_MOMENTUM, MAX_RATE, OPTIMIZERS
+from core.progress import Progress, silent
 from core.schedules import SCHEDULES, learning_rates
 from core.validation import (
     MAX_SEED,
@@ -139,7 +140,7 @@ def updates(
         yield theta
 
 
-def train(X: ArrayLike, y: ArrayLike, params: SGDParams) -> SGDHistory:
+def train(X: ArrayLike, y: ArrayLike, params: SGDParams, progress: Progress = silent) -> SGDHistory:
     """Fit the model to the samples as they come and record every update.
 
     Only the fields of model and training of `params` are used.
@@ -150,6 +151,8 @@ def train(X: ArrayLike, y: ArrayLike, params: SGDParams) -> SGDHistory:
     y : array-like of shape (n_samples,)
         Numbers, or 0 and 1 for logistic regression.
     params : SGDParams
+    progress : Progress
+        Is told at the end of every epoch; what it raises ends the training.
     """
     X, y = check_samples(X, y, params)
     rng = np.random.default_rng(params.seed)
@@ -160,6 +163,8 @@ def train(X: ArrayLike, y: ArrayLike, params: SGDParams) -> SGDHistory:
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges may overflow; it is cut off below
         for t, theta in enumerate(updates(Z, y, batches, rates, params), start=1):
             thetas[t] = theta
+            if t % batches.per_epoch == 0:
+                progress(t / len(batches))
     diverged_at = first_too_large(thetas)
     if diverged_at > 0:
         thetas[diverged_at:] = thetas[diverged_at - 1]

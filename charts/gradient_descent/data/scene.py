@@ -104,4 +104,4 @@ class Fit:
 def fit_of(params: SGDParams, progress: Progress = silent) -> Fit:
     """Load the data, train, and gather what the film needs."""
     X, y = map(frozen, load(params.dataset, **asdict(params)))  # all visitors share the scene
-    return Fit(params, X, y, train(X, y, params))
+    return Fit(params, X, y, train(X, y, params, progress))

@@ -459,3 +459,19 @@ def test_every_schedule_is_followed():
             rate = history.learning_rates[t]
             np.testing.assert_allclose(history.weights[t + 1], history.weights[t] - rate * dw, atol=1e-12)
             assert history.biases[t + 1] == pytest.approx(history.biases[t] - rate * db)
+
+
+def test_progress_is_told_after_every_epoch_and_may_end_the_training():
+    told = []
+    params = SGDParams(n_epochs=4, batch_size=40)
+    train(*SAMPLES["linear"]["petals"], params, told.append)
+    assert told == [0.25, 0.5, 0.75, 1.0]
+
+    def stop(fraction):
+        told.append(fraction)
+        if fraction >= 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(*SAMPLES["linear"]["petals"], params, stop)
+    assert told[4:] == [0.25, 0.5]

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from core.progress import silent
 from core.validation import InvalidParameterError
 from runs.scenes import Scenes
 from runs.wishes import ARITHMETIC, FILM, VIEWS, RunWish
@@ -36,7 +37,7 @@ def main() -> None:
     parser.add_argument("--one", help="settings as JSON: run this one of the view, here")
     asked = parser.parse_args()
     if asked.one:
-        print(json.dumps(measured(asked.views[0], json.loads(asked.one))))
+        print(json.dumps(row_of(asked.views[0], json.loads(asked.one))))
         return
     print(f"{'view':22} {'CPU s':>7} {'foretold':>8} {'ratio':>6} {'MB':>6} {'film kB':>8} {'frames':>6}  settings")
     for name in asked.views:
@@ -44,8 +45,8 @@ def main() -> None:
         for values in drawn:
             call = [sys.executable, "-m", "benchmarks.extremes", name, "--one", json.dumps(values)]
             done = subprocess.run(call, capture_output=True, text=True, check=False)
-            row = json.loads(done.stdout) if done.returncode == 0 else None
-            print(f"{name:22} {line(row)}  {told(values)}", flush=True)
+            row = line(json.loads(done.stdout)) if done.returncode == 0 else "FAILED"
+            print(f"{name:22} {row}  {told(values)}", flush=True)
         print(f"{name:22} {refused} corners were refused")
 
 
@@ -86,12 +87,20 @@ def corner(shown: Shown[Any, Any], rng: random.Random) -> Iterator[tuple[str, An
     yield from values.items()
 
 
+def row_of(name: str, values: dict[str, Any]) -> dict[str, float] | None:
+    """What one run takes; nothing where it is refused with a sentence once its data are looked at."""
+    try:
+        return measured(name, values)
+    except InvalidParameterError:
+        return None
+
+
 def measured(name: str, values: dict[str, Any]) -> dict[str, float]:
     """What one run takes, in this process."""
     params = VIEWS[name].params(**{field: _tuples(value) for field, value in values.items()})
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.process_time()
-    run = RunWish(name, params, "zh").fulfil(Scenes(10**9), lambda part: None)
+    run = RunWish(name, params, "zh").fulfil(Scenes(10**9), silent)
     taken = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     foretold = FILM + VIEWS[name].cost(params) / ARITHMETIC
@@ -104,7 +113,7 @@ def _tuples(value: Any) -> Any:
 
 def line(row: dict[str, float] | None) -> str:
     if row is None:
-        return "FAILED"
+        return "refused"
     ratio = row["cpu"] / row["told"]
     return f"{row['cpu']:7.2f} {row['told']:8.2f} {ratio:6.2f} {row['mb']:6.0f} {row['film']:8.0f} {row['frames']:6.0f}"
 

@@ -1,8 +1,8 @@
 """What a lab says about a run besides its film: cards that explain, and claims that are checked."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Translate = Callable[..., str]
@@ -50,9 +50,13 @@ class Check:
 
 @dataclass(frozen=True)
 class Question:
-    """A guess before the film: what is asked, the options by code, the right ones, and what the film will show."""
+    """A guess before the film: what is asked, the options by code, the right ones, and what the film will show.
+
+    `swatches` are pictures in Markdown that stand before options, by code.
+    """
 
     text: str
     options: dict[str, str]
     answers: tuple[str, ...]
     why: str
+    swatches: Mapping[str, str] = field(default_factory=dict)

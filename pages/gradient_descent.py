@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from charts.gradient_descent.lab import LAB
+from charts.gradient_descent.landscape.scene import SWATCHES
 from core.gradient_descent import descent, linear_models
 from core.gradient_descent.landscapes import LANDSCAPES
 from core.gradient_descent.regression_data import REGRESSION_DATASETS, options
@@ -39,7 +40,7 @@ def race_controls(values: Mapping[str, Any]) -> list[Control]:
         *([LogSlider("condition", "data", 1.0, 100.0)] if values["landscape"] == "ravine" else []),
         Custom("start", "data", place("start", surface.start, surface.bounds)),
         Slider("noise", "data", 0.0, 2.0, 0.1),
-        Choices("optimizers", "model", tuple(OPTIMIZERS)),
+        Choices("optimizers", "model", tuple(OPTIMIZERS), swatch=SWATCHES.get),
         LogSlider("learning_rate", "race", low, high),
         *tuned("race", used),
         Choice("schedule", "race", tuple(SCHEDULES)),

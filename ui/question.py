@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from charts import swatch
 from charts.story import Question
 from locales import Catalogue
 from ui.controls import Memory
@@ -34,8 +35,12 @@ def ask(question: Question | None, run: str, memory: Memory, t: Catalogue) -> Gu
     # Written on every run of the page: Streamlit forgets what a visitor chose while another run was on screen.
     usual = REFUSED if memory.only_watches else None
     st.session_state[key] = st.session_state.get(key, memory.guesses.get(run, usual))
+
+    def name(code: str) -> str:
+        return swatch.named(options[code], question.swatches.get(code))
+
     with st.container(key="question"):
-        guess = st.pills(question.text, list(options), format_func=lambda code: options[code], key=key)
+        guess = st.pills(question.text, list(options), format_func=name, key=key)
     memory.guesses[run], memory.only_watches = guess, guess == REFUSED
     if guess is None:
         return Guess(is_open=True)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal
 import streamlit as st
 
 from charts.story import in_tens
+from charts.swatch import named
 from locales import Catalogue
 from runs.wishes import RunWish
 
@@ -108,12 +109,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """Any of a few codes, in the order of `options`; `resets` as `Choice` has it."""
+    """Any of a few codes, in the order of `options`; `resets` as `Choice` has it.
+
+    `swatch(code)` is a picture in Markdown that stands before the name of an option, or None.
+    """
 
     field: str
     group: Group
     options: tuple[str, ...]
     resets: Callable[[tuple[str, ...]], Mapping[str, Any]] = lambda codes: {}
+    swatch: Callable[[str], str | None] = lambda code: None
 
     def accepts(self, value: Any) -> bool:
         return all(code in self.options for code in value)
@@ -122,11 +127,14 @@ class Choices:
         return tuple(code for code in self.options if code in value)
 
     def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
+        def name(code: str) -> str:
+            return named(t(f"{self.field}_{code}"), self.swatch(code))
+
         chosen = st.pills(
             t(self.field),
             self.options,
             selection_mode="multi",
-            format_func=lambda code: t(f"{self.field}_{code}"),
+            format_func=name,
             key=key or self.field,
             help=t(f"{self.field}_help"),
             on_change=tell,

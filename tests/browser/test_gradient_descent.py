@@ -76,6 +76,8 @@ def test_a_guess_plays_the_race_and_a_click_on_the_map_of_rates_sets_both_slider
     figures, question = page.locator(".st-key-figures"), page.locator(".st-key-question")
     expect(figures).to_have_count(0)
     record(page)
+    for pills in (question, page.locator(".st-key-optimizers")):  # each beside the dash of its path
+        expect(pills.locator("button", has_text="Adam").locator("img")).to_have_js_property("naturalWidth", 28)
     question.get_by_text("Adam", exact=True).click()
     expect_past(page, "playing 0")
     expect_frame(page, 20)

@@ -1,6 +1,7 @@
 """Controls without a page: which values they take, to which they bring others, and which of them matter."""
 
 import math
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from charts.gradient_descent.landscape.scene import STYLES
 from core.gradient_descent.descent import DescentParams
 from core.gradient_descent.landscapes import LANDSCAPES
 from core.gradient_descent.linear_models import SGDParams
@@ -219,3 +221,16 @@ def test_views_of_a_page_are_told_apart_by_their_links() -> None:
         BY_NAME[name].panel.view: BY_NAME[name].panel.kind for name in ("gradient-descent", "gradient-descent-data")
     }
     assert views == {"": DescentParams, "data": SGDParams}
+
+
+# ---- options with a colour
+
+
+def test_the_pills_of_optimizers_show_the_colour_and_the_dash_of_their_paths() -> None:
+    controls = BY_NAME["gradient-descent"].panel.controls(BY_NAME["gradient-descent"].panel.defaults())
+    (pills,) = (control for control in controls if isinstance(control, Choices))
+    for name, style in STYLES.items():
+        svg = b64decode(str(pills.swatch(name)).partition("base64,")[2].removesuffix(")")).decode()
+        assert f'stroke="{style.colour}"' in svg
+        assert ('stroke-dasharray="none"' in svg) == (style.dash == "solid")
+    assert len({pills.swatch(name) for name in STYLES}) == len(STYLES)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from charts import swatch
 from charts.film import MAX_FRAMES, thin
 from core import Array, IntArray
 from core.gradient_descent.descent import DescentHistory, DescentParams, descend
@@ -32,6 +33,9 @@ STYLES = {
     "rmsprop": Style("#c77d0a", "longdash", "triangle-down"),
     "adam": Style("#0e9aa7", "longdashdot", "star"),
 }
+
+
+SWATCHES = {name: swatch.line(style.colour, style.dash) for name, style in STYLES.items()}
 
 
 @dataclass(frozen=True, eq=False)

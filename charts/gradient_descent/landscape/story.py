@@ -7,7 +7,7 @@ import numpy as np
 
 from charts.gradient_descent.landscape.captions import direction
 from charts.gradient_descent.landscape.causes import calmer_rate, not_there
-from charts.gradient_descent.landscape.scene import Race
+from charts.gradient_descent.landscape.scene import SWATCHES, Race
 from charts.story import Card, Check, Question, Translate, card
 from core.gradient_check import gradient_check
 from core.gradient_descent.descent import arrivals, descend
@@ -82,9 +82,9 @@ def question(race: Race, t: Translate) -> Question | None:
     options = {name: t(f"optimizers_{name}") for name in race.names} | {"none": t("question_none")}
     best, first = winners(race)
     if not first:
-        return Question(t("question_first"), options, ("none",), t("question_nobody"))
+        return Question(t("question_first"), options, ("none",), t("question_nobody"), SWATCHES)
     key = "question_winner" if len(first) == 1 else "question_winners"
-    return Question(t("question_first"), options, first, t(key, name=_named(first, t), update=best))
+    return Question(t("question_first"), options, first, t(key, name=_named(first, t), update=best), SWATCHES)
 
 
 def winners(race: Race) -> tuple[int, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from charts.film import Detail, Film
 from charts.story import Card, Check, Question, Translate
 from charts.take_away import Source
+from charts.tour import Stop
 from core import Array
 from core.progress import Progress
 
@@ -157,11 +158,14 @@ class Lab:
         The panel that the home page shows of the default run of its first view.
     views : tuple of View
         The first one is what the bare address opens.
+    tour : tuple of Stop
+        What a beginner is led through, if there is a tour.
     """
 
     address: str
     card: str
     views: tuple[View[Any, Any], ...]
+    tour: tuple[Stop[Any], ...] = ()
 
     @property
     def folder(self) -> str:
@@ -179,6 +183,20 @@ class Lab:
     def opened_by(self, name: str) -> View[Any, Any]:
         """The view that a link asks for by one of its names; the first one where there is none of that name."""
         return next((view for view in self.views if name in self.names(view)), self.views[0])
+
+    def view_of(self, number: int) -> View[Any, Any]:
+        """The view in which a stop of the tour is, counted from 1."""
+        code = self.tour[number - 1].view
+        return next(view for view in self.views if code in ("", view.code))
+
+    def opening(self, number: int) -> Mapping[str, Any]:
+        """What the run that a stop begins with changes of the defaults: its own, or that of a stop before."""
+        return next(sets for stop in reversed(self.tour[:number]) if (sets := stop.sets) is not None)
+
+    def deeds(self, view: View[Any, Any], scene: Any) -> Mapping[str, int | None]:
+        """From which frame of this run on each stop of a view is done, by the names of the stops."""
+        stops = enumerate(self.tour, start=1)
+        return {stop.name: stop.done(scene) for number, stop in stops if self.view_of(number) is view}
 
     def lesson(self, view: View[Any, Any]) -> str:
         """Where the lesson of a view lies in the folder of a language."""

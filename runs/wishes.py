@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from io import BytesIO
 from time import perf_counter
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -72,6 +74,8 @@ class Run:
     beside : Beside, optional
         The pinned run, if there is one.
     question : Question, optional
+    deeds : mapping of names of stops to int, optional
+        From which frame on each stop of the lab's tour is done; None where this run never shows it.
     milliseconds : float
         What the worker took for its scene, for the log: on a page it would tell of the server, not of the run.
     """
@@ -86,12 +90,19 @@ class Run:
     cards: Sequence[Card]
     beside: Beside | None
     question: Question | None
+    deeds: Mapping[str, int | None]
     milliseconds: float
 
     @property
     def film_json(self) -> str:
         """The film as one line of JSON."""
         return gzip.decompress(self.film).decode()
+
+    @property
+    def film_id(self) -> str:
+        """What the player calls the film while it shows it; it stands at the beginning."""
+        with gzip.open(BytesIO(self.film)) as text:
+            return text.read(64).split(b'"')[3].decode()
 
 
 @dataclass(frozen=True)
@@ -167,6 +178,7 @@ class RunWish(Wish[Run]):
             cards=_cards(view, scene, t),
             beside=None if self.pinned is None else self._beside(view, scenes, figures, t),
             question=view.question(scene, t) if self.pinned is None else None,  # beside another run it is no guess
+            deeds=_deeds(view, scene, films[-1], film),
             milliseconds=milliseconds,
         )
 
@@ -179,6 +191,12 @@ class RunWish(Wish[Run]):
 
 def _figures(view: View[Any, Any], scene: Any) -> Mapping[str, str]:
     return {name: in_tens(value) for name, value in view.story.figures(scene).items()}
+
+
+def _deeds(view: View[Any, Any], scene: Any, own: Film, shown: Film) -> Mapping[str, int | None]:
+    """The run's deeds by the frames of the film that is shown, which a pinned run or its size may have changed."""
+    found = LAB_OF[view.name].deeds(view, scene)
+    return {name: None if at is None else bisect_left(shown.timeline, own.timeline[at]) for name, at in found.items()}
 
 
 def _cards(view: View[Any, Any], scene: Any, t: Catalogue) -> tuple[Card, ...]:

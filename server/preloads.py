@@ -8,6 +8,7 @@ from charts.labs import LABS
 from core.validation import InvalidParameterError
 from runs.address import film_address
 from runs.links import plain
+from runs.tours import led
 from runs.wishes import RunWish
 from ui.controls import from_link
 from ui.shown import Shown, shown
@@ -30,6 +31,7 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
     if path not in LAB_AT:
         return ()
     lab = LAB_AT[path]
+    query = led(lab, query)
     view = lab.opened_by(plain(query.get("view", "")))
     page = import_module(f"pages.{lab.folder}")
     (opened,) = (one for one in shown(lab, page.CONTROLS, page.NEAR) if one.view is view)

@@ -18,6 +18,7 @@ from tests.pages.source import VIEWS, controls
 from ui.address import STREAMLIT_WORDS
 from ui.player import LABELS
 from ui.tabs import TABS
+from ui.tour import LABELS as TOUR_LABELS
 from ui.widgets import GROUPS, Custom
 
 CATALOGUES = {lang: catalogue(lang).strings for lang in LANGUAGES}
@@ -86,7 +87,8 @@ def test_chinese_is_chinese_and_nothing_else_is() -> None:
 @every_language
 def test_every_lesson_is_written_in_every_language(lang: str) -> None:
     folder = ROOT / "content" / lang
-    wanted = {"home"} | {view.lab.lesson(view.view) for view in VIEWS}
+    tours = {f"{lab.folder}/tour" for lab in LABS if lab.tour}
+    wanted = {"home"} | {view.lab.lesson(view.view) for view in VIEWS} | tours
     assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")} == wanted
 
 
@@ -176,7 +178,8 @@ NODES = [node for _, tree in CODE for node in ast.walk(tree)]
 # Strings that a page or the browser finds by a name made from a code.
 FAMILIES: dict[str, set[str]] = {
     "rule_": set(RULES),
-    "problem_": {*get_args(Problem.__annotations__["code"]), "frame", "lang"},
+    "problem_": {*get_args(Problem.__annotations__["code"]), "frame", "lang", "tour"},
+    "tour_": set(TOUR_LABELS),
     "player_": set(LABELS),
     "tab_": set(TABS),
     "streamlit_": set(STREAMLIT_WORDS),

@@ -213,7 +213,8 @@ def put(values: dict[str, Any], new: Mapping[str, Any]) -> None:
 
 def _draw(control: Control, value: Any, t: Catalogue) -> Any:
     if isinstance(control, Custom):
-        return control.draw(value, t)
+        with st.container(key=f"custom_{control.field}"):
+            return control.draw(value, t)
     # Written on every run: without it list widgets forget their value one run after their labels changed language.
     kept = st.session_state.get(control.field)
     if kept is None or not control.accepts(kept):  # None, too, where a browser has not drawn it yet

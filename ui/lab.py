@@ -20,12 +20,13 @@ from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, file_name, run_id, title
 from ui.address import address, followed
-from ui.controls import Asked, Controls, Memory, Panel, Reading, forget, pick, put, read, show_after, show_near
+from ui.controls import Asked, Controls, Memory, Reading, forget, pick, put, read, show_after, show_near
 from ui.player import player, standalone_html, start_frame
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
 from ui.shown import NONE, Near, Shown, shown
 from ui.tabs import File, Program, show_tabs
+from ui.tour import follow, refuse_stop, show_tour, stop_of
 from ui.visitor import visitor
 from ui.waiting import answer_to
 
@@ -38,6 +39,7 @@ def show(lab: Lab, controls: Mapping[str, Controls], near: Near, folded: Near = 
     views = shown(lab, controls, near, folded)
     link = followed()
     query = read_query(st.query_params.to_dict() if link is None else link)
+    query = follow(lab, query, is_link=link is not None)
     asked = lab.opened_by(plain(query.get("view", "")))
     if link is not None:
         st.session_state.pop(f"view_{lab.address}", None)
@@ -72,15 +74,18 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     view = shown.view
     reading = read(shown.panel, query, t)
     memory = reading.memory
+    if memory.is_new:
+        refuse_stop(shown.lab, query, t)
     found = playable(shown, reading, t)
     show_after(shown.panel, memory.values, found[0] if found else None, t)
+    show_tour(shown.lab, found[1] if found else None, t)
     if found is None:
         return
     wish, run = found
     params: P = wish.params
-    _put_in_address(params, shown.panel, reading, t)
+    _put_in_address(params, shown, reading, t)
     show_slip(params, t)
-    guess = ask(run.question, run_id(view.name, view.asked_about(params)), memory, t)
+    guess = ask(None if stop_of(shown.lab) else run.question, run_id(view.name, view.asked_about(params)), memory, t)
     show_differences(run.beside, t)
     show_film(wish, run, shown, memory, t, guess)
     show_near(shown.panel, memory.values, t)
@@ -104,31 +109,28 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
 def files_of(wish: RunWish, t: Catalogue, visitor: str) -> list[File]:
     """What a learner takes away of a run, made when somebody asks for it."""
 
-    def made(ending: str) -> Callable[[], bytes]:
-        return lambda: desk().ask(FileWish(wish.view, wish.params, wish.lang, ending), visitor).result()
-
     def film() -> str:
         run = desk().ask(wish, visitor).result()
         return standalone_html(run.film_json, t, title=title(wish.view, wish.lang), lang=t.tag)
 
     return [
-        File("csv", t("download_table"), "text/csv", made("csv")),
-        File("npz", t("download_weights"), "application/zip", made("npz")),
+        File("csv", t("download_table"), "text/csv", _made(wish, "csv", visitor)),
+        File("npz", t("download_weights"), "application/zip", _made(wish, "npz", visitor)),
         File("html", t("download_film"), "text/html", film),
     ]
 
 
 def programs_of(wish: RunWish, visitor: str) -> list[Program]:
     """The run as a program, for every framework that its lab is written for."""
-
-    def made(ending: str) -> Callable[[], bytes]:
-        return lambda: desk().ask(FileWish(wish.view, wish.params, wish.lang, ending), visitor).result()
-
     asked = vars(wish.params)
     return [
-        Program(FRAMEWORKS[name].title, f"{name}.py", made(f"{name}.py"), cannot(asked))
+        Program(FRAMEWORKS[name].title, f"{name}.py", _made(wish, f"{name}.py", visitor), cannot(asked))
         for name, cannot in frameworks_of(wish.view).items()
     ]
+
+
+def _made(wish: RunWish, ending: str, visitor: str) -> Callable[[], bytes]:
+    return lambda: desk().ask(FileWish(wish.view, wish.params, wish.lang, ending), visitor).result()
 
 
 def translator() -> Catalogue:
@@ -205,9 +207,9 @@ def _offer_to_go_on(memory: Memory, t: Catalogue) -> None:
         st.button(t("run_after_all"), key="run_after_all", on_click=go_on)
 
 
-def _put_in_address(params: Any, panel: Panel[Any], reading: Reading[Any], t: Catalogue) -> None:
-    memory = reading.memory
-    query = {"view": panel.view} if panel.view else {}
+def _put_in_address(params: Any, shown: Shown[Any, Any], reading: Reading[Any], t: Catalogue) -> None:
+    memory, view, stop = reading.memory, shown.panel.view, stop_of(shown.lab)
+    query = ({"view": view} if view else {}) | ({"tour": str(stop)} if stop else {})
     pinned = {} if memory.pinned is None else {"pinned": nested(encode(memory.pinned))}
     with reading.actions:
         # a link that makes no run is left as it came: whoever passed it on may want to see what is wrong with it
@@ -250,7 +252,8 @@ def show_film(
         on_ask=ask_for,
         on_act=act,
         verdict=guess.verdict,
-        waits=guess.is_open,
+        # a run that a stop has just opened is the visitor's to play
+        waits=guess.is_open or (memory.is_new and stop_of(shown.lab) > 0),
         detail=detail,
     )
 

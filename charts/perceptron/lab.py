@@ -5,6 +5,7 @@ from charts.lab import Code, Lab, View
 from charts.perceptron import files, story
 from charts.perceptron import film as pictures
 from charts.perceptron.scene import Scene, plane_names, scene_of
+from charts.perceptron.tour import TOUR
 from charts.story import Translate
 from core.perceptron import training
 from core.perceptron.cost import cost
@@ -40,4 +41,5 @@ LAB = Lab(
             code_shown=code,
         ),
     ),
+    TOUR,
 )

@@ -15,6 +15,13 @@ def test_the_film_of_the_link_is_preloaded_in_the_visitors_language() -> None:
     assert (wish.params.n_epochs, wish.pinned.seed, wish.lang) == (7, 2, "zh")
 
 
+def test_a_link_to_a_stop_of_a_tour_preloads_the_film_that_the_stop_opens() -> None:
+    (address,) = film_preloads("/perceptron", {"tour": "1"}, "en")
+    wish, is_ours = read_film_address("perceptron", address.partition("?")[2])
+    assert is_ours
+    assert (wish.params.dataset, wish.params.slip) == ("four-points", "unlabelled-test")
+
+
 def test_the_other_view_is_found_and_home_has_nothing_to_preload() -> None:
     (address,) = film_preloads("/gradient-descent", {"view": "data", "batch_size": "7"}, "en")
     assert read_film_address("gradient-descent", address.partition("?")[2])[0].view == "gradient-descent-data"

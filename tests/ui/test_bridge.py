@@ -17,6 +17,7 @@ def _page() -> None:
     import streamlit as st
 
     import ui.forged  # noqa: F401 as in the shell of every page
+    from charts.perceptron.lab import LAB
     from core.strokes import Drawing
     from locales import catalogue
     from ui.address import address
@@ -28,6 +29,7 @@ def _page() -> None:
     from ui.pad import LABEL_KEYS as PAD_LABELS
     from ui.pad import point_pad
     from ui.player import player
+    from ui.tour import show_tour, stop_of
 
     said = st.session_state.setdefault("said", [])
 
@@ -52,9 +54,12 @@ def _page() -> None:
     player("{}", t, key="player", on_pick=say, on_ask=say, on_act=say)
     address(t, {"dataset": "xor"})
     file_chooser("file", t, limits="…", megabytes=1)
+    show_tour(LAB, None, t)
+    if stop_of(LAB):
+        say("stop", stop_of(LAB))
 
 
-COMPONENTS = ("pad", "cells", "draw", "player", "address", "chooser")  # in the order of the page
+COMPONENTS = ("pad", "cells", "draw", "player", "address", "chooser", "tour")  # in the order of the page
 EDITORS = ("pad", "cells", "draw")
 TRIGGER = "json_trigger_value"
 STROKE = {"points": [1, 2, 3, 4], "thickness": 9, "erases": False}
@@ -107,6 +112,23 @@ def browser() -> Iterator[Browser]:
     assert shown.trigger("pick", PICK) == [(["x"], 1.5, 2)]
     assert shown.trigger("ask", ASK) == [("output", 1, 0)]
     assert shown.trigger("act", ACT) == [("network", 3, 7, (2, 5))]
+
+
+@pytest.mark.parametrize(
+    ("sent", "heard"),
+    [
+        ({"stop": 2}, [("stop", 2)]),
+        ({"stop": 0}, []),
+        *(({"stop": odd}, []) for odd in (-1, 99, True, "1", None, 0.5, 10**400)),
+        ({}, []),
+        ("2", []),
+    ],
+    ids=str,
+)
+def test_only_a_stop_of_the_tour_can_be_gone_to(sent: object, heard: list[Any]) -> None:
+    shown = Browser()
+    shown.page.session_state["tours"] = {"perceptron": 1 if heard else 0}
+    assert shown.send("tour", json.dumps([{"event": "go", "value": sent}], default=str), TRIGGER) == heard
 
 
 def silence(table: Iterable[Any]) -> dict[Any, list[Any]]:

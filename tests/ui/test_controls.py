@@ -208,10 +208,12 @@ def test_another_landscape_starts_anew_with_a_rate_that_its_slider_can_show(land
 
 
 def test_pinned_and_view_belong_to_the_house_and_to_no_lab() -> None:
-    assert {"pinned", "view", "lang", "frame"} <= RESERVED
+    assert {"pinned", "view", "lang", "frame", "tour"} <= RESERVED
     for lab in VIEWS:
         assert not lab.panel.defaults().keys() & RESERVED
-        params, problems = decode(lab.panel.kind, {"pinned": "n_steps=3", "view": "data", "frame": "x", "lang": "zz"})
+        params, problems = decode(
+            lab.panel.kind, {"pinned": "n_steps=3", "view": "data", "frame": "x", "lang": "zz", "tour": "2"}
+        )
         assert (params, problems) == (lab.panel.kind(), [])
         assert not encode(params).keys() & RESERVED
 

@@ -59,12 +59,17 @@ def followed() -> dict[str, str] | None:
     return query
 
 
+def open_link(query: dict[str, str]) -> None:
+    """Open a run on the next run of the page, as a link to this very page does."""
+    st.session_state[FOLLOWED] = query
+
+
 def _follow() -> None:
     query = sent(KEY, "go").get("query")
     if not isinstance(query, str):
         return
     try:
-        st.session_state[FOLLOWED] = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS))
+        open_link(dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)))
     except ValueError:  # too many fields: not a link of ours
         return
 

@@ -1,0 +1,113 @@
+"""A tour in a real browser: by keyboard alone, and with a finger on a phone."""
+
+import json
+
+from playwright.sync_api import Page, expect
+
+from charts.perceptron.lab import LAB
+from locales import catalogue
+from tests.browser.film_on_page import PLAYER, attribute, expect_link
+from ui.tour import words_of
+
+TOUR = "[data-testid=tour]"
+STORE = "see-it-learn tours"
+EN, ZH = words_of(LAB, "en"), words_of(LAB, "zh")
+
+
+def expect_stop(page: Page, number: int, state: str = "waiting") -> None:
+    tour = page.locator(TOUR)
+    expect(tour).to_have_attribute("data-stop", str(number))
+    expect(tour).to_have_attribute("data-state", state)
+
+
+def act(page: Page, action: str) -> None:
+    page.locator(f"{TOUR} [data-action={action}]").click()
+
+
+def kept(page: Page) -> dict[str, object]:
+    told = page.evaluate(f"localStorage.getItem({json.dumps(STORE)})")
+    return {} if told is None else json.loads(told)["perceptron"]
+
+
+def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visit) -> None:
+    page = visit(f"{server.url}/perceptron?lang=en", reduced_motion="reduce")
+    assert kept(page) == {}
+    take = page.get_by_role("button", name=catalogue("en")("tour_take").format(stops=5))
+    take.press("Enter")
+    expect_stop(page, 1)
+    expect(page.get_by_role("heading", name=EN[0].title)).to_be_focused()
+    expect_link(page, tour="1", slip="unlabelled-test", frame="0")
+    assert (attribute(page, "frame"), attribute(page, "state")) == ("0", "paused")  # nothing plays by itself
+    expect(page.locator(f"{PLAYER} [data-action=play]")).to_have_attribute("data-tour-here", "")
+    told = page.locator(f"{TOUR} [aria-live=polite]")
+    expect(told).to_have_text(EN[0].text)
+    page.locator(PLAYER).press("End")
+    expect_stop(page, 1, "done")
+    expect(told).to_have_text(EN[0].text + EN[0].seen)
+
+    page.locator(f"{TOUR} [data-action=next]").press("Enter")
+    expect_stop(page, 2)
+    expect(page.locator(f"{TOUR} [data-action=next]")).to_be_focused()
+    page.locator(f"{TOUR} [data-action=show]").press("Enter")
+    expect(page.locator(".st-key-slip input")).to_be_focused()
+    expect(page.locator(".st-key-slip")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", name="None").press("Home")
+    page.keyboard.press("Enter")
+    expect_stop(page, 2, "done")
+
+    page.locator(f"{TOUR} [data-action=next]").press("Enter")
+    expect_stop(page, 3)  # the same run, from its beginning
+    page.locator(PLAYER).press("ArrowRight")
+    expect_stop(page, 3)
+    page.emulate_media(reduced_motion="no-preference")
+    page.locator(PLAYER).press("Space")
+    expect_stop(page, 3, "done")
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
+    assert attribute(page, "frame") == "3"  # where it was seen
+    assert kept(page) == {"stop": 3}
+
+    act(page, "leave")
+    expect_stop(page, 0, "away")
+    expect(page.get_by_role("button", name="Go on with the tour: stop 3 of 5")).to_be_focused()
+    assert "tour" not in page.url
+    act(page, "take")
+    expect_stop(page, 3)
+    act(page, "next")
+    expect_stop(page, 4)
+    act(page, "back")
+    expect_stop(page, 3)
+    for number in (4, 5):
+        act(page, "next")
+        expect_stop(page, number)
+    expect(page.locator(f"{TOUR} [data-action=next]")).to_have_text("End the tour")
+    act(page, "next")
+    expect_stop(page, 0, "away")
+    expect(page.get_by_role("button", name="Take the tour again")).to_be_focused()
+    assert kept(page) == {"stop": 0, "finished": True}
+
+
+def test_on_a_phone_the_tour_covers_nothing_and_opens_the_drawer_where_a_control_is(server, visit) -> None:
+    page = visit(f"{server.url}/perceptron?lang=zh&tour=2", phone=True, reduced_motion="reduce")
+    expect_stop(page, 2)
+    expect(page.get_by_role("heading", name=ZH[1].title)).to_be_visible()
+    card, film = page.locator(TOUR).bounding_box(), page.locator(PLAYER).bounding_box()
+    assert card
+    assert film
+    assert card["y"] + card["height"] <= film["y"]
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    act(page, "show")
+    slip = page.locator("[data-testid=stSidebar] .st-key-slip")
+    expect(slip).to_be_in_viewport(ratio=1)
+    expect(slip).to_have_attribute("data-tour-here", "")
+    slip.locator("input").press("ArrowDown")
+    page.get_by_role("option", name=catalogue("zh")("slip_none"), exact=True).click()
+    expect_stop(page, 2, "done")
+    page.locator("[data-testid=stSidebarCollapseButton] button").click()
+    act(page, "next")
+    expect_stop(page, 3)
+    act(page, "next")
+    expect_stop(page, 4)
+    act(page, "next")
+    expect_stop(page, 5)
+    expect(page.locator(".st-key-near .st-key-near_dataset")).to_have_attribute("data-tour-here", "")

@@ -1,0 +1,220 @@
+"""Every tour is walked: what a stop opens is not done yet, the deed does it; and what the stops say is true."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from charts.lab import Lab
+from charts.labs import LABS
+from charts.tour import Stop
+from locales import LANGUAGES, catalogue
+from runs.scenes import Scenes
+from runs.tours import asked_stop, led
+from runs.wishes import Run, RunWish
+from tests.claims.lessons import numbers
+from tests.pages.source import BY_NAME
+from tests.pages.test_pages import both_languages, home, ran, run_on_screen, sent
+from ui.bridge.component import joined
+from ui.controls import from_link
+from ui.tour import HERE, KEY, LABELS, selectors, words_of
+
+WITH_TOUR = {lab.address: lab for lab in LABS if lab.tour}
+LONGEST = 230  # characters of what to do, or of what was seen
+
+# What a learner changes at each stop; nothing where the film is to be played.
+WAYS: dict[str, list[dict[str, Any]]] = {
+    "perceptron": [{}, {"slip": "none"}, {}, {}, {"dataset": "xor"}],
+}
+
+# The numbers that the stops state, as they stand there, from the runs that the visitor has before them.
+STATED: dict[str, dict[str, tuple[str, ...]]] = {
+    "perceptron": {"turned": ("3", "4"), "all-right": ("7", "14"), "no-line": ("4",)},
+}
+
+SCENES = Scenes(400_000_000)
+STOPS = [(lab, number) for lab in WITH_TOUR.values() for number in range(1, len(lab.tour) + 1)]
+every_tour = pytest.mark.parametrize("lab", WITH_TOUR.values(), ids=WITH_TOUR)
+every_stop = pytest.mark.parametrize(
+    ("lab", "number"), STOPS, ids=[f"{lab.address} {lab.tour[number - 1].name}" for lab, number in STOPS]
+)
+
+
+def params_at(lab: Lab, number: int, changes: Mapping[str, Any]) -> Any:
+    return lab.view_of(number).params(**{**lab.opening(number), **changes})
+
+
+@cache
+def run_of(view: str, params: Any) -> Run:
+    return RunWish(view, params, "en").fulfil(SCENES, lambda fraction, **told: None)
+
+
+def run_at(lab: Lab, number: int, changes: Mapping[str, Any]) -> Run:
+    return run_of(lab.view_of(number).name, params_at(lab, number, changes))
+
+
+def way_before(lab: Lab, number: int) -> dict[str, Any]:
+    """What was changed at stops before, since a run was opened."""
+    changed: dict[str, Any] = {}
+    for stop, way in zip(lab.tour[: number - 1], WAYS[lab.address], strict=False):
+        changed = (changed if stop.sets is None else {}) | way
+    return {} if lab.tour[number - 1].sets is not None else changed
+
+
+# ---- what every tour has
+
+
+@every_tour
+def test_a_tour_has_four_to_six_stops_and_each_a_name_of_its_own(lab: Lab) -> None:
+    assert 4 <= len(lab.tour) <= 6
+    assert len({stop.name for stop in lab.tour}) == len(lab.tour) == len(WAYS[lab.address])
+    assert lab.tour[0].sets is not None
+
+
+@every_tour
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_tour_says_little_at_every_stop_in_every_language(lab: Lab, lang: str) -> None:
+    words = words_of(lab, lang)
+    assert len(words) == len(lab.tour)
+    assert all(part for stop in words for part in vars(stop).values())
+    assert [part for stop in words for part in vars(stop).values() if len(part) > LONGEST] == []
+
+
+@every_stop
+def test_what_a_stop_points_at_is_on_its_page(lab: Lab, number: int) -> None:
+    stop, view = lab.tour[number - 1], BY_NAME[lab.view_of(number).name]
+    values = view.panel.defaults() | dict(lab.opening(number)) | way_before(lab, number)
+    if stop.at.kind == "control":
+        assert stop.at.name in [control.field for control in view.panel.controls(values)]
+    elif stop.at.kind == "panel":
+        assert f'"name":"{stop.at.name}"' in run_at(lab, number, way_before(lab, number)).film_json
+    assert selectors(stop.at)
+
+
+@every_stop
+def test_the_page_can_be_set_as_the_stop_sets_it(lab: Lab, number: int) -> None:
+    view = BY_NAME[lab.view_of(number).name]
+    query = led(lab, {"tour": str(number)})
+    memory = from_link(view.panel, query)
+    assert memory.problems == []
+    opened = view.panel.kind(**view.panel.that_matter(memory.values))
+    assert opened == params_at(lab, number, {})
+    changed = memory.values | way_before(lab, number) | WAYS[lab.address][number - 1]
+    assert all(control.accepts(changed[control.field]) for control in view.panel.controls(changed))
+
+
+# ---- the deeds
+
+
+@every_stop
+def test_a_stop_is_not_done_when_it_opens_and_the_deed_does_it(lab: Lab, number: int) -> None:
+    name, before = lab.tour[number - 1].name, way_before(lab, number)
+    opened = run_at(lab, number, before).deeds[name]
+    done = run_at(lab, number, before | WAYS[lab.address][number - 1])
+    at = done.deeds[name]
+    assert at is not None
+    assert at < done.n_frames
+    if WAYS[lab.address][number - 1]:
+        assert opened is None  # to watch longer does not help
+    else:
+        assert at > reached(lab, number)
+
+
+def reached(lab: Lab, number: int) -> int:
+    """The frame at which the stop finds the film: where the one before has left it, or at its beginning."""
+    if lab.tour[number - 1].sets is not None:
+        return 0
+    before = run_at(lab, number, way_before(lab, number)).deeds[lab.tour[number - 2].name]
+    return before or 0
+
+
+@every_stop
+def test_the_numbers_that_a_stop_states_are_those_of_its_run(lab: Lab, number: int) -> None:
+    stop = lab.tour[number - 1]
+    for lang in LANGUAGES:
+        words = words_of(lab, lang)[number - 1]
+        stated = set(numbers(f"{words.title} {words.text} {words.seen}"))
+        assert stated <= set(STATED[lab.address].get(stop.name, ())), lang
+    assert set(STATED[lab.address]) <= {stop.name for stop in lab.tour}
+
+
+def scene_at(lab: Lab, name: str) -> Any:
+    """The scene of the run that the visitor has before them when the stop of this name is done."""
+    number = [stop.name for stop in lab.tour].index(name) + 1
+    params = params_at(lab, number, way_before(lab, number) | WAYS[lab.address][number - 1])
+    return SCENES.of(lab.view_of(number), params)[0]
+
+
+def test_what_the_tour_of_the_perceptron_says_is_so() -> None:
+    lab = WITH_TOUR["perceptron"]
+    never = scene_at(lab, "never-moved")
+    assert not never.history.weights.any()
+    turned = scene_at(lab, "turned")
+    frame = lab.tour[2].done(turned)
+    sample = turned.seen[1][frame]
+    assert (*turned.X[sample], turned.y[sample]) == (3, 4, 1)
+    w, b = turned.working(turned.before[frame])
+    assert w @ turned.X[sample] + b < 0
+    right = scene_at(lab, "all-right").history
+    assert (len(right.mistakes_per_epoch), right.n_updates) == (7, 14)
+    assert set(scene_at(lab, "no-line").history.mistakes_per_epoch) == {4}
+
+
+# ---- links
+
+
+def test_a_link_to_a_stop_opens_its_run_at_the_beginning_and_what_it_says_of_a_run_counts_more() -> None:
+    lab = WITH_TOUR["perceptron"]
+    points = {"dataset": "four-points", "shuffle": "false", "learning_rate": "0.1"}
+    assert led(lab, {"tour": "3", "lang": "zh"}) == {"tour": "3", "lang": "zh", "frame": "0", **points}
+    assert led(lab, {"tour": "3", "frame": "5"}) == {"tour": "3", "frame": "5", **points}
+    for other in ({"dataset": "xor"}, {"pinned": "seed:3"}):
+        assert led(lab, {"tour": "3", **other}) == {"tour": "3", **other}
+    assert led(lab, {"tour": "99"}) == {"tour": "99"}
+
+
+@pytest.mark.parametrize(
+    ("text", "stop"), [("2", 2), (" 2.", 2), ("0", None), ("6", None), ("-1", None), ("x", None), ("9" * 9999, None)]
+)
+def test_only_a_stop_that_there_is_can_be_asked_for(text: str, stop: int | None) -> None:
+    assert asked_stop(WITH_TOUR["perceptron"], {"tour": text}) == stop
+    assert asked_stop(WITH_TOUR["perceptron"], {}) == 0
+
+
+def opened(**query: str) -> Any:
+    return ran(home({"lang": "en"} | query).switch_page("../pages/perceptron.py"))
+
+
+@both_languages
+def test_a_link_opens_the_tour_in_either_language(lang: str) -> None:
+    at = opened(tour="2", lang=lang)
+    told = sent(at, KEY)
+    assert (told["stop"], told["stops"], told["words"]) == (2, 5, vars(words_of(WITH_TOUR["perceptron"], lang)[1]))
+    assert (told["frame"], told["at"][1]) == (None, ".st-key-slip")
+    assert run_on_screen(at)["tour"] == "2"
+    assert (sent(at, "player")["start"], sent(at, "player")["waits"], len(at.warning)) == (0, True, 1)  # its card
+    ran(at.selectbox(key="slip").set_value("none"))
+    assert sent(at, KEY)["frame"] == 0
+    assert not sent(at, "player")["waits"]
+    assert run_on_screen(at)["tour"] == "2"
+
+
+def test_without_a_tour_there_is_one_button_and_a_wrong_stop_gets_one_sentence() -> None:
+    at = opened()
+    assert (sent(at, KEY)["stop"], "words" in sent(at, KEY), len(at.warning)) == (0, False, 0)
+    assert "tour" not in run_on_screen(at)
+    at = opened(tour="99")
+    assert sent(at, KEY)["stop"] == 0
+    assert [warning.value for warning in at.warning] == [catalogue("en")("problem_tour", value="`99`", n=5)]
+
+
+def test_the_script_knows_the_words_that_it_is_sent() -> None:
+    script = joined(HERE / "tour.js")
+    assert [label for label in LABELS if f"labels.{label}" not in script] == []
+
+
+def test_a_stop_without_a_run_of_its_own_opens_that_of_a_stop_before() -> None:
+    stop: Stop[Any] = WITH_TOUR["perceptron"].tour[1]
+    assert stop.sets is None
+    assert WITH_TOUR["perceptron"].opening(2) == WITH_TOUR["perceptron"].opening(1)

@@ -55,7 +55,7 @@ def stop_of(lab: Lab) -> int:
     return _stops().get(lab.address, 0)
 
 
-def follow(lab: Lab, query: Mapping[str, str], *, is_link: bool) -> Mapping[str, str]:
+def follow(lab: Lab, query: Mapping[str, str], *, is_link: bool) -> dict[str, str]:
     """Take the stop that a link asks for, when the lab is opened or a link is followed; the query with its run."""
     if is_link or lab.address not in _stops():
         _stops()[lab.address] = asked_stop(lab, query) or 0

@@ -10,7 +10,7 @@ const LOOK = 150; // ms between two looks at the page
 const STORE = "see-it-learn tours";
 const SIDEBAR = "[data-testid=stSidebar]";
 const INPUTS = "input, [role=radio], [role=combobox]";
-const EXPAND = "[data-testid=stExpandSidebarButton]";
+const EXPAND = "[data-testid=stExpandSidebarButton][aria-expanded=false]";
 
 // A browser may refuse to keep anything: then every visit begins anew.
 function progress() {
@@ -31,7 +31,6 @@ function keep(lab, news) {
 }
 
 const isShown = (element) => element.getClientRects().length > 0;
-const isInside = (element) => element.closest(SIDEBAR)?.getAttribute("aria-expanded") !== "false";
 const placed = (text, data) => text.replace("{stop}", data.stop).replace("{stops}", data.stops);
 
 function mount(root, firstData, page) {
@@ -83,7 +82,7 @@ function mount(root, firstData, page) {
   function showPlace() {
     const element = target();
     if (!element) return;
-    if (!isInside(element)) document.querySelector(EXPAND)?.click();
+    if (element.closest(SIDEBAR)) document.querySelector(EXPAND)?.click();
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     setTimeout(() => {
       element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });

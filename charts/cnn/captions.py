@@ -8,6 +8,8 @@ from charts.cnn.products import sum_at
 from charts.cnn.scene import Scene
 from charts.story import Translate
 
+LARGEST = 700  # an exponent that a float still has room for
+
 
 def caption_of(scene: Scene, frame: int, t: Translate) -> str:
     """The caption of one frame: what is answered, how many test digits are right, the losses, and the chosen cell."""
@@ -54,9 +56,10 @@ def _answer(scene: Scene, frame: int, t: Translate) -> list[str]:
     """Softmax with its numbers: of the class that is right, or of the answer."""
     k = int(scene.answers[frame]) if scene.label is None else scene.label
     scores, share = scene.found[frame]["scores"][0], float(scene.shares[frame, k])
-    others = float(np.exp(np.delete(scores, k) - scores[k]).sum())
+    exponent = float(np.logaddexp.reduce(np.delete(scores, k) - scores[k]))
+    others = number(float(np.exp(exponent))) if exponent < LARGEST else f"e^{{{number(exponent)}}}"
     formula = rf"p_{k} = \frac{{1}}{{1+\sum_{{j\ne {k}}} e^{{z_j-z_{k}}}}}"
-    value = rf"\frac{{1}}{{1+{number(others)}}}"
+    value = rf"\frac{{1}}{{1+{others}}}"
     return [
         words(t("caption_cnn_share", label=k)),
         math(rf"{formula} \approx {value} \approx {number(share)}"),

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from charts.captions import number
+from charts.cnn.captions import caption_of
 from charts.cnn.film import film
 from charts.cnn.mistakes import example_of, shown
 from charts.cnn.products import sum_at
@@ -249,3 +251,14 @@ def test_an_own_training_tells_its_end_at_its_end_alone_and_no_title_gives_it_aw
         assert own[name]["pictures"][-1] != own[name]["pictures"][0]
         assert not any(sign.isdigit() for sign in own[name]["title"])
         assert all("".join(frame[0]["text"]) for frame in shipped[name]["frames"])
+
+
+def test_a_probability_too_small_for_a_float_is_written_with_its_power_of_e() -> None:
+    fields = {"learning_rate": 100.0, "model": "logistic", "warm_up": 0, "n_train": 60, "batch_size": 10, "n_epochs": 1}
+    scene = scene_of(CNNView(**fields, decay=False))
+    scores = scene.found[-1]["scores"][0]
+    exponent = float(np.delete(scores, 7).max() - scores[7])
+    assert exponent > 710  # the others are no float any more
+    told = caption_of(scene, scene.n_frames - 1, EN)
+    assert "<mi>i</mi><mi>n</mi><mi>f</mi>" not in told
+    assert f"<mn>{number(exponent)}</mn>" in told

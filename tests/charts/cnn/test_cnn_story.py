@@ -20,6 +20,8 @@ from locales import LANGUAGES, catalogue
 SHORT: dict[str, Any] = {"n_train": 320, "n_epochs": 1}
 BY_HEART: dict[str, Any] = {"n_train": 60, "n_epochs": 10, "batch_size": 6, "augment": False}
 OVERFLOWS: dict[str, Any] = SHORT | {"learning_rate": 1.0, "warm_up": 0, "decay": False}
+RUNS_OFF: dict[str, Any] = {"n_train": 60, "n_epochs": 1, "batch_size": 10, "filters": (2, 2), "warm_up": 0}
+RUNS_OFF |= {"learning_rate": 1e6}
 ONE: dict[str, Any] = SHORT | {"slip": "linear", "pooling": "none", "filters": (2, 3)}
 
 
@@ -124,6 +126,14 @@ def test_every_check_holds_of_networks_of_every_kind() -> None:
         found = list(checks(run(**kind), said))
         assert [check.measured for check in found if not check.holds] == []
         assert len(found) >= 2
+
+
+def test_checks_hold_of_weights_that_are_huge_too() -> None:
+    for fields in ({"slip": "none"}, {"slip": "linear", "pooling": "none"}):
+        scene = run(**RUNS_OFF | fields)
+        assert scene.history.diverged_at != -1
+        assert np.abs(scene.found[-1]["conv1"]).max() > 1e5
+        assert [check.measured for check in checks(scene, said) if not check.holds] == []
 
 
 def test_checks_of_a_network_that_is_not_the_one_on_record_fail() -> None:

@@ -197,6 +197,15 @@ def test_the_checks_hold_and_are_made_where_they_mean_something(fields: dict[str
     assert ("check_mlp_alike" in found) == (fields.get("init") == "zeros")
 
 
+@pytest.mark.parametrize(("rate", "diverged_at"), [(0.1, 2), (1e6, 1)])
+def test_the_checks_hold_of_a_run_that_diverges(rate: float, diverged_at: int) -> None:
+    scene = quick(**OVERFLOWS | {"learning_rate": rate})
+    assert scene.history.diverged_at == diverged_at
+    found = {check.claim.split(" ")[0]: check for check in checks(scene, said)}
+    assert [check.measured for check in found.values() if not check.holds] == []
+    assert ("check_mlp_loop" in found) == (diverged_at > 1)  # else there is no epoch to make again
+
+
 def test_the_check_of_one_layer_can_fail() -> None:
     assert gap_to_one_layer(quick(activation="linear")) < 1e-12
     assert gap_to_one_layer(quick(activation="tanh")) > 0.01

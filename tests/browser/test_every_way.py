@@ -174,12 +174,12 @@ def test_what_the_player_draws_itself_is_what_plotly_draws_of_the_same_frame(ope
 
 # Shows a film in the place of the page's own, with or without somebody who answers to clicks.
 SHOW = """([film, answered]) => new Promise((resolve) => {
-    (window.shown ?? player).destroy();
+    (window.onPage ?? player).destroy();
     window.asked = [];
     const answers = { onPick: () => {}, onAsk: (...cell) => asked.push(cell) };
     const callbacks = { plotly: () => Promise.resolve(Plotly), onFilm: resolve, ...(answered ? answers : {}) };
     const labels = player.film.labels;
-    window.shown = new Player(player.root, callbacks);
+    window.onPage = new Player(player.root, callbacks);
     shown.update({ ...film, labels });
 }).then(() => {
     const labels = [...shown.root.querySelectorAll("[aria-label]")].map((node) => node.getAttribute("aria-label"));

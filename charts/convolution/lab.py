@@ -9,6 +9,7 @@ from charts.convolution.slide import film as slide_film
 from charts.convolution.slide import slip as slip_film
 from charts.convolution.slide import story as slide_story
 from charts.convolution.slide.scene import Scene, scene_of
+from charts.convolution.tour import TOUR
 from charts.film import Film
 from charts.lab import Code, Lab, View
 from charts.story import Translate
@@ -62,4 +63,4 @@ LEARN = View(
     files=learn_files,
     code_shown=learn_code,
 )
-LAB = Lab("convolution", "output", (SLIDE, LEARN))
+LAB = Lab("convolution", "output", (SLIDE, LEARN), TOUR)

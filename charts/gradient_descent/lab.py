@@ -8,6 +8,7 @@ from charts.gradient_descent.landscape import files as race_files
 from charts.gradient_descent.landscape import film as race_film
 from charts.gradient_descent.landscape import story as race_story
 from charts.gradient_descent.landscape.scene import race_of
+from charts.gradient_descent.tour import TOUR
 from charts.lab import Code, Lab, View
 from core.gradient_descent import descent, linear_losses, linear_models
 from core.gradient_descent.cost import race_cost, training_cost
@@ -56,4 +57,4 @@ DATA = View(
     files=data_files,
     code_shown=data_code,
 )
-LAB = Lab("gradient-descent", "map", (RACE, DATA))
+LAB = Lab("gradient-descent", "map", (RACE, DATA), TOUR)

@@ -5,6 +5,7 @@ from operator import attrgetter
 from charts.lab import Code, Lab, View
 from charts.mlp import causes, files, film, story
 from charts.mlp.scene import scene_of
+from charts.mlp.tour import TOUR
 from core.mlp import epochs, network, training
 from core.mlp.activations import ACTIVATIONS
 from core.mlp.view import MLPView
@@ -39,4 +40,5 @@ LAB = Lab(
             on_time_line=attrgetter("on_time_line"),
         ),
     ),
+    TOUR,
 )

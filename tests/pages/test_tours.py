@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
 from charts.lab import Lab
@@ -18,6 +19,7 @@ from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, home, ran, run_on_screen, sent
 from ui.bridge.component import joined
 from ui.controls import from_link
+from ui.layers import NEW_LAYER
 from ui.tour import HERE, KEY, LABELS, selectors, words_of
 
 WITH_TOUR = {lab.address: lab for lab in LABS if lab.tour}
@@ -26,11 +28,17 @@ LONGEST = 230  # characters of what to do, or of what was seen
 # What a learner changes at each stop; nothing where the film is to be played.
 WAYS: dict[str, list[dict[str, Any]]] = {
     "perceptron": [{}, {"slip": "none"}, {}, {}, {"dataset": "xor"}],
+    "gradient-descent": [{}, {"slip": "none"}, {"learning_rate": 2.1}, {"optimizers": ("sgd", "momentum")}],
+    "mlp": [{}, {"hidden_layer_sizes": (NEW_LAYER,)}, {}, {"slip": "none"}],
+    "convolution": [{}, {"slip": "none"}, {}, {"stride": 2}],
 }
 
 # The numbers that the stops state, as they stand there, from the runs that the visitor has before them.
 STATED: dict[str, dict[str, tuple[str, ...]]] = {
     "perceptron": {"turned": ("3", "4"), "all-right": ("7", "14"), "no-line": ("4",)},
+    "gradient-descent": {"climbed": ("10",), "too-long": ("2",)},
+    "mlp": {"learnt": ("95",), "restarted": ("95",)},
+    "convolution": {"convolves": ("6",), "row-filled": ("3",), "jumps": ("2", "5", "10")},
 }
 
 SCENES = Scenes(400_000_000)
@@ -159,6 +167,49 @@ def test_what_the_tour_of_the_perceptron_says_is_so() -> None:
     right = scene_at(lab, "all-right").history
     assert (len(right.mistakes_per_epoch), right.n_updates) == (7, 14)
     assert set(scene_at(lab, "no-line").history.mistakes_per_epoch) == {4}
+
+
+def test_what_the_tour_of_gradient_descent_says_is_so() -> None:
+    lab = WITH_TOUR["gradient-descent"]
+    climbed = scene_at(lab, "climbed").history
+    assert (np.diff(climbed.losses[:9, 0]) > 0).all()
+    gradients, moved = climbed.gradients[:, 0], np.diff(climbed.positions[:, 0], axis=0)
+    assert np.allclose(moved[:20], 0.2 * gradients[:20])
+    down = scene_at(lab, "descends").history
+    assert np.allclose(np.diff(down.positions[:, 0], axis=0), -0.2 * down.gradients[:, 0])
+    assert (np.diff(down.losses[:, 0]) < 0).all()
+    for rate in (2.1, 2.5, 4.5):
+        losses = SCENES.of(lab.views[0], params_at(lab, 3, {"learning_rate": rate}))[0].history.losses[:5, 0]
+        assert (np.diff(losses) > 0).all()
+    race = scene_at(lab, "ahead")
+    at = lab.tour[3].done(race)
+    plain, heavy = race.history.losses[race.steps].T
+    assert (heavy[at:] < plain[at:]).all()
+    assert (heavy[1:at] > plain[1:at]).any()
+
+
+def test_what_the_tour_of_the_network_says_is_so() -> None:
+    lab = WITH_TOUR["mlp"]
+    assert scene_at(lab, "failed").history.train_accuracies[-1] < 0.7
+    for name in ("learnt", "restarted"):
+        scene = scene_at(lab, name)
+        assert scene.history.train_accuracies[scene.frames[lab.tour[1].done(scene)]] >= 0.95
+    stuck = scene_at(lab, "stuck").history.weights.thetas
+    assert not stuck[:, :-1].any()
+    assert stuck[-1, -1] != 0
+    (first, _), _ = scene_at(lab, "restarted").history.weights[-1]
+    assert not np.allclose(first[:, 0], first[:, 1])
+
+
+def test_what_the_tour_of_convolution_says_is_so() -> None:
+    lab = WITH_TOUR["convolution"]
+    assert scene_at(lab, "summed").run.rows.shape == (3,)
+    one = scene_at(lab, "convolves")
+    assert (one.run.summed.tolist(), one.run.kernel.size) == ([[-6]], 9)
+    row = scene_at(lab, "row-filled")
+    assert (row.params.digit, row.params.kernel, row.run.kernel.size) == (3, "sobel-x", 9)
+    assert row.place(lab.tour[2].done(row)) == (0, row.shape[1] - 1)
+    assert (row.shape, scene_at(lab, "jumps").shape) == ((10, 10), (5, 5))
 
 
 # ---- links

@@ -84,6 +84,35 @@ def test_chinese_is_chinese_and_nothing_else_is() -> None:
     assert {key for key in EN if CHINESE.search(EN[key])} == set()
 
 
+# Counts that are never one: of points, digits, rows and columns that are refused, of layers between which a gradient fades, of
+# updates that far settings and the cards of the race look back on, of hidden units.
+NEVER_ONE = {"csv_columns", "csv_wide", "csv_wide_comma", "csv_too_many_columns", "card_stride", "card_mlp_vanishing"}
+NEVER_ONE |= {
+    "cells_error_too_many",
+    "cells_error_ragged",
+    "card_far",
+    "card_far_here",
+    "card_oscillating",
+    "card_noise",
+}
+NEVER_ONE |= {
+    "card_plateau",
+    "card_slow",
+    "caption_row_cell",
+    "card_cnn_shipped",
+    "stopped_by_patience",
+    "panel_cnn_units",
+}
+PLURAL = re.compile(
+    r"\b1( of (the )?1)? ([a-z]+ )?(mistakes|epochs|updates|steps|layers|cells|rows|numbers|neurons|units)\b"
+)
+
+
+def test_no_count_of_one_stands_before_a_plural() -> None:
+    ones = {key: re.sub(r"\{[a-z_0-9]+\}", "1", text) for key, text in EN.items()}
+    assert {key for key, text in ones.items() if PLURAL.search(text)} <= NEVER_ONE
+
+
 @every_language
 def test_every_lesson_is_written_in_every_language(lang: str) -> None:
     folder = ROOT / "content" / lang

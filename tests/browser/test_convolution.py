@@ -65,6 +65,23 @@ def channels(colour: str) -> list[float]:
     return [number * 255 for number in numbers] if colour.startswith("color(") else numbers
 
 
+def bring_picture(page: Page, way: str, side: int) -> None:
+    """Drop a picture somewhere on the page, or paste it there, as a browser tells of either."""
+    page.evaluate(
+        """([way, base64]) => {
+            const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+            const brought = new DataTransfer();
+            brought.items.add(new File([bytes], `${way}.png`, { type: "image/png" }));
+            const same = { bubbles: true, cancelable: true };
+            const tell = (Kind, type, what) => !document.body.dispatchEvent(new Kind(type, { ...same, ...what }));
+            const heard = way === "paste" ? [tell(ClipboardEvent, "paste", { clipboardData: brought })]
+                : ["dragover", "drop"].map((type) => tell(DragEvent, type, { dataTransfer: brought }));
+            if (!heard.every(Boolean)) throw new Error(`nobody took the ${way}`);
+        }""",
+        [way, base64.b64encode(png(side)).decode()],
+    )
+
+
 def choose_picture(page: Page, name: str) -> None:
     pictures = page.get_by_role("combobox", name="Picture", exact=True)
     pictures.hover()  # scrolls to it first: an open list closes when the page scrolls
@@ -152,6 +169,11 @@ def test_in_a_large_picture_a_click_shows_the_numbers_of_that_very_cell(server, 
     click_on(page, "output", 9, 5)
     expect(caption).to_contain_text("Here the numbers of column 6:")
     assert caption.inner_html() != first
+    page.locator(PLAYER).focus()
+    for key, column in (("ArrowDown", 7), ("ArrowUp", 6), ("ArrowUp", 5)):  # what a pointer reaches with a click
+        page.keyboard.press(key)
+        expect(caption).to_contain_text(f"Here the numbers of column {column}:")
+    expect_frame(page, 10)
     click_on(page, "input", 10, 14)
     expect(caption).to_contain_text("Here the numbers of column 14:")
     assert caption.inner_html() == first
@@ -266,6 +288,12 @@ def test_a_picture_file_is_convolved_a_bad_one_gets_a_sentence_and_two_runs_of_i
     expect(page.get_by_text("This is not a picture of a kind")).to_be_visible()
     assert attribute(page, "film") == before
     assert said_by(page.url)["upload"] == f"{size}:{data}"
+
+    for way, side in (("drop", 6), ("paste", 9)):
+        bring_picture(page, way, side)
+        expect_another_film(page, before)
+        before = attribute(page, "film")
+        page.wait_for_url(f"**upload={side}x{side}x1**")
 
     page.get_by_role("button", name="Pin as A").click()
     expect_another_film(page, before)

@@ -84,8 +84,8 @@ def test_chinese_is_chinese_and_nothing_else_is() -> None:
     assert {key for key in EN if CHINESE.search(EN[key])} == set()
 
 
-# Counts that are never one: of points, digits, rows and columns that are refused, of layers between which a gradient fades, of
-# updates that far settings and the cards of the race look back on, of hidden units.
+# Counts that are never one: of rows and columns that are refused, of layers between which a gradient fades, of updates
+# that far settings and the cards of the race look back on, of hidden units. One entry is no count: a rate.
 NEVER_ONE = {"csv_columns", "csv_wide", "csv_wide_comma", "csv_too_many_columns", "card_stride", "card_mlp_vanishing"}
 NEVER_ONE |= {
     "cells_error_too_many",
@@ -103,6 +103,7 @@ NEVER_ONE |= {
     "stopped_by_patience",
     "panel_cnn_units",
 }
+NEVER_ONE |= {"rule_at_most_rows", "card_mlp_stopped", "card_cnn_diverged"}
 PLURAL = re.compile(
     r"\b1( of (the )?1)? ([a-z]+ )?(mistakes|epochs|updates|steps|layers|cells|rows|numbers|neurons|units)\b"
 )

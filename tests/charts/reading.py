@@ -35,8 +35,8 @@ def decoded(film: Film) -> dict[str, Any]:
 
 
 def places(trace: Mapping[str, Any]) -> Array:
-    """The points of a trace, shape (n, 2); what is null is left out."""
-    points = np.array([trace["x"], trace["y"]], dtype=float).T.reshape(-1, 2)
+    """The points of a trace as far as it is shown, shape (n, 2); what is null is left out."""
+    points = np.array([trace["x"], trace["y"]], dtype=float).T.reshape(-1, 2)[: trace.get("upto")]
     return points[np.isfinite(points).all(axis=1)]
 
 

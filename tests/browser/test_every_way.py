@@ -180,12 +180,12 @@ SHOW = """([film, answered]) => new Promise((resolve) => {
     const callbacks = { plotly: () => Promise.resolve(Plotly), onFilm: resolve, ...(answered ? answers : {}) };
     const labels = player.film.labels;
     window.onPage = new Player(player.root, callbacks);
-    shown.update({ ...film, labels });
+    onPage.update({ ...film, labels });
 }).then(() => {
-    const labels = [...shown.root.querySelectorAll("[aria-label]")].map((node) => node.getAttribute("aria-label"));
-    return shown.root.innerText + labels;
+    const labels = [...onPage.root.querySelectorAll("[aria-label]")].map((node) => node.getAttribute("aria-label"));
+    return onPage.root.innerText + labels;
 })"""
-EYE = "shown.plots.find((plot) => plot.panel.name === 'surface').target._fullLayout.scene.camera.eye"
+EYE = "onPage.plots.find((plot) => plot.panel.name === 'surface').target._fullLayout.scene.camera.eye"
 INVITATIONS = ("hint_start", "hint_rates", "hint_step", "hint_trained", "hint_cell")
 INVITING = {
     "/gradient-descent?landscape=bowl&optimizers=sgd&learning_rate=0.9&lang=zh": ("hint_start", "hint_rates"),
@@ -338,14 +338,14 @@ def test_while_a_film_plays_a_panel_out_of_sight_waits_until_it_is_looked_at(ope
     page = open_film
     page.evaluate(SHOW, [json.loads(film_behind("/mlp").json), False])
     page.evaluate("scrollTo(0, 0)")
-    drawn = "shown.plots.find((plot) => plot.panel.name === 'layer_gradients').target.data[0].x.length - 1"
-    page.wait_for_function("shown.plots.find((plot) => plot.panel.name === 'layer_gradients').isHidden")
-    page.evaluate("shown.seek(0), shown.play()")
-    page.wait_for_function("shown.frame > 1")
+    drawn = "onPage.plots.find((plot) => plot.panel.name === 'layer_gradients').target.data[0].x.length - 1"
+    page.wait_for_function("onPage.plots.find((plot) => plot.panel.name === 'layer_gradients').isHidden")
+    page.evaluate("onPage.seek(0), onPage.play()")
+    page.wait_for_function("onPage.frame > 1")
     assert page.evaluate(drawn) == 0
     page.locator("[data-panel=layer_gradients]").scroll_into_view_if_needed()
-    page.wait_for_function(f"shown.playing && {drawn} > 1")
+    page.wait_for_function(f"onPage.playing && {drawn} > 1")
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_function("shown.plots.find((plot) => plot.panel.name === 'layer_gradients').isHidden")
-    page.evaluate("shown.seek(40)")
+    page.wait_for_function("onPage.plots.find((plot) => plot.panel.name === 'layer_gradients').isHidden")
+    page.evaluate("onPage.seek(40)")
     assert page.evaluate(drawn) == 40

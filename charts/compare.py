@@ -44,14 +44,14 @@ def side_by_side(films: Mapping[str, Film], titles: Mapping[str, str] | None = N
     apart = [[*(replace(panel, acts=()) for panel in panels[:-1]), panels[-1]] for panels in apart]
     # first the picture of either run, then their curves
     joint = [panel for group in (*apart[:1], together, *apart[1:]) for panel in group]
-    first = next(iter(films.values()))
+    axis = " | ".join(dict.fromkeys(film.time_axis for film in films.values()))  # each run keeps time in its own
     return Film(
         panels=joint,
         captions=[
             _captions(films, titles, {name: max(0, int(picks[name][k])) for name in films}) for k in range(len(times))
         ],
-        time_axis=first.time_axis,
-        marks=[f"{first.time_axis} {t:g}" for t in times],
+        time_axis=axis,
+        marks=[f"{axis} {t:g}" for t in times],
         run=" | ".join(film.run for film in films.values()),
         times=times,
         poster=max(0, len(times) - 2),

@@ -93,14 +93,22 @@ def _fitting(kind: type[P], values: dict[str, Any]) -> tuple[P, dict[str, Invali
         try:
             return kind(**kept), wrong
         except InvalidParameterError as error:
-            # The core names the culprit. Where that stands at its default, what the link puts beside it must give way.
-            alone = (name for name in kept if _refusal(kind, {name: kept[name]}))
-            name = error.parameter if error.parameter in kept else next(alone, list(kept)[-1])
+            name = error.parameter if error.parameter in kept else _culprit(kind, kept)
             if error.code == "packed" and kept[name] != (whole := "".join(tidy(kept[name]).split())):
                 kept[name] = whole  # a picture is one word, also where a mail has broken it
                 continue
             wrong[name] = error
             del kept[name]
+
+
+def _culprit(kind: type[Any], kept: dict[str, Any]) -> str:
+    """What must give way where the core names a parameter that stands at its default: what the link puts beside it.
+
+    That is a value which is refused by itself, or else the last one without which the others are taken.
+    """
+    alone = (name for name in kept if _refusal(kind, {name: kept[name]}))
+    cures = (name for name in reversed(kept) if not _refusal(kind, {k: v for k, v in kept.items() if k != name}))
+    return next(alone, None) or next(cures, list(kept)[-1])
 
 
 def _refusal(kind: type[Any], values: dict[str, Any]) -> InvalidParameterError | None:

@@ -186,6 +186,15 @@ def test_a_joint_film_is_named_after_both_runs_and_its_names_are_words() -> None
     assert "&lt;b&gt;A" in both.captions[0]
 
 
+def test_runs_that_keep_time_differently_are_not_both_told_in_that_of_the_first() -> None:
+    own = filmed(**SHORT)[1]
+    steps = replace(own, time_axis="moment")
+    assert side_by_side({"A": own, "B": own}).marks[1] == f"{own.time_axis} {own.timeline[1]:g}"
+    both = side_by_side({"A": own, "B": steps})
+    assert both.time_axis == f"{own.time_axis} | moment"
+    assert both.marks[1] == f"{own.time_axis} | moment {own.timeline[1]:g}"
+
+
 def test_a_cell_leads_to_the_joint_frame_that_shows_it() -> None:
     """Also where one film has more frames than the other, and cells lead nowhere."""
     params = [ConvolutionParams(picture="own", kernel="box"), ConvolutionParams(side=6)]

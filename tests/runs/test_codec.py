@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.convolution.pictures import PICTURES, pack
 from core.convolution.slide import ConvolutionParams
 from core.datasets import DATASETS, MAX_COORDINATE, MAX_SAMPLES, MAX_SEPARATION
+from core.mlp.view import MLPView
 from core.perceptron.training import PerceptronParams
 from core.validation import MAX_SEED, InvalidParameterError
 from runs.codec import MAX_LINKED_ITEMS, MAX_PROBLEMS, RESERVED, SHOWN_LENGTH, Problem, decode, encode, left_out
@@ -202,6 +203,14 @@ def test_a_wrong_value_elsewhere_does_not_undo_the_swap() -> None:
     params, (problem,) = decode(PerceptronParams, {**SWAPPED, "learning_rate": "-1"})
     assert params == replace(DEFAULT, **SWAPPED)
     assert (problem.code, problem.name) == ("invalid", "learning_rate")
+
+
+def test_what_does_not_fit_a_default_gives_way_and_nothing_beside_it() -> None:
+    points = "0,0,-1;1,1,0;2,1,1"  # half of them are too few to have every class
+    query = {"dataset": "own", "points": points, "batch_size": "1", "n_epochs": "10", "axis": "slow", "sample": "2"}
+    params, problems = decode(MLPView, query)
+    assert [problem.name for problem in problems] == ["points"]
+    assert (params.dataset, params.axis, params.sample) == ("own", "slow", 2)
 
 
 def test_values_that_do_not_fit_together_are_told_apart() -> None:

@@ -5,6 +5,7 @@ from operator import attrgetter
 from charts.lab import Code, Lab, View
 from charts.recurrent import files, film, story
 from charts.recurrent.scene import scene_of
+from charts.recurrent.tour import TOUR
 from core.recurrent import cells, loops, passes, sensitivity, training
 from core.recurrent.view import RecurrentView
 
@@ -33,4 +34,5 @@ LAB = Lab(
             code_shown=code,
         ),
     ),
+    TOUR,
 )

@@ -11,6 +11,7 @@ from charts.lab import Lab
 from charts.labs import LABS
 from charts.tour import Stop
 from locales import LANGUAGES, catalogue
+from pages.recurrent import task_setting
 from runs.scenes import Scenes
 from runs.tours import asked_stop, led
 from runs.wishes import Run, RunWish
@@ -31,6 +32,7 @@ WAYS: dict[str, list[dict[str, Any]]] = {
     "gradient-descent": [{}, {"slip": "none"}, {"learning_rate": 2.1}, {"optimizers": ("sgd", "momentum")}],
     "mlp": [{}, {"hidden_layer_sizes": (NEW_LAYER,)}, {}, {"slip": "none"}],
     "convolution": [{}, {"slip": "none"}, {}, {"stride": 2}],
+    "recurrent": [{}, {"slip": "none"}, {}, task_setting("parity") | {"task": "parity"}],
 }
 
 # The numbers that the stops state, as they stand there, from the runs that the visitor has before them.
@@ -38,6 +40,7 @@ STATED: dict[str, dict[str, tuple[str, ...]]] = {
     "perceptron": {"turned": ("3", "4"), "all-right": ("7", "14"), "no-line": ("4",)},
     "gradient-descent": {"climbed": ("10",), "too-long": ("2",)},
     "mlp": {"learnt": ("95",), "restarted": ("95",)},
+    "recurrent": {},
     "convolution": {"convolves": ("6",), "row-filled": ("3",), "jumps": ("2", "5", "10")},
 }
 
@@ -210,6 +213,15 @@ def test_what_the_tour_of_convolution_says_is_so() -> None:
     assert (row.params.digit, row.params.kernel, row.run.kernel.size) == (3, "sobel-x", 9)
     assert row.place(lab.tour[2].done(row)) == (0, row.shape[1] - 1)
     assert (row.shape, scene_at(lab, "jumps").shape) == ((10, 10), (5, 5))
+
+
+def test_what_the_tour_of_recurrent_networks_says_is_so() -> None:
+    lab = WITH_TOUR["recurrent"]
+    forgot, remembers = scene_at(lab, "forgot"), scene_at(lab, "remembers")
+    assert forgot.params.delay == 5
+    assert forgot.history.test_losses[-1] > 100 * remembers.history.test_losses[-1]
+    assert (forgot.history.solved_at == -1, remembers.history.solved_at > 0) == (True, True)
+    assert lab.tour[2].done(remembers) == run_at(lab, 3, {}).n_frames - 1
 
 
 # ---- links

@@ -70,7 +70,7 @@ def _losses(scene: Scene, frame: int, t: Translate) -> list[str]:
     train, test = float(scene.history.train_losses[frame]), float(scene.history.test_losses[frame])
     return [
         words(t("caption_cnn_losses")),
-        math(rf"L {equals(train)} {number(train)}"),
+        math(rf"L {equals(train)} {number(train)}") + words(t("full_stop")),
         words(t("caption_cnn_test_loss")),
         math(rf"{hue(theme.ALARM, 'L')} {equals(test)} {number(test)}"),
     ]

@@ -206,7 +206,7 @@ def line_of(each: Sum, scene: Scene, t: Translate) -> str:
     """Σ + b = z, what ReLU makes of it, and the pooling."""
     total, bias = each.total, each.bias
     sign = "+" if bias >= 0 else "−"
-    line = f"Σ {sign} b = {short(total - bias)} {sign} {short(abs(bias))} = {short(total)}"
+    line = f"Σ + b = {short(total - bias)} {sign} {short(abs(bias))} = {short(total)}"
     if scene.params.active:
         line += f"   →  ReLU: {short(max(total, 0.0))}"
     if each.pooled.size:

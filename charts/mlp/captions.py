@@ -39,7 +39,7 @@ def _losses(scene: Scene, frame: int, t: Translate) -> list[str]:
     train, test = float(h.train_losses[epoch]), float(h.test_losses[epoch])
     return [
         words(t("caption_loss_train")),
-        math(rf"L {equals(train)} {number(train)}"),
+        math(rf"L {equals(train)} {number(train)}") + words(t("full_stop")),
         words(t("caption_loss_test")),
         math(rf"{hue(theme.ALARM, 'L')} {equals(test)} {number(test)}"),
     ]

@@ -143,6 +143,7 @@ def test_the_sum_that_is_shown_is_the_cells_number_at_every_frame(name: str) -> 
         row, column = scene.cells[frame]
         assert sum_at(scene, frame).total == pytest.approx(conv[row, column], abs=1e-9)
         assert f"{conv[row, column]:.3g}" in texts[frame]
+        assert texts[frame].startswith("Σ + b = ")
 
 
 def test_without_a_choice_the_strongest_cell_is_shown_and_a_chosen_one_stays() -> None:

@@ -103,7 +103,7 @@ def _show_checks(checks: Iterable[Check], t: Catalogue) -> None:
     st.markdown(t("check_intro"))
     for check in checks:
         verdict = f":green[**✓ {t('check_holds')}**]" if check.holds else f":red[**✗ {t('check_fails')}**]"
-        st.markdown(f"{verdict} — {check.claim}  \n{check.measured}")
+        st.markdown(t("check_line", verdict=verdict, claim=check.claim) + f"  \n{check.measured}")
 
 
 def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:

@@ -151,7 +151,7 @@ def test_a_link_shows_the_drawing_and_a_finger_draws_on(server, visit, page: Pag
     phone.get_by_test_id("stExpandSidebarButton").click()
     expect_answer(phone, 7)
     expect_strokes(phone, 1)
-    expect(phone.locator(f"{PAD} [data-role=verdict]")).to_contain_text("网络读作 7")
+    expect(phone.locator(f"{PAD} [data-role=verdict]")).to_contain_text("训练后认成 7")
     phone.locator(f"{PAD} [data-action=clear]").click()
     expect_strokes(phone, 0)
     finger = phone.context.new_cdp_session(phone)

@@ -26,6 +26,8 @@ MUTED = "#7b828a"
 GRID = "#e3e6e9"
 SURFACE = "#fefefe"
 
+N_MARKS = 5  # of a logarithmic axis that spans less than a power of ten, at most
+
 # What the player puts in the place of each neutral colour: a CSS custom property of the page.
 NEUTRALS = {
     INK: "--st-text-color",
@@ -75,11 +77,15 @@ def axis(title: str, value_range: tuple[float, float], **more: Any) -> Layout:
 
 
 def log_axis(title: str, values: Array, floor: float) -> Layout:
-    """A logarithmic axis for positive values, with a mark at whole powers of ten."""
+    """A logarithmic axis for positive values, with a mark at whole powers of ten.
+
+    Where it spans less than one, Plotly finds the marks, or it might have none.
+    """
     low, high = (float(np.log10(max(v, floor))) for v in (values.min(), values.max()))
     step = max(1, math.ceil((high - low) / 4))
     ends = (low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.15)
-    return axis(title, ends, type="log", exponentformat="power", dtick=step)
+    marks = {"dtick": step} if ends[1] - ends[0] >= 1 else {"nticks": N_MARKS}
+    return axis(title, ends, type="log", exponentformat="power", **marks)
 
 
 def layout(x: Layout, y: Layout, **more: Any) -> Layout:

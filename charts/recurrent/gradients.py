@@ -17,7 +17,6 @@ from charts.recurrent.traces import (
     band,
     band_trace,
     curve,
-    log_axis,
     steps_of,
     time_axis,
     with_legend,
@@ -60,7 +59,7 @@ def gradient_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pan
     drawn = [curves(reading) for reading in shown_readings(scene)]
     before = after_none(positive(scene.first_reading.norms[::-1]))
     gradients = np.concatenate([before, *(values for each in drawn for values in each[:-1])])
-    axis = log_axis(t("axis_norm"), in_sight(gradients, np.concatenate([each[-1] for each in drawn])), FLOOR)
+    axis = theme.log_axis(t("axis_norm"), in_sight(gradients, np.concatenate([each[-1] for each in drawn])), FLOOR)
     names = ["legend_dh", *(["legend_dc"] if len(drawn[0]) == len(LOOKS) else []), "legend_product"]
     steps = after_none(np.arange(scene.T, -1, -1))
     data = [

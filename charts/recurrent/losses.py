@@ -10,7 +10,7 @@ from charts.film import Panel
 from charts.plot import Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.scene import Scene
-from charts.recurrent.traces import curve, dot, log_axis
+from charts.recurrent.traces import curve, dot
 from charts.story import Translate
 from core import Array
 
@@ -23,7 +23,7 @@ def loss_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     kept = scene.kept if along_training else list(range(len(h.updates)))
     x, y = percent(scene, h.updates[kept]), np.maximum(h.test_losses[kept], FLOOR)
     batch, constant = np.maximum(h.losses, FLOOR), scene.params.rule.baseline(scene.params)
-    axis = log_axis(t("axis_loss"), np.concatenate([batch, y, [constant]]), FLOOR)
+    axis = theme.log_axis(t("axis_loss"), np.concatenate([batch, y, [constant]]), FLOOR)
     now = max(float(h.test_losses[scene.shown_frame]), FLOOR)
     links: Trace = {"customdata": np.arange(len(x)), "hoverinfo": "none"} if along_training else {}
     unseen = curve(x, y, t("legend_unseen"), theme.INK, marks=4)

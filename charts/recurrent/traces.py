@@ -14,7 +14,6 @@ LEFT, NARROW_LEFT = 84, 58  # px left of every time axis, so that the panels bel
 WIDE = 8
 NOW = "rgba(160, 63, 181, 0.16)"  # theme.PATH, see-through
 BLANK = "␣"
-N_MARKS = 5  # of a short logarithmic axis, at most
 
 
 def time_axis(scene: Scene, title: str, *, wide: bool = True) -> Layout:
@@ -31,16 +30,6 @@ def margin(scene: Scene, below: int) -> dict[str, int]:
 def with_legend(scene: Scene) -> Layout:
     """The names of the traces above the panel, and the room on the left of all panels over time."""
     return {"showlegend": True, "margin": margin(scene, below=44)}
-
-
-def log_axis(title: str, values: Array, floor: float) -> Layout:
-    """A logarithmic axis; where it spans less than a power of ten, Plotly finds the marks, or it might have none."""
-    axis = theme.log_axis(title, values, floor)
-    low, high = axis["range"]
-    if high - low < 1:
-        del axis["dtick"]
-        axis["nticks"] = N_MARKS
-    return axis
 
 
 def band(step: int, low: float, high: float) -> Trace:

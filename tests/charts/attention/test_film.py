@@ -127,12 +127,6 @@ def test_the_curves_are_the_history(scene, made):
     np.testing.assert_allclose(weight["y"], scene.history.test_attention, rtol=1e-6)
 
 
-def test_no_curve_runs_ahead_of_its_frame(scene, made):
-    losses = panel(made, "loss")
-    assert losses.traces == list(range(len(losses.figure["data"])))
-    assert [frame[0]["upto"] for frame in losses.frames] == scene.history.updates.tolist()
-
-
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_task_has_a_film_below_a_megabyte(task, lang):

@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from charts.attention import files, film, story
 from charts.attention.scene import scene_of
+from charts.attention.tour import TOUR
 from charts.lab import Code, Lab, View
 from core.attention import dot_product, network, parts, training
 from core.attention.view import AttentionView
@@ -35,4 +36,5 @@ LAB = Lab(
             on_time_line=attrgetter("on_time_line"),
         ),
     ),
+    TOUR,
 )

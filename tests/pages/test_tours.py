@@ -11,6 +11,7 @@ from charts.lab import Lab
 from charts.labs import LABS
 from charts.tour import Stop
 from locales import LANGUAGES, catalogue
+from pages import attention
 from pages.recurrent import task_setting
 from runs.scenes import Scenes
 from runs.tours import asked_stop, led
@@ -32,6 +33,7 @@ WAYS: dict[str, list[dict[str, Any]]] = {
     "gradient-descent": [{}, {"slip": "none"}, {"learning_rate": 2.1}, {"optimizers": ("sgd", "momentum")}],
     "mlp": [{}, {"hidden_layer_sizes": (NEW_LAYER,)}, {}, {"slip": "none"}],
     "convolution": [{}, {"slip": "none"}, {}, {"stride": 2}],
+    "attention": [{}, {}, {"slip": "none"}, attention.task_setting("largest") | {"task": "largest"}],
     "recurrent": [{}, {"slip": "none"}, {}, task_setting("parity") | {"task": "parity"}],
 }
 
@@ -40,6 +42,7 @@ STATED: dict[str, dict[str, tuple[str, ...]]] = {
     "perceptron": {"turned": ("3", "4"), "all-right": ("7", "14"), "no-line": ("4",)},
     "gradient-descent": {"climbed": ("10",), "too-long": ("2",)},
     "mlp": {"learnt": ("95",), "restarted": ("95",)},
+    "attention": {"solved": ("98",)},
     "recurrent": {},
     "convolution": {"convolves": ("6",), "row-filled": ("3",), "jumps": ("2", "5", "10")},
 }
@@ -222,6 +225,16 @@ def test_what_the_tour_of_recurrent_networks_says_is_so() -> None:
     assert forgot.history.test_losses[-1] > 100 * remembers.history.test_losses[-1]
     assert (forgot.history.solved_at == -1, remembers.history.solved_at > 0) == (True, True)
     assert lab.tour[2].done(remembers) == run_at(lab, 3, {}).n_frames - 1
+
+
+def test_what_the_tour_of_attention_says_is_so() -> None:
+    lab = WITH_TOUR["attention"]
+    solved = scene_at(lab, "solved")
+    at = lab.tour[0].done(solved)
+    assert solved.history.test_accuracies[at] >= 0.98
+    assert solved.history.test_attention[at] > 0.5
+    assert scene_at(lab, "lost").history.test_accuracies.max() < 0.5
+    assert scene_at(lab, "needs-none").history.test_accuracies[-1] >= 0.98
 
 
 # ---- links

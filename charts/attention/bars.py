@@ -61,7 +61,8 @@ def fits_panel(scene: Scene, rows: Sequence[Array], t: Translate) -> Panel:
     known = known[np.isfinite(known)]
     low, high = float(known.min()), float(known.max())
     room = 0.06 * max(high - low, 1e-6)
-    up = theme.axis(t("axis_product"), (low - room, high + room), zeroline=True)
+    measure = t("axis_undivided" if scene.params.slip == "no-root" else "axis_product")
+    up = theme.axis(measure, (low - room, high + room), zeroline=True)
     names = {"position": scene.query + 1, "symbol": scene.symbols[scene.query]}
     texts = t("panel_fits", **names), t("panel_fits_alt")
     return keys_panel("fits", texts, scene, rows, up, t)

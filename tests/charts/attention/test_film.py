@@ -76,6 +76,13 @@ def test_the_bars_are_the_dot_products_whose_softmax_are_the_weights(scene):
     np.testing.assert_allclose(attention(Q, K, V)[1], reading.looks[layer, head], rtol=1e-9)
 
 
+@pytest.mark.parametrize(("slip", "measure"), [("none", "axis_product"), ("no-root", "axis_undivided")])
+def test_the_bars_say_whether_they_were_divided(slip, measure):
+    view = AttentionView(**SMALL, slip=slip)
+    fits = panel(film(scene_of(view), "run", T), "fits")
+    assert fits.figure["layout"]["yaxis"]["title"]["text"] == T(measure)
+
+
 def test_every_line_is_as_thick_as_its_weight(scene, made):
     """At each frame all weights of at least 4 % are drawn, each once, the large ones by the thick lines."""
     lines = panel(made, "lines")

@@ -39,7 +39,8 @@ parity: .venv/parity.stamp
 	$(PY) -m pytest -q tests/parity
 
 # The programs are written here and run there: the app needs none of the frameworks.
-frameworks: .venv/app.stamp .venv-frameworks/stamp
+frameworks: .venv/dev.stamp .venv-frameworks/stamp
+	RANDOM_RUNS=200 $(PY) -m pytest -q -n auto tests/programs/test_random_runs.py
 	$(PY) -m tools.write_programs .frameworks
 	.venv-frameworks/bin/python tools/run_programs.py .frameworks $(MEASURED)
 

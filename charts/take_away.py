@@ -38,6 +38,19 @@ def numbers(loss: float, theta: ArrayLike) -> dict[str, float]:
     return {"loss": float(loss), "checksum": float(weights @ np.cos(np.arange(len(weights))))}
 
 
+def plotted(table: Mapping[str, ArrayLike]) -> dict[str, list[float | None]]:
+    """Of a table what a plot shows: its first column, and over it the losses; where it has none, all other numbers."""
+    first, *others = table
+    losses = [name for name in others if "loss" in name]
+    return {name: list(map(_number, np.asarray(table[name], dtype=object))) for name in (first, *(losses or others))}
+
+
+def _number(value: object) -> float | None:
+    """As Python's; None for a gap."""
+    number = float("nan") if value is None or value == "" else float(value)  # type: ignore[arg-type]
+    return number if np.isfinite(number) else None
+
+
 def table_csv(columns: Mapping[str, ArrayLike]) -> str:
     """Columns of equal length as CSV, numbers in full precision."""
     import pandas as pd  # 40 MB that a worker needs only for this

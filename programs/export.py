@@ -75,22 +75,19 @@ def program(view: str, framework: str, settings: Mapping[str, Any], title: str) 
     settings : mapping
         What the lab's `for_programs` says of the run.
     """
-    whole = filled(source(FOLDERS[view], file_of(framework)), settings)
-    return comment(title) + "\n" + GAP.sub("\n\n\n", without_idle_settings(pruned(whole, settings)))
+    cut = parts(filled(source(FOLDERS[view], file_of(framework)), settings))
+    (at,) = (k for k, part in enumerate(cut) if part.concept == "settings")
+    head, block, rest = ("".join(part.text for part in some) for some in (cut[:at], cut[at : at + 1], cut[at + 1 :]))
+    rest = pruned(rest, settings)
+    return comment(title) + "\n" + head + _without_idle(block, rest) + GAP.sub("\n\n\n", rest)
 
 
-def without_idle_settings(program: str) -> str:
-    """The program without those settings that nothing in it reads: to change them would change nothing."""
-    names = [node for node in ast.walk(ast.parse(program)) if isinstance(node, ast.Name)]
+def _without_idle(block: str, rest: str) -> str:
+    """The block without those settings that nothing in the rest reads: to change them would change nothing."""
+    names = [node for node in ast.walk(ast.parse(rest)) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    kept = []
-    for part in parts(program):
-        lines = part.text.splitlines(keepends=True)
-        if part.concept == "settings":
-            idle = {node.lineno for node in ast.parse(part.text).body if _name(node) not in read}
-            lines = [line for number, line in enumerate(lines, start=1) if number not in idle]
-        kept += lines
-    return "".join(kept)
+    idle = {node.lineno for node in ast.parse(block).body if _name(node) not in read}
+    return "".join(line for number, line in enumerate(block.splitlines(keepends=True), 1) if number not in idle)
 
 
 def _name(node: ast.stmt) -> str:

@@ -26,10 +26,12 @@ def pruned(source: str, settings: Mapping[str, Any]) -> str:
 
 def _one_branch(source: str, settings: Mapping[str, Any]) -> str | None:
     """The first `if` that the settings decide, replaced by the branch that is taken."""
+    lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.If) and _is_decided(node.test, settings):
+            if lines[node.lineno - 1].lstrip().startswith("elif"):
+                continue  # of a chain that begins with what is not decided
             taken = node.body if _value(node.test, settings) else node.orelse
-            lines = source.splitlines()
             kept = _lines_of(lines, taken, node.col_offset) if taken else []
             return _with(lines, node.lineno, _end(node), kept)
     return None

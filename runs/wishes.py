@@ -13,16 +13,19 @@ from time import perf_counter
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
+from numpy.typing import ArrayLike
+
 from charts.choices import Difference, differences
 from charts.compare import fewer, side_by_side, titled, what_changed
 from charts.film import Act, Film
 from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.story import Card, Check, Question, in_tens
-from charts.take_away import arrays_npz, table_csv
+from charts.take_away import arrays_npz, plotted, table_csv
 from core.progress import Progress, part
-from locales import Catalogue, catalogue
-from programs.export import program
+from locales import Catalogue, catalogue, content
+from programs.export import CONCEPTS, program
+from programs.notebook import notebook
 from programs.registry import frameworks_of
 from runs.codec import encode
 from runs.scenes import Scenes, Watch, nobody
@@ -267,7 +270,7 @@ class ChecksWish(Wish[Sequence[Check]]):
 
 @dataclass(frozen=True)
 class FileWish(Wish[bytes]):
-    """A file to take away, by its ending: csv, npz, or <framework>.py."""
+    """A file to take away, by its ending: csv, npz, <framework>.py, or <framework>.ipynb."""
 
     ending: str
 
@@ -279,11 +282,18 @@ class FileWish(Wish[bytes]):
                 return table_csv(view.files.table(scene)).encode()
             case "npz":
                 return arrays_npz(view.files.arrays(scene))
-        framework, is_program, _ = self.ending.partition(".py")
-        if is_program and framework in frameworks_of(self.view):
-            run = view.files.for_programs(scene)
-            return program(self.view, framework, run, title(self.view, self.lang)).encode()
-        raise ValueError(f"a file ends with csv, npz or <framework>.py, not with {self.ending!r}")
+        framework, _, kind = self.ending.partition(".")
+        if framework in frameworks_of(self.view) and kind in ("py", "ipynb"):
+            named = title(self.view, self.lang)
+            text = program(self.view, framework, view.files.for_programs(scene), named)
+            return (text if kind == "py" else self._notebook(text, named, view.files.table(scene))).encode()
+        raise ValueError(f"a file ends with csv, npz, <framework>.py or <framework>.ipynb, not with {self.ending!r}")
+
+    def _notebook(self, text: str, named: str, table: Mapping[str, ArrayLike]) -> str:
+        t = catalogue(self.lang)
+        lesson = content(LAB_OF[self.view].lesson(VIEWS[self.view]), self.lang)
+        headings = {concept: t(f"concept_{concept}") for concept in (*CONCEPTS, "history")}
+        return notebook(text, named, lesson, headings, plotted(table))
 
 
 def bare(view: View[Any, Any], params: Any) -> Any:

@@ -11,6 +11,7 @@ import streamlit as st
 from charts.lab import Lab, View
 from core.validation import InvalidParameterError
 from locales import Catalogue, as_code, catalogue
+from programs.measured import measured
 from programs.registry import FRAMEWORKS, frameworks_of
 from runs.address import film_address
 from runs.codec import Problem, encode, left_out
@@ -101,7 +102,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         code=lambda: view.code_shown(params),
         checks=lambda: answer_to(ChecksWish(view.name, params, t.lang), t),
         files=files_of(wish, t, visitor()),
-        programs=programs_of(wish, visitor()),
+        programs=programs_of(wish, t, visitor()),
         recipe=view.recipe(params, f"{file_name(view.name, params)}.npz"),
     )
 
@@ -120,12 +121,25 @@ def files_of(wish: RunWish, t: Catalogue, visitor: str) -> list[File]:
     ]
 
 
-def programs_of(wish: RunWish, visitor: str) -> list[Program]:
-    """The run as a program, for every framework that its lab is written for."""
-    asked = vars(wish.params)
+def programs_of(wish: RunWish, t: Catalogue, visitor: str) -> list[Program]:
+    """The run as a program and as a notebook, for every framework that its lab is written for."""
+
+    def file(framework: str, kind: str, label: str, mime: str) -> File:
+        ending = f"{framework}.{kind}"
+        title = FRAMEWORKS[framework].title
+        return File(ending, t(label, framework=title), mime, _made(wish, ending, visitor))
+
     return [
-        Program(FRAMEWORKS[name].title, f"{name}.py", _made(wish, f"{name}.py", visitor), cannot(asked))
-        for name, cannot in frameworks_of(wish.view).items()
+        Program(
+            framework,
+            [
+                file(framework, "py", "download_program", "text/x-python"),
+                file(framework, "ipynb", "download_notebook", "application/x-ipynb+json"),
+            ],
+            measured(wish.view, framework),
+            cannot(vars(wish.params)),
+        )
+        for framework, cannot in frameworks_of(wish.view).items()
     ]
 
 

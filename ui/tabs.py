@@ -1,6 +1,6 @@
 """What stands below the film: Explain · Code · Check · Take away, the same on every lab."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -9,6 +9,8 @@ from charts.lab import Code
 from charts.story import Check
 from charts.take_away import Source, source_of
 from locales import Catalogue, content
+from programs.measured import Measured
+from programs.registry import FRAMEWORKS
 from ui.waiting import let_the_film_go_first
 
 READING_WIDTH = 760  # px: lines of some ninety letters
@@ -27,11 +29,22 @@ class File:
 
 @dataclass(frozen=True)
 class Program:
-    """The run as a program for a framework: its title, its ending, and a key that says why there is none, or None."""
+    """The run as a program for a framework.
+
+    Attributes
+    ----------
+    framework : str
+        Its code, see `programs.registry.FRAMEWORKS`.
+    files : sequence of File
+    measured : Measured
+        How programs of this lab for this framework compared with it.
+    cannot : str, optional
+        A code that says why there is none of this run, or None.
+    """
 
     framework: str
-    ending: str
-    make: Callable[[], str | bytes]
+    files: Sequence[File]
+    measured: Measured
     cannot: str | None
 
 
@@ -114,16 +127,28 @@ def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
 
 
 def _show_programs(name: str, programs: Iterable[Program], t: Catalogue) -> None:
+    by_code = {program.framework: program for program in programs}
+    if not by_code:
+        return
     st.markdown(t("programs_intro"))
-    programs = list(programs)
+    offered = [code for code, program in by_code.items() if program.cannot is None]
+    key = "take_away_framework"
+    if st.session_state.get(key) not in offered:
+        st.session_state[key] = offered[0]
+    chosen = st.segmented_control(
+        t("framework"), offered, format_func=lambda code: FRAMEWORKS[code].title, required=True, key=key
+    )
+    program = by_code[chosen or offered[0]]
     with st.container(horizontal=True):
-        for program in programs:
-            if program.cannot is None:
-                label = t("download_program", framework=program.framework)
-                _offer(name, File(program.ending, label, "text/x-python", program.make))
-    for program in programs:
-        if program.cannot is not None:
-            st.caption(t("program_cannot", framework=program.framework, reason=t(f"program_cannot_{program.cannot}")))
+        for file in program.files:
+            _offer(name, file)
+    measured = program.measured
+    st.caption(t("program_needs", away=f"{measured.away:.0e}", n=measured.n_runs))
+    st.code(f"pip install {' '.join(measured.requirements)}", language=None)
+    for code, other in by_code.items():
+        if other.cannot is not None:
+            title = FRAMEWORKS[code].title
+            st.caption(t("program_cannot", framework=title, reason=t(f"program_cannot_{other.cannot}")))
 
 
 def _offer(name: str, file: File) -> None:

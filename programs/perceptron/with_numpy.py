@@ -63,13 +63,12 @@ for _ in range(n_epochs):
         order = np.arange(len(X))
     n_mistakes = 0
     for i in order:
-        if is_mistake(X[i], y[i]):
+        wrong = is_mistake(X[i], y[i])
+        if wrong:
             w, b = update(X[i], y[i])
             n_mistakes += 1
-            if variant == "pocket":
-                run = 0
-        elif variant == "pocket":
-            run += 1
+        if variant == "pocket":
+            run = 0 if wrong else run + 1
             n_right = np.sum(y * (X @ w + b) > 0)
             if run > longest_run and n_right > most_right:
                 pocket, longest_run, most_right = np.append(w, b), run, n_right

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.export import filled, parts, without_idle_settings
+from programs import export
+from programs.export import filled, parts
 from programs.literals import comment, literal
 from programs.prune import pruned
 
@@ -67,9 +68,12 @@ def test_a_setting_that_is_missing_is_an_error() -> None:
         filled(SOURCE, {"text": "b"})
 
 
-def test_a_setting_that_nothing_reads_is_left_out() -> None:
-    assert "size" not in without_idle_settings(SOURCE)
-    assert 'text = "a"  # why\n' in without_idle_settings(SOURCE)
+def test_a_setting_that_nothing_reads_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "source", lambda folder, file: SOURCE)
+    written = export.program("mlp", "numpy", {"text": "b", "size": 2}, "Of one\nline")
+    assert written.splitlines()[0] == "# Of one line"
+    assert "size" not in written
+    assert 'text = "b"  # why\n' in written
 
 
 def test_parts_are_cut_at_concepts_and_put_together_again() -> None:
@@ -91,6 +95,7 @@ def test_the_branch_that_is_taken_stays() -> None:
 
 def test_a_condition_about_more_than_settings_stays() -> None:
     source = "if size and x:\n    y = 1\nif f(size):\n    y = 2\nif True:\n    y = 3\n"
+    source += "if x:\n    y = 4\nelif size:\n    y = 5\n"
     assert pruned(source, {"size": 1}) == source
 
 

@@ -181,7 +181,7 @@ def test_what_is_taken_away_gives_the_same_run_again_and_the_film_plays_by_itsel
     link = "dataset=overlapping-blobs&variant=averaged&learning_rate=0.35&n_epochs=7&seed=3"
     page = visit(f"{server.url}/perceptron?{link}&lang=zh")
     page.get_by_role("tab", name="带走").click()
-    program = download(page, "NumPy 程序 (.py)", tmp_path)
+    program = download(page, "NumPy 程序（.py）", tmp_path)
     weights = np.load(download(page, "权重与数据", tmp_path))
     table = download(page, "运行记录", tmp_path).read_text().splitlines()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.progress import silent
 from core.validation import InvalidParameterError
 from programs.export import program
-from programs.registry import PROGRAMS, frameworks_of
+from programs.registry import frameworks_of
 from runs.wishes import VIEWS
 
 N_RUNS = int(os.environ.get("RANDOM_RUNS", "25"))  # of each view; `make frameworks` asks for 200
@@ -128,7 +128,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", FIELDS)
 @settings(max_examples=N_RUNS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_programs_of_any_run_compile_and_numpy_agrees(name: str, data: st.DataObject) -> None:

@@ -13,22 +13,17 @@ from time import perf_counter
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from numpy.typing import ArrayLike
-
 from charts.choices import Difference, differences
 from charts.compare import fewer, side_by_side, titled, what_changed
 from charts.film import Act, Film
 from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.story import Card, Check, Question, in_tens
-from charts.take_away import arrays_npz, plotted, table_csv
 from core.progress import Progress, part
-from locales import Catalogue, catalogue, content
-from programs.export import CONCEPTS, program
-from programs.notebook import notebook
-from programs.registry import frameworks_of
+from locales import Catalogue, catalogue
 from runs.codec import encode
 from runs.scenes import Scenes, Watch, nobody
+from runs.taken_away import file_of
 from runs.version import VERSION
 
 R_co = TypeVar("R_co", covariant=True)
@@ -277,23 +272,7 @@ class FileWish(Wish[bytes]):
     def fulfil(self, scenes: Scenes, progress: Progress) -> bytes:
         view = VIEWS[self.view]
         scene, _ = scenes.of(view, self.params, progress)
-        match self.ending:
-            case "csv":
-                return table_csv(view.files.table(scene)).encode()
-            case "npz":
-                return arrays_npz(view.files.arrays(scene))
-        framework, _, kind = self.ending.partition(".")
-        if framework in frameworks_of(self.view) and kind in ("py", "ipynb"):
-            named = title(self.view, self.lang)
-            text = program(self.view, framework, view.files.for_programs(scene), named)
-            return (text if kind == "py" else self._notebook(text, named, view.files.table(scene))).encode()
-        raise ValueError(f"a file ends with csv, npz, <framework>.py or <framework>.ipynb, not with {self.ending!r}")
-
-    def _notebook(self, text: str, named: str, table: Mapping[str, ArrayLike]) -> str:
-        t = catalogue(self.lang)
-        lesson = content(LAB_OF[self.view].lesson(VIEWS[self.view]), self.lang)
-        headings = {concept: t(f"concept_{concept}") for concept in (*CONCEPTS, "history")}
-        return notebook(text, named, lesson, headings, plotted(table))
+        return file_of(LAB_OF[self.view], view, scene, self.ending, title(self.view, self.lang), self.lang)
 
 
 def bare(view: View[Any, Any], params: Any) -> Any:

@@ -3,7 +3,7 @@
 A lab is defined in `charts/<lab>/lab.py`; its page adds the controls, and `show` puts it on the screen.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -11,22 +11,20 @@ import streamlit as st
 from charts.lab import Lab, View
 from core.validation import InvalidParameterError
 from locales import Catalogue, as_code, catalogue
-from programs.measured import measured
-from programs.registry import FRAMEWORKS, frameworks_of
 from runs.address import film_address
 from runs.codec import Problem, encode, left_out
 from runs.links import nested, plain, read_query
 from runs.sentences import error_sentence, problem_sentence
-from runs.service import desk
 from runs.tickets import RunFailed, TooBusy
-from runs.wishes import ChecksWish, DetailWish, FileWish, Run, RunWish, file_name, run_id, title
+from runs.wishes import ChecksWish, DetailWish, Run, RunWish, file_name, run_id
 from ui.address import address, followed
 from ui.controls import Asked, Controls, Memory, Reading, forget, pick, put, read, show_after, show_near
-from ui.player import player, standalone_html, start_frame
+from ui.player import player, start_frame
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
 from ui.shown import NONE, Near, Shown, shown
-from ui.tabs import File, Program, show_tabs
+from ui.tabs import show_tabs
+from ui.taken_away import files_of, programs_of
 from ui.tour import follow, refuse_stop, show_tour, stop_of
 from ui.visitor import visitor
 from ui.waiting import answer_to
@@ -105,46 +103,6 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         programs=programs_of(wish, t, visitor()),
         recipe=view.recipe(params, f"{file_name(view.name, params)}.npz"),
     )
-
-
-def files_of(wish: RunWish, t: Catalogue, visitor: str) -> list[File]:
-    """What a learner takes away of a run, made when somebody asks for it."""
-
-    def film() -> str:
-        run = desk().ask(wish, visitor).result()
-        return standalone_html(run.film_json, t, title=title(wish.view, wish.lang), lang=t.tag)
-
-    return [
-        File("csv", t("download_table"), "text/csv", _made(wish, "csv", visitor)),
-        File("npz", t("download_weights"), "application/zip", _made(wish, "npz", visitor)),
-        File("html", t("download_film"), "text/html", film),
-    ]
-
-
-def programs_of(wish: RunWish, t: Catalogue, visitor: str) -> list[Program]:
-    """The run as a program and as a notebook, for every framework that its lab is written for."""
-
-    def file(framework: str, kind: str, label: str, mime: str) -> File:
-        ending = f"{framework}.{kind}"
-        title = FRAMEWORKS[framework].title
-        return File(ending, t(label, framework=title), mime, _made(wish, ending, visitor))
-
-    return [
-        Program(
-            framework,
-            [
-                file(framework, "py", "download_program", "text/x-python"),
-                file(framework, "ipynb", "download_notebook", "application/x-ipynb+json"),
-            ],
-            measured(wish.view, framework),
-            cannot(vars(wish.params)),
-        )
-        for framework, cannot in frameworks_of(wish.view).items()
-    ]
-
-
-def _made(wish: RunWish, ending: str, visitor: str) -> Callable[[], bytes]:
-    return lambda: desk().ask(FileWish(wish.view, wish.params, wish.lang, ending), visitor).result()
 
 
 def translator() -> Catalogue:

@@ -17,8 +17,8 @@ from runs.service import desk
 from runs.version import VERSION
 from runs.wishes import RunWish
 from tests.pages.source import VIEWS
-from ui.lab import files_of, programs_of
 from ui.shown import Shown
+from ui.taken_away import files_of, programs_of
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 

@@ -94,6 +94,7 @@ def test_an_own_training_says_how_it_goes_shows_its_film_so_far_and_can_be_stopp
     expect(progress).to_contain_text(re.compile(r"损失 .*答对 .*%"))
     expect(page.locator(f"[class*=st-key-so_far_] {FILM}")).to_be_visible()  # the first, or one that is longer
     expect(page.get_by_text(t("film_so_far"))).to_be_visible()
+    page.get_by_role("radio", name="English", exact=True).click(trial=True, timeout=5_000)  # nothing lies on it
     page.get_by_role("button", name=t("stop_run"), exact=True).click()
     expect(page.get_by_text(t("run_stopped"))).to_be_visible()
     expect(page.locator(FILM)).to_have_count(1)  # that of the network that ships

@@ -21,8 +21,5 @@ for lab in LABS:
             name = t(f"page_{lab.address}")
             st.markdown(f"### {name}\n\n{t(f'home_card_{lab.address}')}")
             st.page_link(f"../pages/{lab.folder}.py", label=t("home_open", lab=name), icon=":material/arrow_forward:")
-            if lab.tour:
-                tour = {"tour": "1", "lang": t.lang}
-                st.page_link(
-                    f"../pages/{lab.folder}.py", label=t("home_tour"), icon=":material/signpost:", query_params=tour
-                )
+            if lab.tour:  # a link of the text opens the page anew, at the first stop wherever the visitor was
+                st.markdown(f"[{t('home_tour')}]({lab.address}?tour=1&lang={t.lang})")

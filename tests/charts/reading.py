@@ -35,9 +35,14 @@ def decoded(film: Film) -> dict[str, Any]:
 
 
 def places(trace: Mapping[str, Any]) -> Array:
-    """The points of a trace as far as it is shown, shape (n, 2); what is null is left out."""
-    points = np.array([trace["x"], trace["y"]], dtype=float).T.reshape(-1, 2)[: trace.get("upto")]
+    """The points of a trace, shape (n, 2); what is null is left out."""
+    points = np.array([trace["x"], trace["y"]], dtype=float).T.reshape(-1, 2)
     return points[np.isfinite(points).all(axis=1)]
+
+
+def places_so_far(trace: Mapping[str, Any]) -> Array:
+    """The same of a curve as far as it has grown."""
+    return places({axis: trace[axis][: trace.get("upto")] for axis in ("x", "y")})
 
 
 def shown(panel: Mapping[str, Any], k: int) -> list[dict[str, Any]]:

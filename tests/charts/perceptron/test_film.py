@@ -16,7 +16,7 @@ from core import Array
 from core.datasets import DATASETS
 from core.perceptron.training import PerceptronParams, Slip, Step, Variant, initial_weights, steps
 from locales import catalogue
-from tests.charts.reading import decoded, lines_of, places, plain_of, points_of, shown
+from tests.charts.reading import decoded, lines_of, places_so_far, plain_of, points_of, shown
 
 EN = catalogue("en")
 MEGABYTE = 1_000_000
@@ -157,7 +157,7 @@ def test_axes_are_fixed_and_everything_lies_between_them(case: Case) -> None:
         assert all(axis["fixedrange"] and not axis["autorange"] for axis in axes)
         low, high = np.array([axis["range"] for axis in axes]).T
         arrows = {EN("legend_w"), EN("legend_added"), EN("legend_w_before")}  # those of the plane may point out of it
-        drawn = [places(s) for k in sampled(scene(case)) for s in shown(panel, k) if s.get("name") not in arrows]
+        drawn = [places_so_far(s) for k in sampled(scene(case)) for s in shown(panel, k) if s.get("name") not in arrows]
         points = np.concatenate(drawn)
         if axes[1].get("type") == "log":
             points = np.column_stack([points[:, 0], np.log10(points[:, 1])])
@@ -243,12 +243,12 @@ def test_mistakes_are_counted_epoch_by_epoch(case: Case) -> None:
     run, panel = scene(case), seen(case)["panels"]["mistakes"]
     history, n = run.history, len(run.y)
     for k in sampled(run)[1:]:
-        epochs, so_far = places(shown(panel, k)[1]).T
+        epochs, so_far = places_so_far(shown(panel, k)[1]).T
         assert epochs.tolist() == list(range(1, oracle(case)[run.steps[k]].epoch + 1))
         assert so_far.sum() == sum(step.mistake for step in oracle(case)[: run.steps[k] + 1])
     assert so_far.tolist() == history.mistakes_per_epoch.tolist()
     whole = shown(panel, 0)[0]
-    assert places(whole)[:, 1].tolist() == history.mistakes_per_epoch.tolist()
+    assert places_so_far(whole)[:, 1].tolist() == history.mistakes_per_epoch.tolist()
     for epoch, frame in enumerate(whole["customdata"], start=1):  # a click leads to the last frame of that epoch
         assert run.steps[frame] <= epoch * n
         assert frame == run.n_frames - 1 or run.steps[frame + 1] > epoch * n
@@ -258,7 +258,7 @@ def test_mistakes_are_counted_epoch_by_epoch(case: Case) -> None:
 def test_updates_are_counted_and_the_bound_is_drawn_where_it_holds(case: Case) -> None:
     run, panel = scene(case), seen(case)["panels"]["updates"]
     for k in sampled(run):
-        points = places(shown(panel, k)[1])
+        points = places_so_far(shown(panel, k)[1])
         count = sum(step.mistake for step in oracle(case)[: run.steps[k] + 1])
         assert points[-1].tolist() == [run.steps[k], count] if count else len(points) == 0
     bounds = [trace["y"][0] for trace in panel["data"] if "text" in trace.get("mode", "")]
@@ -275,12 +275,12 @@ def test_the_path_of_the_weights_is_the_history_and_each_step_is_an_update(case:
     run, panel = scene(case), seen(case)["panels"]["weights"]
     path = np.array([oracle(case)[s].w for s in run.steps])
     size = float(np.abs(path).max()) + 1
-    assert close(places(shown(panel, run.n_frames - 1)[1]), path, size)
-    assert close(places(shown(panel, 0)[0]), path, size)
+    assert close(places_so_far(shown(panel, run.n_frames - 1)[1]), path, size)
+    assert close(places_so_far(shown(panel, 0)[0]), path, size)
     assert np.array_equal(shown(panel, 0)[0]["customdata"], range(run.n_frames))
     for k in sampled(run):
         now = oracle(case)[run.steps[k]]
-        _, walked, old, added, new = map(places, shown(panel, k))
+        _, walked, old, added, new = map(places_so_far, shown(panel, k))
         assert close(walked, path[: k + 1], size)
         assert close(new, [(0, 0), now.w] if now.w.any() else np.zeros((0, 2)), size)
         if len(added):

@@ -147,7 +147,7 @@ def test_paths_and_heads_are_the_history(landscape: str, names: tuple[str, ...])
     x_low, x_high, *_ = run.surface.bounds
     for j, name in enumerate(names):
         # a path is sent in single precision
-        np.testing.assert_allclose(places(named(panel, 0, t(f"optimizers_{name}"))), positions[:, j], rtol=1e-6)
+        np.testing.assert_allclose(places(named(panel, 40, t(f"optimizers_{name}"))), positions[:, j], rtol=1e-6)
     for k in range(41):
         heads = heads_of(panel, k)
         assert [trace["marker"]["symbol"] for trace in heads] == [STYLES[name].symbol for name in names]

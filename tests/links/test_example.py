@@ -20,7 +20,7 @@ def test_the_learning_rate_of_the_page_ends_up_where_it_says() -> None:
     assert "(0, 0) + 0.5 · (−1) · (1, 2) = (−0.5, −1)" in PAGE
     path = shown(decoded(film)["panels"]["weights"], 1)[1]
     np.testing.assert_array_equal(places(path), [[0, 0], [-0.5, -1]])
-    assert "x from\n0 to −0.5, y from 0 to −1" in PAGE
+    assert "x from 0 to −0.5, y from 0 to −1" in PAGE
 
 
 def test_twice_the_rate_ends_twice_as_far() -> None:

@@ -427,10 +427,11 @@ def test_every_check_holds_on_the_page(link: dict[str, str], lang: str) -> None:
 
 
 @both_languages
-def test_take_away_offers_four_files(lang: str) -> None:
+def test_take_away_offers_files_programs_and_notebooks(lang: str) -> None:
     at, t = lab(tab="take_away", lang=lang), catalogue(lang)
     labels = [button.label for button in at.get("download_button")]
-    assert labels == [t(f"download_{name}") for name in ("table", "weights", "script", "film")]
+    files = [t(f"download_{name}") for name in ("table", "weights", "film")]
+    assert labels == files + [t(f"download_{name}", framework="NumPy") for name in ("program", "notebook")]
 
 
 # ---- what visitors share

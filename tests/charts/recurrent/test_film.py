@@ -299,7 +299,7 @@ def test_symbols_stand_over_their_steps_and_below_them_the_probability_of_the_ri
     assert text["row_answer"] == [names[code] for code in outputs.argmax(axis=1)]
     assert text["row_right"] == [names[code] if c else "" for code, c in zip(targets, counts, strict=True)]
     p = probabilities(outputs)[np.arange(run.T), targets]
-    curve = places(trace(drawn, 0, "legend_right"))
+    curve = places(trace(drawn, -1, "legend_right"))
     assert close(curve, np.column_stack([np.arange(1, run.T + 1), p]))
 
 

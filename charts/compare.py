@@ -54,9 +54,14 @@ def side_by_side(films: Mapping[str, Film], titles: Mapping[str, str] | None = N
         marks=[f"{axis} {t:g}" for t in times],
         run=" | ".join(film.run for film in films.values()),
         times=times,
-        poster=max(0, len(times) - 2),
+        poster=_poster(times, list(films.values())[-1]),
         frames_per_second=pace(len(times)),
     )
+
+
+def _poster(times: Sequence[float], film: Film) -> int:
+    """The moment at which the run on the page would open alone."""
+    return max(0, min(int(np.searchsorted(times, film.timeline[film.poster])), len(times) - 1)) if film.n_frames else 0
 
 
 def fewer(film: Film, limit: int) -> Film:

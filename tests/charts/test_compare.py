@@ -171,6 +171,16 @@ def test_pictures_follow_the_joint_moments_and_clicks_set_the_last_run() -> None
         assert panel.pictures == [[f"{name} {k}"] for k in ended]
 
 
+@every_pair
+def test_a_joint_film_opens_at_the_moment_at_which_the_run_on_the_page_would(
+    pair: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
+    both, parts = joined(pair)
+    own = parts["B"][1]
+    before, at = both.timeline[both.poster - 1], both.timeline[both.poster]
+    assert before < own.timeline[own.poster] <= at
+
+
 def test_comparing_leaves_the_films_as_they_were() -> None:
     run, own = filmed(**SHORT)
     side_by_side({"A": own, "B": filmed(**LONG)[1]})

@@ -56,7 +56,7 @@ def test_kernels_form_cells_lead_to_their_sums_and_mistakes_are_read(server, vis
     expect_another_film(page, before)
     expect_link(page, digit="4")
     page.locator("[data-action=last]").click()
-    expect(page.locator("[data-role=caption]")).to_contain_text("takes this 4 for a 9")
+    expect(page.locator("[data-role=caption]")).to_contain_text("reads this 4 as 9")
 
     page.set_viewport_size(PHONE)
     page.reload()
@@ -84,7 +84,7 @@ def test_a_drawn_7_is_read_at_once_and_in_the_film(server, visit):
     expect(page.locator("[data-testid=draw] [data-digit='7']")).to_be_visible()
     expect_another_film(page, before)
     expect_link(page, reads="drawing")
-    expect(page.locator("[data-role=caption]")).to_contain_text("takes your drawing for a 7")
+    expect(page.locator("[data-role=caption]")).to_contain_text("reads your drawing as 7")
 
 
 def test_an_own_training_says_how_it_goes_shows_its_film_so_far_and_can_be_stopped(server, visit):

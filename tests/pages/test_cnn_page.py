@@ -71,7 +71,7 @@ def test_a_number_of_the_table_opens_its_pictures_and_a_picture_is_read() -> Non
     shown = run_on_screen(at)
     assert shown["digit"] == "4"
     assert at.slider(key="digit").value == 4
-    assert "takes this 4 for a 9" in film(at)["captions"][-1]
+    assert "reads this 4 as 9" in film(at)["captions"][-1]
     ran(at.toggle(key="mistaken_one").set_value(False))
     assert "mistaken" not in run_on_screen(at)
 
@@ -100,7 +100,7 @@ def test_a_stride_that_leaves_no_room_for_pooling_takes_a_smaller_kernel() -> No
 def test_a_drawing_in_a_link_is_read_and_without_one_the_page_invites_to_draw() -> None:
     at = lab(reads="drawing", drawing=SEVEN)
     assert panels(at)["cnn_input"]["columns"] == 6
-    assert "takes your drawing for a 7" in film(at)["captions"][-1]
+    assert "reads your drawing as 7" in film(at)["captions"][-1]
     at = lab()
     ran(at.button_group(key="reads").set_value("drawing"))
     assert [info.value for info in at.info][:1] == [catalogue("en")("drawing_invite")]

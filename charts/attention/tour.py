@@ -10,7 +10,7 @@ def solved(scene: Scene) -> int | None:
     """Played along the training until almost all answers are right."""
     if scene.params.axis != "training" or scene.history.solved_at == -1:
         return None
-    return int((scene.history.updates == scene.history.solved_at).argmax())
+    return int((scene.history.updates[scene.frames] >= scene.history.solved_at).argmax())
 
 
 def lost(scene: Scene) -> int | None:

@@ -1,5 +1,6 @@
 """The tour of recurrent networks: a loop that forgets, one that remembers, the way back in time, and another memory."""
 
+from charts.recurrent.moments import moments_of
 from charts.recurrent.scene import Scene
 from charts.tour import PLAY, Stop, chosen, control, panel
 
@@ -7,7 +8,7 @@ from charts.tour import PLAY, Stop, chosen, control, panel
 def forgot(scene: Scene) -> int | None:
     """Played until a network that hands nothing on has read the whole sequence."""
     reads = scene.params.axis == "sequence" and scene.params.slip == "no-feedback"
-    return scene.T if reads else None
+    return [moment.step for moment in moments_of(scene)].index(scene.T) if reads else None
 
 
 def remembers(scene: Scene) -> int | None:
@@ -17,7 +18,7 @@ def remembers(scene: Scene) -> int | None:
 
 def went_back(scene: Scene) -> int | None:
     """Played to the end: after every step was read, the gradient has gone back through every step."""
-    return 2 * scene.T + 1 if scene.params.axis == "sequence" and not scene.written else None
+    return len(moments_of(scene)) - 1 if scene.params.axis == "sequence" and not scene.written else None
 
 
 def counts(scene: Scene) -> int | None:

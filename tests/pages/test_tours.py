@@ -294,3 +294,25 @@ def test_a_stop_without_a_run_of_its_own_opens_that_of_a_stop_before() -> None:
     stop: Stop[Any] = WITH_TOUR["perceptron"].tour[1]
     assert stop.sets is None
     assert WITH_TOUR["perceptron"].opening(2) == WITH_TOUR["perceptron"].opening(1)
+
+
+LARGE: dict[str, list[dict[str, Any]]] = {  # films that leave out frames, or count them otherwise
+    "perceptron": [{"dataset": "xor", "n_epochs": 100}],
+    "gradient-descent": [{"n_steps": 300}, {"n_steps": 300, "slip": "climb"}],
+    "mlp": [{"n_epochs": 200, "hidden_layer_sizes": (2,)}, {"n_epochs": 200, "hidden_layer_sizes": ()}],
+    "convolution": [{"slip": "rows", "picture": "own", "kernel": "vertical-edge"}, {"picture": "balloon", "side": 64}],
+    "attention": [{"n_updates": 300}, {"axis": "position"}, {"slip": "no-positions"}],
+    "recurrent": [{"sequence_length": 90, "n_updates": 20, "slip": slip} for slip in ("none", "no-feedback")],
+}
+
+
+@every_tour
+def test_a_deed_is_a_frame_of_its_film_however_long_that_is(lab: Lab) -> None:
+    for fields in LARGE[lab.address]:
+        view = lab.views[0]
+        scene, _ = SCENES.of(view, view.params(**fields))
+        film = view.film(scene, view.name, catalogue("en"))
+        found = lab.deeds(view, scene)
+        assert all(at is None or at < film.n_frames for at in found.values()), (fields, found, film.n_frames)
+        if "sequence_length" in fields:
+            assert found["went-back"] == film.n_frames - 1

@@ -21,7 +21,7 @@ def expect_stop(page: Page, number: int, state: str = "waiting") -> None:
 
 
 def act(page: Page, action: str) -> None:
-    page.locator(f"{TOUR} [data-action={action}]").click()
+    page.locator(f"{TOUR} [data-step={action}]").click()
 
 
 def kept(page: Page) -> dict[str, object]:
@@ -45,10 +45,10 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     expect_stop(page, 1, "done")
     expect(told).to_have_text(EN[0].text + EN[0].seen)
 
-    page.locator(f"{TOUR} [data-action=next]").press("Enter")
+    page.locator(f"{TOUR} [data-step=next]").press("Enter")
     expect_stop(page, 2)
-    expect(page.locator(f"{TOUR} [data-action=next]")).to_be_focused()
-    page.locator(f"{TOUR} [data-action=show]").press("Enter")
+    expect(page.locator(f"{TOUR} [data-step=next]")).to_be_focused()
+    page.locator(f"{TOUR} [data-step=show]").press("Enter")
     expect(page.locator(".st-key-slip input")).to_be_focused()
     expect(page.locator(".st-key-slip")).to_be_in_viewport(ratio=1)
     page.keyboard.press("ArrowDown")
@@ -56,7 +56,7 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     page.keyboard.press("Enter")
     expect_stop(page, 2, "done")
 
-    page.locator(f"{TOUR} [data-action=next]").press("Enter")
+    page.locator(f"{TOUR} [data-step=next]").press("Enter")
     expect_stop(page, 3)  # the same run, from its beginning
     page.locator(PLAYER).press("ArrowRight")
     expect_stop(page, 3)
@@ -80,7 +80,7 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     for number in (4, 5):
         act(page, "next")
         expect_stop(page, number)
-    expect(page.locator(f"{TOUR} [data-action=next]")).to_have_text("End the tour")
+    expect(page.locator(f"{TOUR} [data-step=next]")).to_have_text("End the tour")
     act(page, "next")
     expect_stop(page, 0, "away")
     expect(page.get_by_role("button", name="Take the tour again")).to_be_focused()

@@ -37,7 +37,7 @@ function mount(root, firstData, page) {
   root.classList.add("sil-tour");
   root.dataset.testid = "tour";
   const button = (action, act) => {
-    const made = make("button", { type: "button", "data-action": action });
+    const made = make("button", { type: "button", "data-step": action });
     made.addEventListener("click", act);
     return made;
   };

@@ -78,6 +78,7 @@ def test_the_picture_of_the_network_is_its_editor(server, visit):
     expect_link(page, unit="1,2", frame="8")
 
     before = attribute(page, "film")
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 0)")  # nothing lies over the line
     page.mouse.click(*page.evaluate(MIDDLE, [NETWORK, 1]))
     expect_another_film(page, before)
     expect_frame(page, 8)

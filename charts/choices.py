@@ -15,6 +15,8 @@ def worded(field: str, value: object, t: Translate) -> str:
     match value:
         case None:
             return t(f"no_{field}")
+        case tuple() if not any(value) and field not in PLACES:  # none of them
+            return t(f"no_{field}")
         case bool():
             return t("switched_on" if value else "switched_off")
         case str() if field in TYPED:
@@ -23,8 +25,6 @@ def worded(field: str, value: object, t: Translate) -> str:
             return t(f"{field}_{value}")
         case int() | float():
             return in_tens(f"{value:g}").replace("-", "−")
-        case ():
-            return "—"
         case tuple() if field in PLACES:
             return f"({', '.join(worded(field, number, t) for number in value)})"
         case tuple() if all(isinstance(item, str) for item in value):

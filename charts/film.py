@@ -200,16 +200,19 @@ class Detail:
         HTML made by `charts.captions`.
     changes : mapping of panel names to sequences of dict
         In the place of that frame's changes, for the traces that the panel names.
+    cell : (row, column)
+        Which cell it is about, of the panel whose rows are the frames: from there the arrow keys go on.
     """
 
     frame: int
     caption: str
     changes: Mapping[str, Sequence[Trace]]
+    cell: tuple[int, int]
 
     @cached_property
     def json(self) -> str:
         """One line of JSON; raises FilmError for a value the browser could not read."""
-        return dumps({"frame": self.frame, "caption": self.caption, "changes": self.changes})
+        return dumps({"frame": self.frame, "caption": self.caption, "changes": self.changes, "cell": list(self.cell)})
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,7 +77,7 @@ def axis(title: str, value_range: tuple[float, float], **more: Any) -> Layout:
 
 
 def log_axis(title: str, values: Array, floor: float) -> Layout:
-    """A logarithmic axis for positive values, with a mark at whole powers of ten.
+    """A logarithmic axis for positive values, with a mark at whole powers of ten; what is below `floor` is drawn there.
 
     Where it spans less than one, Plotly finds the marks, or it might have none.
     """
@@ -85,17 +85,20 @@ def log_axis(title: str, values: Array, floor: float) -> Layout:
     step = max(1, math.ceil((high - low) / 4))
     ends = (low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.15)
     marks = {"dtick": step} if ends[1] - ends[0] >= 1 else {"nticks": N_MARKS}
-    return axis(title, ends, type="log", exponentformat="power", **marks)
+    return axis(title, ends, type="log", exponentformat="power", floor=floor, **marks)
 
 
 def layout(x: Layout, y: Layout, **more: Any) -> Layout:
     """The layout that every panel shares: no title (the player sets it), small margins, transparent paper.
 
-    With `showlegend`, the player writes the names of the traces above the panel, where they cannot move its axes.
+    With `showlegend`, the player writes the names of the traces above the panel, where they cannot move its axes. The
+    floor of a logarithmic axis is for the player, too: it says “at most” of what is drawn there.
     """
+    floor = {"meta": {"floor": y["floor"]}} if "floor" in y else {}
     return {
         "xaxis": x,
-        "yaxis": y,
+        "yaxis": {name: value for name, value in y.items() if name != "floor"},
+        **floor,
         "margin": {"l": 58, "r": 12, "t": 8, "b": 44},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

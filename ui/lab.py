@@ -77,14 +77,13 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         refuse_stop(shown.lab, query, t)
     found = playable(shown, reading, t)
     show_after(shown.panel, memory.values, found[0] if found else None, t)
-    show_tour(shown.lab, found[1] if found else None, t)
+    guess = _show_ways_in(shown, found, memory, t)
     if found is None:
         return
     wish, run = found
     params: P = wish.params
     _put_in_address(params, shown, reading, t)
     show_slip(params, t)
-    guess = ask(None if stop_of(shown.lab) else run.question, run_id(view.name, view.asked_about(params)), memory, t)
     show_differences(run.beside, t)
     show_film(wish, run, shown, memory, t, guess)
     show_near(shown.panel, memory.values, t)
@@ -103,6 +102,20 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         programs=programs_of(wish, t, visitor()),
         recipe=view.recipe(params, f"{file_name(view.name, params)}.npz"),
     )
+
+
+def _show_ways_in(
+    shown: Shown[P, Any], found: tuple[RunWish, Run] | None, memory: Memory, t: Catalogue
+) -> Guess:
+    """The question and the tour, in one line: the film is what a visitor came for."""
+    stop = stop_of(shown.lab)
+    with st.container(horizontal=True, wrap=stop > 0, vertical_alignment="center", key="ways_in"):
+        guess = NO_QUESTION
+        if found is not None and not stop:
+            wish, run = found
+            guess = ask(run.question, run_id(shown.name, shown.view.asked_about(wish.params)), memory, t)
+        show_tour(shown.lab, found[1] if found else None, t)
+    return guess
 
 
 def translator() -> Catalogue:

@@ -41,7 +41,7 @@ def unit(hidden: Sequence[int]) -> Callable[[Unit, Catalogue], Unit]:
     def draw(value: Unit, t: Catalogue) -> Unit:
 
         def name(chosen: Unit) -> str:
-            return t("unit_output") if chosen == OUTPUT else t("unit_neuron", layer=chosen[0], unit=chosen[1])
+            return t("no_unit") if chosen == OUTPUT else t("unit_neuron", layer=chosen[0], unit=chosen[1])
 
         tell("unit", value, {"unit": value if value in options else OUTPUT})
         if st.session_state["unit"] not in options:

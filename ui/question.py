@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from charts import swatch
 from charts.story import Question
@@ -39,7 +40,7 @@ def ask(question: Question | None, run: str, memory: Memory, t: Catalogue) -> Gu
     def name(code: str) -> str:
         return swatch.named(options[code], question.swatches.get(code))
 
-    with st.container(key="question"):
+    with _folded(question, st.session_state[key], run, t), st.container(key="question"):
         guess = st.pills(question.text, list(options), format_func=name, key=key)
     memory.guesses[run], memory.only_watches = guess, guess == REFUSED
     if guess is None:
@@ -48,3 +49,12 @@ def ask(question: Question | None, run: str, memory: Memory, t: Catalogue) -> Gu
         return NO_QUESTION
     right = guess in question.answers
     return Guess(verdict=f"{t('guess_right') if right else t('guess_wrong', guess=options[guess])} {question.why}")
+
+
+def _folded(question: Question, guess: str | None, run: str, t: Catalogue) -> PopoverContainer:
+    """One line that opens; with a guess it is another one, and so it closes."""
+    if guess is None:
+        label = t("question_guess", question=question.text)
+    else:
+        label = question.text if guess == REFUSED else t("question_guessed", guess=question.options[guess])
+    return st.popover(label, key=f"asked {run} {guess}")

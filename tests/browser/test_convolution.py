@@ -177,6 +177,10 @@ def test_in_a_large_picture_a_click_shows_the_numbers_of_that_very_cell(server, 
     click_on(page, "input", 10, 14)
     expect(caption).to_contain_text("Here the numbers of column 14:")
     assert caption.inner_html() == first
+    page.locator(PLAYER).focus()
+    for key, column in (("ArrowDown", 15), ("ArrowUp", 14)):  # on from the window that was clicked in the picture
+        page.keyboard.press(key)
+        expect(caption).to_contain_text(f"Here the numbers of column {column}:")
     page.locator("[data-action=forward]").click()
     expect_frame(page, 11)
     expect(caption).to_contain_text("Output row 11:")

@@ -1,5 +1,7 @@
 """The race as its visitors meet it: started with a click, guessed at, watched beside another one, sent as a link."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -74,11 +76,15 @@ def test_a_guess_plays_the_race_and_a_click_on_the_map_of_rates_sets_both_slider
     expect(verdict).to_be_hidden()
     expect_frame(page, 0)  # what comes later would tell
     figures, question = page.locator(".st-key-figures"), page.locator(".st-key-question")
+    folded = page.locator("[data-testid=stPopoverButton]")
     expect(figures).to_have_count(0)
     record(page)
+    folded.click()
     for pills in (question, page.locator(".st-key-optimizers")):  # each beside the dash of its path
         expect(pills.locator("button", has_text="Adam").locator("img")).to_have_js_property("naturalWidth", 28)
     question.get_by_text("Adam", exact=True).click()
+    expect(question).to_have_count(0)  # it folds
+    expect(folded).to_have_text(re.compile("Your guess: Adam"))
     expect_past(page, "playing 0")
     expect_frame(page, 20)
     # 0.5ⁿ · √13 < 0.02 · 8 from n = 5 on
@@ -92,6 +98,7 @@ def test_a_guess_plays_the_race_and_a_click_on_the_map_of_rates_sets_both_slider
     expect_another_film(page, before)
     expect_frame(page, 0)  # another run, another guess: it does not play by itself
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
+    folded.click()
     expect(question.locator("button[aria-checked=true], button[kind=pillsActive]")).to_have_count(0)
     expect(verdict).to_be_hidden()
     expect(figures).to_have_count(0)
@@ -150,5 +157,5 @@ def test_two_races_side_by_side_their_link_and_then_another_landscape(server, vi
 
 def test_a_phone_shows_the_race_without_scrolling_sideways(server, visit):
     page = visit(f"{server.url}{LAB}?n_steps=20&lang=en", phone=True)
-    parts = (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-question")
+    parts = (PLAYER, "[data-role=scrubber]", "[data-panel=map]", "[data-panel=rates]", ".st-key-ways_in")
     expect_width_of_a_phone(page, parts)

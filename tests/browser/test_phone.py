@@ -42,8 +42,20 @@ def expect_all_on_screen(page: Page) -> None:
         assert box, part
         assert box["x"] >= 0, part
         assert box["x"] + box["width"] <= PHONE["width"], part
+    expect_film_first(page)
     assert page.evaluate(ON_THE_PLOT) == []
     assert page.evaluate(TALL_INDICES) == []
+
+
+def expect_film_first(page: Page) -> None:
+    """What stands above the film is one line, and most of its first picture is seen without scrolling."""
+    names = (".st-key-ways_in", ".sil-stage figure >> nth=0", ".st-key-near")
+    line, picture, near = (page.locator(name).bounding_box() for name in names)
+    assert line
+    assert picture
+    assert near
+    assert line["height"] < 50
+    assert near["y"] - picture["y"] > picture["height"] / 2
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

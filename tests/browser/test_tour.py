@@ -69,7 +69,7 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
 
     act(page, "leave")
     expect_stop(page, 0, "away")
-    expect(page.get_by_role("button", name="Go on with the tour: stop 3 of 5")).to_be_focused()
+    expect(page.get_by_role("button", name=catalogue("en")("tour_go_on").format(stop=3, stops=5))).to_be_focused()
     assert "tour" not in page.url
     act(page, "take")
     expect_stop(page, 3)
@@ -80,10 +80,10 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     for number in (4, 5):
         act(page, "next")
         expect_stop(page, number)
-    expect(page.locator(f"{TOUR} [data-step=next]")).to_have_text("End the tour")
+    expect(page.locator(f"{TOUR} [data-step=next]")).to_have_text(catalogue("en")("tour_finish"))
     act(page, "next")
     expect_stop(page, 0, "away")
-    expect(page.get_by_role("button", name="Take the tour again")).to_be_focused()
+    expect(page.get_by_role("button", name=catalogue("en")("tour_again"))).to_be_focused()
     assert kept(page) == {"stop": 0, "finished": True}
 
 

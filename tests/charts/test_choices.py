@@ -9,8 +9,10 @@ from charts.choices import Difference, differences, worded
 from charts.compare import titled, what_changed
 from core.convolution.slide import ConvolutionParams
 from core.gradient_descent.descent import DescentParams
+from core.mlp.view import MLPView
 from core.perceptron.training import PerceptronParams
 from core.recurrent.view import RecurrentView
+from core.validation import InvalidParameterError
 from locales import LANGUAGES, catalogue
 from tests.pages.source import VIEWS, settings
 
@@ -32,6 +34,17 @@ def test_every_setting_of_every_control_has_words(shown: Any, lang: str) -> None
         assert worded(field.name, getattr(shown.view.params(), field.name), t)
 
 
+@pytest.mark.parametrize("shown", VIEWS, ids=lambda shown: shown.name)
+def test_nothing_at_all_has_a_word_of_its_own_wherever_it_is_a_setting(shown: Any) -> None:
+    lists = [f.name for f in fields(shown.view.params) if isinstance(getattr(shown.view.params(), f.name), tuple)]
+    for name in lists:
+        try:
+            nothing = getattr(shown.view.params(**{name: ()}), name)
+        except InvalidParameterError:
+            continue
+        assert worded(name, nothing, EN) == EN(f"no_{name}")
+
+
 @pytest.mark.parametrize(
     ("a", "b", "expected"),
     [
@@ -42,6 +55,17 @@ def test_every_setting_of_every_control_has_words(shown: Any, lang: str) -> None
             [("Start", "(−1, 0.5)", "as the landscape has it"), ("Optimisers", "SGD, Momentum, Adam", "SGD, Adam")],
         ),
         (PerceptronParams(), PerceptronParams(shuffle=False), [("Shuffle", "on", "off")]),
+        (
+            MLPView(hidden_layer_sizes=(), unit=(1, 2), weight=(1, 1, 1)),
+            MLPView(typed_weights=((0, 1, 0, 1, 2.5),), layer_activations=("tanh", "relu")),
+            [
+                ("Hidden layers", "none", "16, 16"),
+                ("Another activation for each layer", "the same in every layer", "tanh, ReLU"),
+                ("A number of your own", "none", "1 × 5"),
+                ("Neuron in the plane", "1, 2", "the output"),
+                ("One weight: its layer (0: none)", "1, 1, 1", "none"),
+            ],
+        ),
         (RecurrentView(clip_norm=None), RecurrentView(), [("Gradient clipping at", "never", "1")]),
         (TEXT, FOX, [("Text to learn", "The little boat rock…", "The quick brown fox …")]),
         (PerceptronParams(), PerceptronParams(), []),

@@ -204,8 +204,8 @@ def test_the_cells_of_a_picture_reach_the_browser_as_frames_by_row() -> None:
 
 
 def test_a_detail_is_json_that_a_browser_can_read() -> None:
-    detail = Detail(2, "<div>x</div>", {"curve": [{"x": np.array([1.0, np.nan])}, {"text": ["a"]}]})
+    detail = Detail(2, "<div>x</div>", {"curve": [{"x": np.array([1.0, np.nan])}, {"text": ["a"]}]}, (3, 4))
     changes = {"curve": [{"x": [1, None]}, {"text": ["a"]}]}
-    assert json.loads(detail.json) == {"frame": 2, "caption": "<div>x</div>", "changes": changes}
+    assert json.loads(detail.json) == {"frame": 2, "caption": "<div>x</div>", "changes": changes, "cell": [3, 4]}
     with pytest.raises(FilmError):
-        _ = Detail(0, "", {"curve": [{"x": object()}]}).json
+        _ = Detail(0, "", {"curve": [{"x": object()}]}, (0, 0)).json

@@ -21,7 +21,7 @@ PLAYER_CSS = HERE / "player.css"
 
 LABELS = (
     *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
-    *("frame", "point", "named", "largest", "gap", "keys", "space", "cell", "algebra", "projector"),
+    *("frame", "point", "at_most", "named", "largest", "gap", "keys", "space", "cell", "algebra", "projector"),
     *("empty", "failed", "loading", "no_film"),
 )
 

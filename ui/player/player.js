@@ -410,7 +410,7 @@ class Player {
     const cell = cellAt(panel, place);
     if (cell === undefined) return;
     this.seek(cell.frame);
-    this.chosen = cell;
+    this.chosen = panel === this.rowOfCells()?.panel ? cell : undefined; // of a map beside it, the detail says which cell
     if (panel.asks) this.callbacks.onAsk?.(panel.name, cell.row, cell.column);
   }
 
@@ -447,8 +447,9 @@ class Player {
   }
 
   // Shows what was asked for, until another frame is shown.
-  showDetail({ frame, caption, changes }) {
+  showDetail({ frame, caption, changes, cell: [row, column] }) {
     this.seek(frame);
+    this.chosen ??= { row, column };
     write(this.caption, caption);
     for (const plot of this.plots) {
       const news = changes[plot.panel.name]?.map((change, j) => this.change(change, plot.whole[plot.panel.traces[j]]));
@@ -776,10 +777,11 @@ function lookOf({ mode = "", line = {}, marker = {}, fillcolor, opacity }) {
   if (!mode.includes("markers")) return mode ? look : { ...look, fill: marker.color };
   const symbol = marker.symbol ?? "circle";
   const thin = symbol in NAMED_SHAPES || symbol.endsWith("-open");
-  const rim = marker.line?.color ?? marker.color;
-  const hollow = thin || /^rgba\(.*, *0\)$/.test(marker.color ?? "");
+  const colour = typeof (marker.color ?? "") === "string" ? marker.color : "currentColor"; // numbers, each point has its own
+  const rim = marker.line?.color ?? colour;
+  const hollow = thin || /^rgba\(.*, *0\)$/.test(colour ?? "");
   if (look.line && [marker.size].flat().every((size) => size < 6)) return look; // points that only lead to their frames
-  return { ...look, shape: NAMED_SHAPES[symbol] ?? symbol.replace("-open", ""), rim: hollow && rim, paint: hollow ? "none" : marker.color ?? look.line };
+  return { ...look, shape: NAMED_SHAPES[symbol] ?? symbol.replace("-open", ""), rim: hollow && rim, paint: hollow ? "none" : colour ?? look.line };
 }
 
 function swatch({ line, dash, fill, shape, rim, paint, opacity = 1 }) {

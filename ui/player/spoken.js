@@ -12,7 +12,7 @@ function spoken({ traces, layout, frames }, whole, changes, labels) {
 }
 
 // Where each point with a name is now, or else each curve that grows: its last point, if that is a place at all.
-function points(moving, { xaxis, yaxis }, labels) {
+function points(moving, { xaxis, yaxis, meta }, labels) {
   const [x_name, y_name] = [xaxis, yaxis].map((axis) => plain(axis?.title?.text));
   if (!x_name || !y_name) return "";
   const scattered = moving.filter(({ type }) => type === "scatter");
@@ -22,10 +22,12 @@ function points(moving, { xaxis, yaxis }, labels) {
   return [alone, named, curves].map((kind) => kind.map(said).filter(Boolean).join(labels.gap)).find(Boolean) ?? "";
 
   function said({ name, change }) {
-    const [x, y] = [change.x.at(-1), change.y.at(-1)];
-    if (!isNumber(x) || !isNumber(y)) return "";
+    const [x, end] = [change.x.at(-1), change.y.at(-1)];
+    if (!isNumber(x) || !isNumber(end)) return "";
+    // what is smaller than a logarithmic axis reaches is drawn at its foot
+    const y = end <= 1.000001 * meta?.floor ? filled(labels.at_most, { y: number(meta.floor) }) : number(end);
     // where an axis is written in words, its numbers are no news; how far the film is stands beside them
-    const point = xaxis.ticktext ? `${y_name} ${number(y)}` : filled(labels.point, { x_name, y_name, x: number(x), y: number(y) });
+    const point = xaxis.ticktext ? `${y_name} ${y}` : filled(labels.point, { x_name, y_name, x: number(x), y });
     return name ? filled(labels.named, { name, point }) : point;
   }
 }

@@ -99,7 +99,7 @@ def show_tour(lab: Lab, run: Run | None, t: Catalogue) -> None:
             "film": run.film_id if run else None,
             "frame": run.deeds.get(stop.name) if run else None,
         }
-    _component(key=KEY, data=data, on_go_change=lambda: _go(lab))
+    _component(key=KEY, data=data, width="stretch" if number else "content", on_go_change=lambda: _go(lab))
 
 
 def selectors(place: Place) -> list[str]:

@@ -65,7 +65,7 @@ def detail(scene: Scene, panel: str, row: int, column: int, t: Translate) -> Det
     frame = scene.frame_of(*place)
     changes = {"input": input_changes(scene, place), "products": products_changes(scene, place, t)}
     changes |= {"output": map_changes(scene, scene.done(frame), place)}
-    return Detail(frame, caption_of(scene, frame, t, place), changes)
+    return Detail(frame, caption_of(scene, frame, t, place), changes, place)
 
 
 # ---- the picture ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from charts.story import Translate, in_tens
 
 TYPED = ("text", "own", "upload", "drawing")  # what a visitor wrote, or a whole picture
 PLACES = ("start",)
+NAMED_AS = {"layer_activations": "activation"}  # whose codes have the names of another field's
 BEGINNING = 20  # characters
 
 
@@ -28,7 +29,7 @@ def worded(field: str, value: object, t: Translate) -> str:
         case tuple() if field in PLACES:
             return f"({', '.join(worded(field, number, t) for number in value)})"
         case tuple() if all(isinstance(item, str) for item in value):
-            return t("list_gap").join(t(f"{field}_{code}") for code in value)
+            return t("list_gap").join(t(f"{NAMED_AS.get(field, field)}_{code}") for code in value)
         case (int(), *_):  # a list of numbers
             return ", ".join(worded(field, number, t) for number in value)
         case tuple():  # rows of numbers

@@ -104,9 +104,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     )
 
 
-def _show_ways_in(
-    shown: Shown[P, Any], found: tuple[RunWish, Run] | None, memory: Memory, t: Catalogue
-) -> Guess:
+def _show_ways_in(shown: Shown[P, Any], found: tuple[RunWish, Run] | None, memory: Memory, t: Catalogue) -> Guess:
     """The question and the tour, in one line: the film is what a visitor came for."""
     stop = stop_of(shown.lab)
     with st.container(horizontal=True, wrap=stop > 0, vertical_alignment="center", key="ways_in"):

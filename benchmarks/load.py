@@ -172,6 +172,9 @@ def report(seen: Measured) -> None:
     begun = [answer for answer in seen.answers if seen.begin <= answer.begun < seen.end]
     print(f"  moves        {len(begun)}, {seen.moves_a_second:.2f} a second")
     print(f"  move → film  {waits(begun)}")
+    views = {answer.view for answer in begun}
+    for view in sorted(views) if len(views) > 1 else ():
+        print(f"    {view:<30} {waits([answer for answer in begun if answer.view == view])}")
     if begun:
         print(f"  bytes        {statistics.mean(answer.size for answer in begun) / 1e3:.0f} kB a move")
     if seen.dear is not None:

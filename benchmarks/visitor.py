@@ -31,8 +31,9 @@ SEED = "seed"
 
 @dataclass(frozen=True)
 class Answer:
-    """A move that was answered: when it began and ended, on the clock of `time.perf_counter`, and its bytes."""
+    """A move that was answered: where, when it began and ended, on the clock of `time.perf_counter`, and its bytes."""
 
+    view: str
     begun: float
     ended: float
     size: int
@@ -120,6 +121,11 @@ class Visitor:
         self.url, self.page, self.link, self.control = url, page, query, control
         self.numbers, self.patience = numbers, patience
 
+    @property
+    def view(self) -> str:
+        """The lab and what the link says, in a word or two."""
+        return " ".join([self.page, *self.link.values()])
+
     async def open(self) -> None:
         """Follow the link, as a new session."""
         self._query = urlencode({**self.link, "lang": "en", self.control: f"{self._value():g}"})
@@ -154,7 +160,7 @@ class Visitor:
             moved.double_array_value.data.append(self._value())
         size, begun = self._line.size, time.perf_counter()
         fetched = await self._answered(states)
-        return Answer(begun, time.perf_counter(), self._line.size - size + fetched)
+        return Answer(self.view, begun, time.perf_counter(), self._line.size - size + fetched)
 
     async def close(self) -> None:
         """Leave the page, if it is open."""

@@ -1,8 +1,8 @@
 """The desk where runs are asked for: each is computed once, by a worker, for everybody who waits for it.
 
-Who comes first is served first, with three exceptions. A visitor has one wish in work at a time. A long run never takes
-the last free worker, so that short ones go on. And what is asked about a training goes to the worker that has it, or
-waits for the one that is at it.
+Who comes first is served first, with four exceptions. A visitor has one wish in work at a time. A long run never takes
+the last free worker, so that short ones go on, and while others are there, who had one rests as long before the next.
+And what is asked about a training goes to the worker that has it, or waits for the one that is at it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import pickle
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from threading import Condition, Thread
 from time import perf_counter
 from typing import Any, TypeVar
 
 from runs.cache import Cache
+from runs.rest import Rests
 from runs.tickets import Outlook, RunFailed, Task, Ticket, TooBusy
 from runs.wishes import Wish
 from runs.workers import Cancelled, Worker, WorkerDied
@@ -49,6 +50,7 @@ class Desk:
         self._waiting: list[Task] = []
         self._working: list[Task] = []
         self._homes: OrderedDict[Any, Worker] = OrderedDict()
+        self._rests = Rests()
         self._counts: Counter[str] = Counter()
         self._closed = False
         for number, worker in enumerate(self._workers):
@@ -59,6 +61,7 @@ class Desk:
     def ask(self, wish: Wish[R], visitor: str) -> Ticket[R]:
         """Ask for something; raises TooBusy. The visitor's name says who has one wish in work already."""
         with self._changed:
+            self._rests.asked(visitor, perf_counter())
             if wish in self._cache:
                 self._counts["cached"] += 1
                 task = Task(wish)
@@ -93,6 +96,7 @@ class Desk:
                 self._waiting.remove(task)
                 task.answer.cancel()
             elif task.worker is not None:
+                self._rest_after(task, [visitor])
                 task.worker.cancel()
             self._changed.notify_all()  # the visitor's next wish may begin
 
@@ -102,6 +106,7 @@ class Desk:
             if task in self._waiting:
                 before = self._waiting[: self._waiting.index(task)]
                 seconds = (left + sum(other.seconds for other in before)) / max(1, len(self._workers))
+                seconds = max(seconds, self._rest(task))
                 return Outlook(len(before) + len(self._working), 0.0, seconds + task.seconds)
             elapsed = perf_counter() - task.begun_at
             done = task.progress
@@ -162,15 +167,23 @@ class Desk:
                     task.worker, task.begun_at = worker, perf_counter()
                     task.tries += 1
                     return task
-                self._changed.wait()
+                self._changed.wait(min(filter(None, map(self._rest, self._waiting)), default=None))
         return None
+
+    def _rest_after(self, task: Task, visitors: Collection[str]) -> None:
+        if task.is_long:
+            self._rests.ended(visitors, task.begun_at, perf_counter())
+
+    def _rest(self, task: Task) -> float:
+        """Seconds for which this task waits because those who want it have just had another one that is long."""
+        return self._rests.left(task.visitors.keys(), perf_counter()) if task.is_long else 0.0
 
     def _may(self, task: Task, worker: Worker) -> bool:
         """Whether this free worker may begin with the task now."""
         n_free = len(self._workers) - len(self._working)
         home = self._homes.get(task.trainings[-1])
         is_long = task.is_long and home is not worker  # who has trained it need not train again
-        if is_long and n_free < 2 <= len(self._workers):
+        if is_long and ((n_free < 2 <= len(self._workers)) or self._rest(task)):
             return False
         if is_long and any(task.trainings[-1] in other.trainings for other in self._working):
             return False  # who trains it now will have it soon
@@ -222,6 +235,7 @@ class Desk:
 
     def _leave_work(self, task: Task) -> None:
         self._working.remove(task)
+        self._rest_after(task, task.visitors.keys())
         task.worker = None
         self._forget(task)
         self._changed.notify_all()

@@ -177,6 +177,33 @@ def test_the_only_worker_takes_long_runs_too(room: Callable[..., Room]) -> None:
     one.begun(1)
 
 
+def test_who_had_a_long_run_lets_others_go_first_for_as_long(
+    room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(desks, "perf_counter", lambda: now[0])
+    one = room(2)
+    for k in (1, 2):  # others who are there
+        one.ask(k)
+        one.begun(k)
+        one.hand_with(k).finish()
+        until(lambda: not one.in_work)
+    first = one.ask(3, "dear", cost=5)
+    one.begun(3)
+    now[0] += 8
+    one.hand_with(3).finish()
+    assert first.result(PATIENCE)
+    second = one.ask(4, "dear", cost=5)
+    one.ask(5, "another", cost=5)
+    one.begun(5)  # though it came later
+    one.hand_with(5).finish()
+    until(lambda: not one.in_work)
+    assert second.outlook().seconds == 8 + 5
+    now[0] += 8
+    one.ask(6)
+    one.begun(4, 6)
+
+
 def test_who_leaves_takes_a_waiting_wish_along(room: Callable[..., Room]) -> None:
     one = room(1)
     one.ask(1)

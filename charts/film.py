@@ -2,13 +2,10 @@
 
 A film has panels that share one time line. Each panel is a Plotly figure of its first look plus, for every frame, the
 values of the traces that change. Frames are complete (they never build on the frame before), so any frame can be shown
-at any time. This module knows how a film is built, checked and written as JSON; it does not know what is in it.
+at any time. This module knows how a film is built and checked; it does not know what is in it.
 """
 
-import base64
 import hashlib
-import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,19 +15,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from charts import theme
+from charts.as_json import FilmError, dumps
 from charts.plot import FigureDict, Trace
 from core import IntArray
 
 MAX_FRAMES = 120
-SHORT_ARRAY = 12  # up to this length a plain list is shorter than a base64 typed array
-
-MAX_FLOAT32 = float(np.finfo(np.float32).max)
 
 T = TypeVar("T")
-
-
-class FilmError(ValueError):
-    """A film that the player could not show as it was meant."""
 
 
 @dataclass(frozen=True)
@@ -317,63 +308,3 @@ def thin(indices: Sequence[T], limit: int) -> list[T]:
 def pace(n_frames: int) -> float:
     """Frames a second at which a film is neither over at once nor endless (about 12 s, 2 to 8 frames a second)."""
     return float(min(8.0, max(2.0, n_frames / 12)))
-
-
-def dumps(value: Any) -> str:
-    """JSON that a browser can read: arrays short and typed, non-finite numbers as null, nothing unknown."""
-    return json.dumps(_plain(value), allow_nan=False, separators=(",", ":"), ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case None | bool() | str() | int():
-            return value
-        case float() | np.floating():
-            return _short(float(value))
-        case list() | tuple():
-            return [_plain(v) for v in value]
-        case np.ndarray():
-            return _array(value)
-        case np.integer() | np.bool_():
-            return value.item()
-        case Mapping():
-            return {_key(k): _plain(v) for k, v in value.items()}
-        case _:
-            raise FilmError(f"a film cannot carry a {type(value).__name__}: {value!r:.60}")
-
-
-def _key(key: Any) -> str:
-    if not isinstance(key, str):
-        raise FilmError(f"a film's keys are text, got {key!r:.60}")
-    return key
-
-
-def _short(number: float) -> float | int | None:
-    """Six significant digits: far below a pixel, and half the bytes."""
-    if not math.isfinite(number):
-        return None
-    rounded = float(f"{number:.6g}")
-    return int(rounded) if rounded.is_integer() and abs(rounded) < 2**53 else rounded
-
-
-def _array(array: np.ndarray) -> Any:
-    if array.dtype.kind not in "fiub":
-        return [_plain(v) for v in array.tolist()]
-    if array.size <= SHORT_ARRAY or array.ndim > 2 or not (np.abs(array) <= MAX_FLOAT32).all():
-        return [_plain(v) for v in array] if array.ndim > 1 else [_plain(v) for v in array.tolist()]
-    small = array.astype(_small_dtype(array))
-    body = {"dtype": small.dtype.str[1:], "bdata": base64.b64encode(small.tobytes()).decode("ascii")}
-    return body if array.ndim == 1 else body | {"shape": ", ".join(map(str, array.shape))}
-
-
-def _small_dtype(array: np.ndarray) -> str:
-    """float32 for lines; for whole numbers the smallest integer type that holds them (heat maps become uint8)."""
-    if array.dtype.kind == "f":
-        return "<f4"
-    low, high = int(array.min()), int(array.max())
-    return next(t for t in ("u1", "<i2", "<i4", "<f8") if t == "<f8" or _fits(low, high, t))
-
-
-def _fits(low: int, high: int, dtype: str) -> bool:
-    info = np.iinfo(dtype)
-    return bool(info.min <= low and high <= info.max)

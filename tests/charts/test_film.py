@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from charts.film import MAX_FRAMES, SHORT_ARRAY, Act, Detail, Film, FilmError, Panel, dumps, pace, thin
+from charts.as_json import SHORT_ARRAY, FilmError, dumps
+from charts.film import MAX_FRAMES, Act, Detail, Film, Panel, pace, thin
 from charts.plot import NOTHING, figure, scatter
 from tests.charts.reading import decoded, places, shown, unpacked
 

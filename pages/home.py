@@ -6,6 +6,7 @@ from charts.labs import LABS
 from locales import content
 from ui.address import address
 from ui.lab import show_card, translator
+from ui.menu import OTHERS, file_of
 from ui.tabs import READING_WIDTH
 
 t = translator()
@@ -23,3 +24,8 @@ for lab in LABS:
             st.page_link(f"../pages/{lab.folder}.py", label=t("home_open", lab=name), icon=":material/arrow_forward:")
             if lab.tour:  # a link of the text opens the page anew, at the first stop wherever the visitor was
                 st.markdown(f"[{t('home_tour')}]({lab.address}?tour=1&lang={t.lang})")
+for to in OTHERS:
+    with st.container(border=True):
+        name = t(f"page_{to}")
+        st.markdown(f"### {name}\n\n{t(f'home_card_{to}')}")
+        st.page_link(f"../pages/{file_of(to)}", label=t("home_open_page", page=name), icon=":material/arrow_forward:")

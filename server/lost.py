@@ -9,12 +9,12 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from charts.labs import LABS
 from locales import Catalogue, catalogue
 from runs.address import ANSWERS, FOLDER
 from runs.links import plain, read_query
 from server.address import under_base
 from server.start_page import HOME, PATHS, visitors_language
+from ui.menu import ADDRESSES
 
 # Streamlit's folders and ours: no pages
 OTHERS = ("static", "media", "component", "app", "vendor", "assets", "stats", FOLDER, ANSWERS)
@@ -53,7 +53,7 @@ def is_for_a_page(path: str) -> bool:
 
 def no_page(t: Catalogue) -> Response:
     """The answer where no page is: what there is instead."""
-    pages = [(HOME, t("page_home")), *((f"/{lab.address}", t(f"page_{lab.address}")) for lab in LABS)]
+    pages = [(HOME, t("page_home")), *((f"/{address}", t(f"page_{address}")) for address in ADDRESSES)]
     links = "".join(f'<li><a href="{under_base(path)}?lang={t.lang}">{escape(name)}</a></li>' for path, name in pages)
     title, words, app = (escape(t(key)) for key in ("no_page", "no_page_words", "app_name"))
     body = PAGE.format(tag=t.tag, title=title, words=words, app=app, links=links)

@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from charts.labs import LABS
 from locales import Catalogue, catalogue, choose_language
 from locales.preference import preferred
 from runs.links import read_query, tidy
@@ -24,12 +23,13 @@ from server.chunks import HOME_CHUNKS, LAB_CHUNKS, with_imports
 from server.http import is_known
 from server.static import STREAMLIT_FILES
 from ui.assets import PLOTLY_PATH
+from ui.menu import ADDRESSES
 
 # What else a page will ask for, as addresses relative to the app: of the path ("/perceptron"), its query, the language.
 Preloads = Callable[[str, Mapping[str, str], str], Iterable[str]]
 
 HOME = "/"
-PATHS = (HOME, *(f"/{lab.address}" for lab in LABS))
+PATHS = (HOME, *(f"/{address}" for address in ADDRESSES))
 PLACES = ('<html lang="en">', "<title>Streamlit</title>", "</head>")  # what is completed, each of them there once
 NOSCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
 

@@ -16,7 +16,9 @@ from locales import DEFAULT_LANGUAGE, LANGUAGES, ROOT, Catalogue, as_code, catal
 from runs.codec import Problem
 from tests.pages.source import VIEWS, controls
 from ui.address import STREAMLIT_WORDS
+from ui.menu import ADDRESSES
 from ui.player import LABELS
+from ui.reader import LABELS as READER_LABELS
 from ui.tabs import TABS
 from ui.tour import LABELS as TOUR_LABELS
 from ui.widgets import GROUPS, Custom
@@ -25,7 +27,7 @@ CATALOGUES = {lang: catalogue(lang).strings for lang in LANGUAGES}
 EN, ZH = CATALOGUES["en"], CATALOGUES["zh"]
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 CONTROLS = [control for view in VIEWS for control in controls(view)]
-PAGE_NAMES = {"home"} | {lab.address for lab in LABS} | {view.name for view in VIEWS}
+PAGE_NAMES = {"home", *ADDRESSES} | {view.name for view in VIEWS}
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 CODE_KEYS = {"slip_code"}  # a line of a program
@@ -84,6 +86,9 @@ def test_chinese_is_chinese_and_nothing_else_is() -> None:
     assert {key for key in EN if CHINESE.search(EN[key])} == set()
 
 
+# What is written besides the lessons and tours of the labs.
+FURTHER = {"frameworks/intro", "frameworks/concepts"}
+
 # Counts that are never one: of rows and columns that are refused, of layers between which a gradient fades, of updates
 # that far settings and the cards of the race look back on, of hidden units. One entry is no count: a rate.
 NEVER_ONE = {"csv_columns", "csv_wide", "csv_wide_comma", "csv_too_many_columns", "card_stride", "card_mlp_vanishing"}
@@ -118,7 +123,7 @@ def test_no_count_of_one_stands_before_a_plural() -> None:
 def test_every_lesson_is_written_in_every_language(lang: str) -> None:
     folder = ROOT / "content" / lang
     tours = {f"{lab.folder}/tour" for lab in LABS if lab.tour}
-    wanted = {"home"} | {view.lab.lesson(view.view) for view in VIEWS} | tours
+    wanted = {"home", *FURTHER} | {view.lab.lesson(view.view) for view in VIEWS} | tours
     assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")} == wanted
 
 
@@ -212,11 +217,12 @@ FAMILIES: dict[str, set[str]] = {
     "tour_": set(TOUR_LABELS),
     "player_": set(LABELS),
     "tab_": set(TABS),
+    "reader_": set(READER_LABELS),
     "streamlit_": set(STREAMLIT_WORDS),
     "group_": set(GROUPS),
     "page_": PAGE_NAMES,
-    "home_card_": {lab.address for lab in LABS},
-    "about_": {"app"} | {lab.address for lab in LABS},
+    "home_card_": set(ADDRESSES),
+    "about_": {"app", *ADDRESSES},
     "csv_": {
         node.args[0].value
         for node in NODES

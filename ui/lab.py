@@ -13,6 +13,7 @@ from core.validation import InvalidParameterError
 from locales import Catalogue, as_code, catalogue
 from runs.address import film_address
 from runs.codec import Problem, encode, left_out
+from runs.comparison import fitting
 from runs.links import nested, plain, read_query
 from runs.sentences import error_sentence, problem_sentence
 from runs.tickets import RunFailed, TooBusy
@@ -100,6 +101,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         checks=lambda: answer_to(ChecksWish(view.name, params, t.lang), t),
         files=files_of(wish, t, visitor()),
         programs=programs_of(wish, t, visitor()),
+        side_by_side={"lab": view.name, **fitting(view.name, params=params).query, "lang": t.lang},
         recipe=view.recipe(params, f"{file_name(view.name, params)}.npz"),
     )
 

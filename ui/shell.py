@@ -10,12 +10,12 @@ if str(ROOT) not in sys.path:  # Streamlit puts only this script's own folder th
     sys.path.insert(0, str(ROOT))
 
 import ui.forged  # noqa: E402, F401 before any widget is read
-from charts.labs import LABS  # noqa: E402
 from locales import LANGUAGES, as_code, catalogue, choose_language, spoken  # noqa: E402
 from locales.preference import preferred  # noqa: E402
 from runs.links import read_query, tidy  # noqa: E402
 from runs.version import VERSION  # noqa: E402
 from ui.garbage import freeze_code  # noqa: E402
+from ui.menu import ADDRESSES, file_of  # noqa: E402
 
 if "spoken" not in st.session_state:
     asked = read_query(st.query_params.to_dict()).get("lang")
@@ -36,10 +36,8 @@ st.set_page_config(
 )
 
 home = st.Page(ROOT / "pages" / "home.py", title=t("page_home"), default=True)
-labs = [
-    st.Page(ROOT / "pages" / f"{lab.folder}.py", title=t(f"page_{lab.address}"), url_path=lab.address) for lab in LABS
-]
-page = st.navigation([home, *labs], position="top")
+others = [st.Page(ROOT / "pages" / file_of(to), title=t(f"page_{to}"), url_path=to) for to in ADDRESSES]
+page = st.navigation([home, *others], position="top")
 if page.url_path:
     st.set_page_config(page_title=f"{page.title} · {t('app_name')}")
 

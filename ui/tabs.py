@@ -1,6 +1,6 @@
 """What stands below the film: Explain · Code · Check · Take away, the same on every lab."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,9 +11,12 @@ from charts.take_away import Source, source_of
 from locales import Catalogue, content
 from programs.measured import Measured
 from programs.registry import FRAMEWORKS
+from ui.menu import FRAMEWORKS as FRAMEWORKS_ADDRESS
+from ui.menu import file_of
 from ui.waiting import let_the_film_go_first
 
 READING_WIDTH = 760  # px: lines of some ninety letters
+FRAMEWORKS_PAGE = f"../pages/{file_of(FRAMEWORKS_ADDRESS)}"
 TABS = ("explain", "code", "check", "take_away")
 
 
@@ -58,6 +61,7 @@ def show_tabs(
     checks: Callable[[], Iterable[Check]],
     files: Iterable[File],
     programs: Iterable[Program],
+    side_by_side: Mapping[str, str],
     recipe: str = "",
 ) -> None:
     """Explain · Code · Check · Take away of the view `name`. Only the open one is made.
@@ -66,6 +70,8 @@ def show_tabs(
     ----------
     file_name : str
         What the files of this run are called, without their endings.
+    side_by_side : mapping of str to str
+        What a link to the page of the frameworks says of this run.
     recipe : str
         How the file of weights is read elsewhere, as lines of Python.
     """
@@ -93,6 +99,7 @@ def show_tabs(
                 case "take_away":
                     _show_files(file_name, files, t)
                     _show_programs(file_name, programs, t)
+                    st.page_link(FRAMEWORKS_PAGE, label=t("side_by_side"), query_params=dict(side_by_side))
                     if recipe:
                         st.markdown(t("recipe_intro"))
                         st.code(recipe, language="python")

@@ -6,17 +6,17 @@ from html import escape
 import pytest
 from starlette.requests import Request
 
-from charts.labs import LABS
 from locales import LANGUAGES, catalogue
 from server.chunks import HOME_CHUNKS, LAB_CHUNKS, with_imports
 from server.start_page import PATHS, PLACES, completed, start_page_routes, visitors_language
 from server.static import STREAMLIT_FILES
 from tests.server.asking import get
 from ui.assets import PLOTLY_PATH
+from ui.menu import ADDRESSES
 
 PAGE = (STREAMLIT_FILES / "index.html").read_text("utf-8")
 LABELLED = {"/": ("app_name", "about_app")} | {
-    f"/{lab.address}": (f"page_{lab.address}", f"about_{lab.address}") for lab in LABS
+    f"/{address}": (f"page_{address}", f"about_{address}") for address in ADDRESSES
 }
 
 

@@ -1,0 +1,158 @@
+"""The page of the frameworks as a visitor meets it: every lab's run in two frameworks, links good and bad."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from locales import LANGUAGES, ROOT, catalogue, content
+from programs.export import CONCEPTS
+from programs.registry import FRAMEWORKS, PROGRAMS
+from ui.side_by_side import notes
+
+both_languages = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+def opened(lang: str = "en", page: str = "frameworks", tab: str = "explain", **query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=300)
+    at.session_state["tab"] = tab
+    for name, value in ({"lang": lang} | query).items():
+        at.query_params[name] = value
+    return ran(ran(at).switch_page(f"../pages/{page}.py"))
+
+
+def ran(action: Any) -> AppTest:
+    at: AppTest = action.run()
+    assert not at.exception
+    return at
+
+
+def sent(at: AppTest, key: str) -> dict[str, Any]:
+    (component,) = (c for c in at.get("bidi_component") if c.key == key)
+    data: dict[str, Any] = json.loads(component.proto.json)
+    return data
+
+
+def code(column: dict[str, Any]) -> str:
+    return "\n".join("".join(line) for line in column["lines"])
+
+
+def link(at: AppTest) -> dict[str, str]:
+    return dict(parse_qsl(sent(at, "address")["query"]))
+
+
+@both_languages
+def test_it_opens_with_the_network_in_numpy_and_pytorch(lang: str) -> None:
+    at, t = opened(lang), catalogue(lang)
+    assert at.title[0].value == t("page_frameworks")
+    assert content("frameworks/intro", lang).strip() in [element.value for element in at.markdown]
+    numpy, torch = sent(at, "reader")["columns"]
+    assert (numpy["title"], torch["title"]) == ("NumPy", "PyTorch")
+    assert "def gradient_of" in code(numpy)
+    assert "batch_loss.backward()" in code(torch)
+    assert (link(at), len(at.warning), len(at.error)) == ({}, 0, 0)
+
+
+@pytest.mark.parametrize("view", PROGRAMS)
+def test_every_lab_is_read_in_its_frameworks_and_every_concept_has_its_line(view: str) -> None:
+    at = opened(lab=view)
+    shown = sent(at, "reader")
+    assert (at.selectbox(key="lab").value, len(at.warning)) == (view, 0)
+    assert [FRAMEWORKS[c].title for c in PROGRAMS[view]][:2] == [column["title"] for column in shown["columns"]]
+    for column in shown["columns"]:
+        assert set(column["at_work"]) <= set(column["notes"]) | {"settings"}
+        for concept, line in column["at_work"].items():
+            words, _ = column["lines"][line]
+            assert words.strip(), (column["title"], concept)
+
+
+def test_a_link_brings_the_run_and_both_frameworks_along() -> None:
+    query = {"left": "keras", "right": "tensorflow", "optimizer": "sgd", "hidden_layer_sizes": "5,4", "n_epochs": "10"}
+    at = opened(**query)
+    assert link(at) == query
+    keras, tensorflow = sent(at, "reader")["columns"]
+    assert "keras.optimizers.SGD" in code(keras)
+    assert "w.assign_sub(learning_rate * g)" in code(tensorflow)
+    ran(at.segmented_control(key="left").set_value("numpy"))
+    assert link(at) == query | {"left": "numpy"}
+    assert sent(at, "reader")["columns"][0]["title"] == "NumPy"
+
+
+def test_another_lab_begins_with_its_default_run_and_keeps_the_frameworks_that_it_has() -> None:
+    at = opened(left="tensorflow", right="pytorch", optimizer="sgd")
+    ran(at.selectbox(key="lab").set_value("recurrent"))
+    assert link(at) == {"lab": "recurrent", "left": "tensorflow", "right": "pytorch"}
+    ran(at.selectbox(key="lab").set_value("perceptron"))
+    assert link(at) == {"lab": "perceptron"}
+
+
+def test_a_run_that_a_framework_cannot_express_is_said_with_the_reason() -> None:
+    t = catalogue("en")
+    at = opened(slip="no-slope", n_epochs="10", hidden_layer_sizes="3")
+    numpy, torch = sent(at, "reader")["columns"]
+    assert numpy["lines"]
+    assert (torch["lines"], torch["why"]) == (
+        [],
+        t("program_cannot", framework="PyTorch", reason=t("program_cannot_no_slope")),
+    )
+
+
+BAD = [
+    ({"lab": "gpt"}, "problem_unreadable", "gpt"),
+    ({"left": "jax"}, "problem_unreadable", "jax"),
+    ({"lab": "perceptron", "right": "keras"}, "problem_outside", "keras"),
+    ({"learning_rate": "abc"}, "problem_unreadable", "abc"),
+    ({"learning_rate": "-1"}, "problem_invalid", "-1"),
+    ({"colour": "red"}, "problem_unknown", "colour"),
+]
+
+
+@both_languages
+@pytest.mark.parametrize(("query", "key", "named"), BAD, ids=lambda value: str(value)[:30])
+def test_a_bad_link_gets_one_sentence_and_the_default(query: dict[str, str], key: str, named: str, lang: str) -> None:
+    at = opened(lang, **query)
+    (warning,) = (element.value for element in at.warning)
+    assert warning.removeprefix("- ").startswith(catalogue(lang)(key).split("{")[0])
+    assert f"`{named}`" in warning
+    assert all(column["lines"] for column in sent(at, "reader")["columns"])
+    ran(at.segmented_control(key="right").set_value("numpy"))
+    assert not at.warning
+
+
+def test_a_change_of_the_language_keeps_the_run_and_the_frameworks() -> None:
+    at = opened(lab="convolution", left="scipy", right="keras", stride="2")
+    before = link(at)
+    for lang in ("zh", "en", "zh"):
+        ran(at.segmented_control(key="lang").set_value(lang))
+        assert at.title[0].value == catalogue(lang)("page_frameworks")
+        assert link(at) == before
+    ran(at.segmented_control(key="left").set_value("numpy"))
+    assert link(at) == before | {"left": "numpy"}
+
+
+@pytest.mark.parametrize(
+    ("page", "query"), [("perceptron", {"dataset": "xor"}), ("gradient_descent", {"view": "data"})]
+)
+def test_every_lab_leads_here_with_its_run_and_from_here_back(page: str, query: dict[str, str]) -> None:
+    at = opened(page=page, tab="take_away", **query)
+    there = leading_to(at, "frameworks")
+    assert there["lab"] in PROGRAMS
+    at = opened(**there)
+    back = leading_to(at, page.replace("_", "-"))
+    assert back == query | {"lang": "en"}
+
+
+def leading_to(at: AppTest, address: str) -> dict[str, str]:
+    """What the link of the page to this address says."""
+    (found,) = (element.proto for element in at.get("page_link") if urlsplit(element.proto.page).path == address)
+    return dict(parse_qsl(found.query_string))
+
+
+@both_languages
+def test_every_framework_says_of_every_concept_what_it_does_and_what_it_hides(lang: str) -> None:
+    for framework in FRAMEWORKS:
+        found = notes(framework, lang)
+        assert {"data", "model", "result"} <= found.keys() <= set(CONCEPTS)
+        assert list(found) == list(notes(framework, "en"))

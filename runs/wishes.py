@@ -21,6 +21,7 @@ from charts.labs import LABS
 from charts.story import Card, Check, Question, in_tens
 from core.progress import Progress, part
 from locales import Catalogue, catalogue
+from programs.export import program
 from runs.codec import encode
 from runs.scenes import Scenes, Watch, nobody
 from runs.taken_away import file_of
@@ -273,6 +274,18 @@ class FileWish(Wish[bytes]):
         view = VIEWS[self.view]
         scene, _ = scenes.of(view, self.params, progress)
         return file_of(LAB_OF[self.view], view, scene, self.ending, title(self.view, self.lang), self.lang)
+
+
+@dataclass(frozen=True)
+class ProgramsWish(Wish[tuple[str, ...]]):
+    """The run as programs for these frameworks, to be read."""
+
+    frameworks: tuple[str, ...]
+
+    def fulfil(self, scenes: Scenes, progress: Progress) -> tuple[str, ...]:
+        view = VIEWS[self.view]
+        told = view.files.for_programs(scenes.of(view, self.params, progress)[0])
+        return tuple(program(self.view, code, told, title(self.view, self.lang)) for code in self.frameworks)
 
 
 def bare(view: View[Any, Any], params: Any) -> Any:

@@ -9,14 +9,14 @@ import streamlit as st
 from core.validation import InvalidParameterError
 from locales import Catalogue, content
 from programs.export import CONCEPTS
-from programs.listing import Listing, listing
+from programs.listing import listing
 from programs.registry import FRAMEWORKS, frameworks_of
 from runs.codec import Problem, encode, left_out
 from runs.comparison import SIDES, Comparison, fitting, read_comparison
 from runs.links import read_query, tidy
 from runs.sentences import error_sentence, problem_sentence
 from runs.tickets import RunFailed, TooBusy
-from runs.wishes import LAB_OF, VIEWS, FileWish
+from runs.wishes import LAB_OF, VIEWS, ProgramsWish
 from ui.address import address, followed
 from ui.menu import FRAMEWORKS as PAGE
 from ui.menu import file_of
@@ -96,30 +96,27 @@ def put_in_address(shown: Comparison, t: Catalogue) -> None:
 
 def show_programs(shown: Comparison, t: Catalogue, frames: tuple[str, ...] = ()) -> None:
     """The two programs of the run; where a framework cannot express it, the reason."""
-    columns = []
-    for side in SIDES:
-        code = getattr(shown, side)
-        title = FRAMEWORKS[code].title
-        reason = frameworks_of(shown.view)[code](vars(shown.params))
-        if reason is not None:
-            why = t("program_cannot", framework=title, reason=t(f"program_cannot_{reason}"))
-            columns.append(Column(title, None, why))
-        elif (read := _listing(shown, code, t)) is not None:
-            columns.append(Column(title, read, notes=notes(code, t.lang)))
-    if len(columns) == len(SIDES):
-        reader(columns, t, key="reader", frames=frames)
-
-
-def _listing(shown: Comparison, framework: str, t: Catalogue) -> Listing | None:
-    """The program of the run; None where it could not be made, which is said."""
+    codes = [getattr(shown, side) for side in SIDES]
+    has = frameworks_of(shown.view)
+    reasons = {code: has[code](vars(shown.params)) for code in codes}
+    can = tuple(code for code, reason in reasons.items() if reason is None)
     try:
-        made = answer_to(FileWish(shown.view, shown.params, t.lang, f"{framework}.py"), t)
-        return listing(made.decode())
+        made = answer_to(ProgramsWish(shown.view, shown.params, t.lang, can), t) if can else ()
     except InvalidParameterError as error:
         st.warning(error_sentence(error, t))
+        return
     except (RunFailed, TooBusy) as error:
         st.error(t("run_failed" if isinstance(error, RunFailed) else "too_busy"))
-    return None
+        return
+    texts = dict(zip(can, made, strict=True))
+    reader([_column(code, texts.get(code), reasons[code], t) for code in codes], t, key="reader", frames=frames)
+
+
+def _column(code: str, text: str | None, reason: str | None, t: Catalogue) -> Column:
+    title = FRAMEWORKS[code].title
+    if text is None:
+        return Column(title, None, t("program_cannot", framework=title, reason=t(f"program_cannot_{reason}")))
+    return Column(title, listing(text), notes=notes(code, t.lang))
 
 
 @cache

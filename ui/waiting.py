@@ -37,7 +37,7 @@ def answer_to(wish: Wish[R], t: Catalogue, stop: Callable[[], None] | None = Non
     stop : function, optional
         Called before the next run of the page when the visitor stopped this one.
     """
-    with desk().ask(wish, visitor()) as ticket, _bar(t, stop) as show:
+    with desk().ask(wish, visitor()) as ticket, _bar(type(wish).__name__, t, stop) as show:
         while True:
             try:
                 answer = ticket.result(PAUSE)
@@ -65,8 +65,8 @@ def let_the_film_go_first(view: str) -> None:
 
 
 @contextmanager
-def _bar(t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Outlook], None]]:
-    """A bar over the page, so that nothing moves, from the moment when it takes long."""
+def _bar(kind: str, t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Outlook], None]]:
+    """A bar over the page, so that nothing moves, from the moment when it takes long; one for each kind of wish."""
     started = perf_counter()
     place = st.empty()  # always there: what stands below it keeps its place
     stage = st.empty()
@@ -88,7 +88,7 @@ def _bar(t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Ou
             return
         told, last = words, waited
         if bar is None:
-            with place.container(key="progress"):
+            with place.container(key=f"progress_{kind}"):
                 bar = st.empty()
                 if stop and waited + outlook.seconds > LONG:
                     st.button(t("stop_run"), key="stop_run", on_click=stop)

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.lab
+import ui.waiting
 from locales import LANGUAGES, ROOT, catalogue
 from runs.tickets import Outlook, RunFailed, TooBusy
 from tests.pages.films import film_of
@@ -68,3 +69,14 @@ def test_a_run_that_cannot_be_had_is_one_sentence_and_the_page_goes_on(
     at.slider(key="n_epochs").set_value(8).run()
     assert (len(at.error), len(at.exception)) == (0, 0)
     assert film_of(sent(at, "player"))["run"] == "perceptron?n_epochs=8"
+
+
+def test_two_answers_that_are_long_in_coming_have_a_bar_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("PATIENCE", -1.0), ("PAUSE", 0.0), ("NEWS", -1.0)):
+        monkeypatch.setattr(ui.waiting, name, seconds)
+    at = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=300)
+    at.session_state["tab"] = "check"
+    at.query_params["n_epochs"] = "9"
+    at.run()
+    at.switch_page("../pages/perceptron.py").run()
+    assert not at.exception

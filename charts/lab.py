@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from charts.film import Detail, Film
 from charts.story import Card, Check, Question, Translate
 from charts.take_away import Source
-from charts.tour import Stop
+from charts.tour import Challenge, Stop
 from core import Array
 from core.progress import Progress
 
@@ -160,12 +160,20 @@ class Lab:
         The first one is what the bare address opens.
     tour : tuple of Stop
         What a beginner is led through, if there is a tour.
+    challenges : tuple of Challenge
+        What a learner may try after it.
     """
 
     address: str
     card: str
     views: tuple[View[Any, Any], ...]
     tour: tuple[Stop[Any], ...] = ()
+    challenges: tuple[Challenge[Any], ...] = ()
+
+    @property
+    def ways(self) -> Mapping[str, tuple[Stop[Any], ...]]:
+        """What a visitor can be at a stop of, by what links call it."""
+        return {"tour": self.tour, "challenge": self.challenges}
 
     @property
     def folder(self) -> str:
@@ -184,19 +192,19 @@ class Lab:
         """The view that a link asks for by one of its names; the first one where there is none of that name."""
         return next((view for view in self.views if name in self.names(view)), self.views[0])
 
-    def view_of(self, number: int) -> View[Any, Any]:
-        """The view in which a stop of the tour is, counted from 1."""
-        code = self.tour[number - 1].view
-        return next(view for view in self.views if code in ("", view.code))
+    def view_of(self, stop: Stop[Any]) -> View[Any, Any]:
+        """The view in which a stop is."""
+        return next(view for view in self.views if stop.view in ("", view.code))
 
-    def opening(self, number: int) -> Mapping[str, Any]:
-        """What the run that a stop begins with changes of the defaults: its own, or that of a stop before."""
-        return next(sets for stop in reversed(self.tour[:number]) if (sets := stop.sets) is not None)
+    def opening(self, way: str, number: int) -> Mapping[str, Any]:
+        """What the run of the stop with this number (from 1) changes of the defaults, or that of a stop before."""
+        stops = reversed(self.ways[way][:number])
+        return next(sets for stop in stops if (sets := stop.sets) is not None)
 
     def deeds(self, view: View[Any, Any], scene: Any) -> Mapping[str, int | None]:
         """From which frame of this run on each stop of a view is done, by the names of the stops."""
-        stops = enumerate(self.tour, start=1)
-        return {stop.name: stop.done(scene) for number, stop in stops if self.view_of(number) is view}
+        stops = (*self.tour, *self.challenges)
+        return {stop.name: stop.done(scene) for stop in stops if self.view_of(stop) is view}
 
     def lesson(self, view: View[Any, Any]) -> str:
         """Where the lesson of a view lies in the folder of a language."""

@@ -1,7 +1,9 @@
 """A tour: a few stops that lead a beginner through a lab by doing. Each waits for a deed, and says what was seen.
 
-What a stop says stands in `content/<lang>/<lab>/tour.md`, in the order of the stops: a heading, a few plain sentences,
-and behind `>` what is said once the deed is done.
+A challenge is a stop that stands for itself: it names a goal and leaves the way to the learner.
+
+What they say stands in `content/<lang>/<lab>/tour.md` and `challenge.md`, in their order: a heading, a few plain
+sentences, behind `-` a hint, which only challenges have, and behind `>` what is said once the deed is done.
 """
 
 from collections.abc import Callable, Mapping
@@ -44,6 +46,19 @@ class Stop(Generic[S]):
     done: Deed[S]
     sets: Mapping[str, Any] | None = None
     view: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Challenge(Stop[S]):
+    """A stop whose deed is a goal.
+
+    Parameters
+    ----------
+    solution : mapping of fields to values
+        What one run that reaches it changes of the run that the challenge opens.
+    """
+
+    solution: Mapping[str, Any]
 
 
 PLAY = Place("action", "play")

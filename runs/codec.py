@@ -18,7 +18,7 @@ MAX_VALUE_LENGTH = 8_000  # characters of one value; 200 points need at most 6,0
 MAX_LINKED_ITEMS = 200  # a longer list (own points) does not travel in a link
 MAX_PROBLEMS = 4  # a link full of nonsense is answered in a few sentences
 SHOWN_LENGTH = 40
-RESERVED = frozenset({"lang", "frame", "pinned", "view", "tour", "embed", "embed_options"})
+RESERVED = frozenset({"lang", "frame", "pinned", "view", "tour", "challenge", "embed", "embed_options"})
 
 P = TypeVar("P")
 

@@ -122,8 +122,8 @@ def test_no_count_of_one_stands_before_a_plural() -> None:
 @every_language
 def test_every_lesson_is_written_in_every_language(lang: str) -> None:
     folder = ROOT / "content" / lang
-    tours = {f"{lab.folder}/tour" for lab in LABS if lab.tour}
-    wanted = {"home", *FURTHER} | {view.lab.lesson(view.view) for view in VIEWS} | tours
+    ways = {f"{lab.folder}/{way}" for lab in LABS for way, stops in lab.ways.items() if stops}
+    wanted = {"home", *FURTHER} | {view.lab.lesson(view.view) for view in VIEWS} | ways
     assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")} == wanted
 
 
@@ -213,7 +213,7 @@ NODES = [node for _, tree in CODE for node in ast.walk(tree)]
 # Strings that a page or the browser finds by a name made from a code.
 FAMILIES: dict[str, set[str]] = {
     "rule_": set(RULES),
-    "problem_": {*get_args(Problem.__annotations__["code"]), "frame", "lang", "tour"},
+    "problem_": {*get_args(Problem.__annotations__["code"]), "frame", "lang", "tour", "challenge"},
     "tour_": set(TOUR_LABELS),
     "player_": set(LABELS),
     "tab_": set(TABS),

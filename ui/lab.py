@@ -26,7 +26,7 @@ from ui.results import show_differences, show_results, show_slip
 from ui.shown import NONE, Near, Shown, shown
 from ui.tabs import show_tabs
 from ui.taken_away import files_of, programs_of
-from ui.tour import follow, refuse_stop, show_tour, stop_of
+from ui.tour import follow, refuse_stop, show_tour, step_of
 from ui.visitor import visitor
 from ui.waiting import answer_to
 
@@ -108,7 +108,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
 
 def _show_ways_in(shown: Shown[P, Any], found: tuple[RunWish, Run] | None, memory: Memory, t: Catalogue) -> Guess:
     """The question and the tour, in one line: the film is what a visitor came for."""
-    stop = stop_of(shown.lab)
+    stop = step_of(shown.lab).number
     with st.container(horizontal=True, wrap=stop > 0, vertical_alignment="center", key="ways_in"):
         guess = NO_QUESTION
         if found is not None and not stop:
@@ -193,8 +193,8 @@ def _offer_to_go_on(memory: Memory, t: Catalogue) -> None:
 
 
 def _put_in_address(params: Any, shown: Shown[Any, Any], reading: Reading[Any], t: Catalogue) -> None:
-    memory, view, stop = reading.memory, shown.panel.view, stop_of(shown.lab)
-    query = ({"view": view} if view else {}) | ({"tour": str(stop)} if stop else {})
+    memory, view = reading.memory, shown.panel.view
+    query = ({"view": view} if view else {}) | step_of(shown.lab).query
     pinned = {} if memory.pinned is None else {"pinned": nested(encode(memory.pinned))}
     with reading.actions:
         # a link that makes no run is left as it came: whoever passed it on may want to see what is wrong with it
@@ -238,7 +238,7 @@ def show_film(
         on_act=act,
         verdict=guess.verdict,
         # a run that a stop has just opened is the visitor's to play
-        waits=guess.is_open or (memory.is_new and stop_of(shown.lab) > 0),
+        waits=guess.is_open or (memory.is_new and step_of(shown.lab).number > 0),
         detail=detail,
     )
 

@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from charts.attention import files, film, story
+from charts.attention.challenges import CHALLENGES
 from charts.attention.scene import scene_of
 from charts.attention.tour import TOUR
 from charts.lab import Code, Lab, View
@@ -37,4 +38,5 @@ LAB = Lab(
         ),
     ),
     TOUR,
+    CHALLENGES,
 )

@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from charts.cnn import answers, files, film, story, torch_layers
+from charts.cnn.challenges import CHALLENGES
 from charts.cnn.scene import scene_of
 from charts.lab import Code, Lab, View
 from core.cnn import network, training, updates
@@ -48,4 +49,5 @@ LAB = Lab(
             on_time_line=attrgetter("on_time_line"),
         ),
     ),
+    challenges=CHALLENGES,
 )

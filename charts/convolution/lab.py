@@ -1,5 +1,6 @@
 """The convolution lab: a kernel slides over a picture, and gradient descent finds a kernel."""
 
+from charts.convolution.challenges import CHALLENGES
 from charts.convolution.learn import files as learn_files
 from charts.convolution.learn import film as learn_film
 from charts.convolution.learn import story as learn_story
@@ -63,4 +64,4 @@ LEARN = View(
     files=learn_files,
     code_shown=learn_code,
 )
-LAB = Lab("convolution", "output", (SLIDE, LEARN), TOUR)
+LAB = Lab("convolution", "output", (SLIDE, LEARN), TOUR, CHALLENGES)

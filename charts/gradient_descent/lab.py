@@ -1,5 +1,6 @@
 """The gradient-descent lab: a race down a landscape, and stochastic gradient descent on real data."""
 
+from charts.gradient_descent.challenges import CHALLENGES
 from charts.gradient_descent.data import files as data_files
 from charts.gradient_descent.data import film as data_film
 from charts.gradient_descent.data import story as data_story
@@ -57,4 +58,4 @@ DATA = View(
     files=data_files,
     code_shown=data_code,
 )
-LAB = Lab("gradient-descent", "map", (RACE, DATA), TOUR)
+LAB = Lab("gradient-descent", "map", (RACE, DATA), TOUR, CHALLENGES)

@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from charts.lab import Code, Lab, View
 from charts.mlp import causes, files, film, story
+from charts.mlp.challenges import CHALLENGES
 from charts.mlp.scene import scene_of
 from charts.mlp.tour import TOUR
 from core.mlp import epochs, network, training
@@ -41,4 +42,5 @@ LAB = Lab(
         ),
     ),
     TOUR,
+    CHALLENGES,
 )

@@ -4,6 +4,7 @@ from charts.film import Film
 from charts.lab import Code, Lab, View
 from charts.perceptron import files, story
 from charts.perceptron import film as pictures
+from charts.perceptron.challenges import CHALLENGES
 from charts.perceptron.scene import Scene, plane_names, scene_of
 from charts.perceptron.tour import TOUR
 from charts.story import Translate
@@ -42,4 +43,5 @@ LAB = Lab(
         ),
     ),
     TOUR,
+    CHALLENGES,
 )

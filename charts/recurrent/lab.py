@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from charts.lab import Code, Lab, View
 from charts.recurrent import files, film, story
+from charts.recurrent.challenges import CHALLENGES
 from charts.recurrent.scene import scene_of
 from charts.recurrent.tour import TOUR
 from core.recurrent import cells, loops, passes, sensitivity, training
@@ -35,4 +36,5 @@ LAB = Lab(
         ),
     ),
     TOUR,
+    CHALLENGES,
 )

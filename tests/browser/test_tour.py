@@ -111,3 +111,29 @@ def test_on_a_phone_the_tour_covers_nothing_and_opens_the_drawer_where_a_control
     act(page, "next")
     expect_stop(page, 5)
     expect(page.locator(".st-key-near .st-key-near_dataset")).to_have_attribute("data-tour-here", "")
+
+
+def test_a_challenge_is_solved_by_the_run_on_screen_and_not_by_the_way_that_is_shown(server, visit) -> None:
+    page = visit(f"{server.url}/perceptron?lang=en&challenge=2", reduced_motion="reduce")
+    expect_stop(page, 2)
+    act(page, "solution")
+    expect_link(page, challenge="2", init_scale="5", learning_rate="0.05")
+    page.locator(PLAYER).press("End")
+    expect_stop(page, 2, "done")
+    assert kept(page) == {}  # whoever is shown the way has not found it
+    act(page, "back")
+    expect_stop(page, 1)
+    expect(page.locator("[data-tour-here]")).to_have_count(0)  # nothing is pointed at before one asks
+    act(page, "hint")
+    expect(page.locator(".st-key-separation")).to_have_attribute("data-tour-here", "")
+    page.get_by_role("slider", name="Separation").press("End")
+    expect_link(page, challenge="1", separation="8")
+    page.locator(PLAYER).press("End")
+    expect_stop(page, 1, "done")
+    assert kept(page) == {"solved": ["one-update"]}
+    page.reload()
+    page.wait_for_selector(f"{TOUR}[data-stop='1']")
+    expect(page.locator(f"{TOUR} [data-role=place]")).to_have_text("Challenge · 1 of 3 · ✓ solved")
+    act(page, "leave")
+    expect(page.get_by_role("button", name="Challenges: 1/3")).to_be_focused()
+    assert "challenge" not in page.url

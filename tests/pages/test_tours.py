@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.lab import Lab
+from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.tour import Stop
 from locales import LANGUAGES, catalogue
 from pages import attention
 from pages.recurrent import task_setting
 from runs.scenes import Scenes
-from runs.tours import asked_stop, led
+from runs.tours import AWAY, Step, asked_step, led
 from runs.wishes import Run, RunWish
 from tests.claims.lessons import numbers
 from tests.pages.source import BY_NAME
@@ -55,8 +55,12 @@ every_stop = pytest.mark.parametrize(
 )
 
 
+def view_at(lab: Lab, number: int) -> View[Any, Any]:
+    return lab.view_of(lab.tour[number - 1])
+
+
 def params_at(lab: Lab, number: int, changes: Mapping[str, Any]) -> Any:
-    return lab.view_of(number).params(**{**lab.opening(number), **changes})
+    return view_at(lab, number).params(**{**lab.opening("tour", number), **changes})
 
 
 @cache
@@ -65,7 +69,7 @@ def run_of(view: str, params: Any) -> Run:
 
 
 def run_at(lab: Lab, number: int, changes: Mapping[str, Any]) -> Run:
-    return run_of(lab.view_of(number).name, params_at(lab, number, changes))
+    return run_of(view_at(lab, number).name, params_at(lab, number, changes))
 
 
 def way_before(lab: Lab, number: int) -> dict[str, Any]:
@@ -91,14 +95,14 @@ def test_a_tour_has_four_to_six_stops_and_each_a_name_of_its_own(lab: Lab) -> No
 def test_a_tour_says_little_at_every_stop_in_every_language(lab: Lab, lang: str) -> None:
     words = words_of(lab, lang)
     assert len(words) == len(lab.tour)
-    assert all(part for stop in words for part in vars(stop).values())
+    assert all((stop.title and stop.text and stop.seen, stop.hint) == (stop.seen, "") for stop in words)
     assert [part for stop in words for part in vars(stop).values() if len(part) > LONGEST] == []
 
 
 @every_stop
 def test_what_a_stop_points_at_is_on_its_page(lab: Lab, number: int) -> None:
-    stop, view = lab.tour[number - 1], BY_NAME[lab.view_of(number).name]
-    values = view.panel.defaults() | dict(lab.opening(number)) | way_before(lab, number)
+    stop, view = lab.tour[number - 1], BY_NAME[view_at(lab, number).name]
+    values = view.panel.defaults() | dict(lab.opening("tour", number)) | way_before(lab, number)
     if stop.at.kind == "control":
         assert stop.at.name in [control.field for control in view.panel.controls(values)]
     elif stop.at.kind == "panel":
@@ -108,7 +112,7 @@ def test_what_a_stop_points_at_is_on_its_page(lab: Lab, number: int) -> None:
 
 @every_stop
 def test_the_page_can_be_set_as_the_stop_sets_it(lab: Lab, number: int) -> None:
-    view = BY_NAME[lab.view_of(number).name]
+    view = BY_NAME[view_at(lab, number).name]
     query = led(lab, {"tour": str(number)})
     memory = from_link(view.panel, query)
     assert memory.problems == []
@@ -157,7 +161,7 @@ def scene_at(lab: Lab, name: str) -> Any:
     """The scene of the run that the visitor has before them when the stop of this name is done."""
     number = [stop.name for stop in lab.tour].index(name) + 1
     params = params_at(lab, number, way_before(lab, number) | WAYS[lab.address][number - 1])
-    return SCENES.of(lab.view_of(number), params)[0]
+    return SCENES.of(view_at(lab, number), params)[0]
 
 
 def test_what_the_tour_of_the_perceptron_says_is_so() -> None:
@@ -254,8 +258,9 @@ def test_a_link_to_a_stop_opens_its_run_at_the_beginning_and_what_it_says_of_a_r
     ("text", "stop"), [("2", 2), (" 2.", 2), ("0", None), ("6", None), ("-1", None), ("x", None), ("9" * 9999, None)]
 )
 def test_only_a_stop_that_there_is_can_be_asked_for(text: str, stop: int | None) -> None:
-    assert asked_stop(WITH_TOUR["perceptron"], {"tour": text}) == stop
-    assert asked_stop(WITH_TOUR["perceptron"], {}) == 0
+    found = None if stop is None else Step("tour", stop)
+    assert asked_step(WITH_TOUR["perceptron"], {"tour": text}) == found
+    assert asked_step(WITH_TOUR["perceptron"], {}) == AWAY
 
 
 def opened(**query: str) -> Any:
@@ -291,9 +296,10 @@ def test_the_script_knows_the_words_that_it_is_sent() -> None:
 
 
 def test_a_stop_without_a_run_of_its_own_opens_that_of_a_stop_before() -> None:
-    stop: Stop[Any] = WITH_TOUR["perceptron"].tour[1]
+    lab = WITH_TOUR["perceptron"]
+    stop: Stop[Any] = lab.tour[1]
     assert stop.sets is None
-    assert WITH_TOUR["perceptron"].opening(2) == WITH_TOUR["perceptron"].opening(1)
+    assert lab.opening("tour", 2) == lab.opening("tour", 1)
 
 
 LARGE: dict[str, list[dict[str, Any]]] = {  # films that leave out frames, or count them otherwise

@@ -10,6 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from core.strokes import Drawing, Stroke
+from runs.tours import Step
 from ui.bridge.untrusted import LARGEST, LEVELS, is_count, is_number, is_shallow
 
 
@@ -29,7 +30,7 @@ def _page() -> None:
     from ui.pad import LABEL_KEYS as PAD_LABELS
     from ui.pad import point_pad
     from ui.player import player
-    from ui.tour import show_tour, stop_of
+    from ui.tour import show_tour, step_of
 
     said = st.session_state.setdefault("said", [])
 
@@ -55,8 +56,8 @@ def _page() -> None:
     address(t, {"dataset": "xor"})
     file_chooser("file", t, limits="…", megabytes=1)
     show_tour(LAB, None, t)
-    if stop_of(LAB):
-        say("stop", stop_of(LAB))
+    if step_of(LAB).number:
+        say(step_of(LAB).way, step_of(LAB).number)
 
 
 COMPONENTS = ("pad", "cells", "draw", "player", "address", "chooser", "tour")  # in the order of the page
@@ -117,9 +118,11 @@ def browser() -> Iterator[Browser]:
 @pytest.mark.parametrize(
     ("sent", "heard"),
     [
-        ({"stop": 2}, [("stop", 2)]),
-        ({"stop": 0}, []),
-        *(({"stop": odd}, []) for odd in (-1, 99, True, "1", None, 0.5, 10**400)),
+        ({"way": "tour", "stop": 2}, [("tour", 2)]),
+        ({"way": "tour", "stop": 0}, []),
+        *(({"way": "tour", "stop": odd}, []) for odd in (-1, 99, True, "1", None, 0.5, 10**400)),
+        *(({"way": odd, "stop": 1}, []) for odd in ("home", "", 1, None, ["tour"], {})),
+        ({"stop": 2}, []),
         ({}, []),
         ("2", []),
     ],
@@ -127,7 +130,7 @@ def browser() -> Iterator[Browser]:
 )
 def test_only_a_stop_of_the_tour_can_be_gone_to(sent: object, heard: list[Any]) -> None:
     shown = Browser()
-    shown.page.session_state["tours"] = {"perceptron": 1 if heard else 0}
+    shown.page.session_state["tours"] = {"perceptron": Step("tour", 1 if heard else 0)}
     assert shown.send("tour", json.dumps([{"event": "go", "value": sent}], default=str), TRIGGER) == heard
 
 

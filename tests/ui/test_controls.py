@@ -208,7 +208,7 @@ def test_another_landscape_starts_anew_with_a_rate_that_its_slider_can_show(land
 
 
 def test_pinned_and_view_belong_to_the_house_and_to_no_lab() -> None:
-    assert {"pinned", "view", "lang", "frame", "tour"} <= RESERVED
+    assert {"pinned", "view", "lang", "frame", "tour", "challenge"} <= RESERVED
     for lab in VIEWS:
         assert not lab.panel.defaults().keys() & RESERVED
         params, problems = decode(

@@ -1,4 +1,4 @@
-"""The tour of a lab: a stop above the film says what to do, waits until it is done, and says what was seen.
+"""The tour and the challenges of a lab: a stop above the film says what to do, waits for it, and says what was seen.
 
 The browser sees by itself when a film has come far enough, and keeps how far a visitor has come; the server forgets it.
 """
@@ -12,9 +12,9 @@ from typing import Any
 import streamlit as st
 
 from charts.lab import Lab
-from charts.tour import Place
+from charts.tour import Challenge, Place
 from locales import Catalogue, as_code, content
-from runs.tours import asked_stop, led
+from runs.tours import AWAY, Step, asked_step, led, run_of
 from runs.wishes import Run
 from ui.address import open_link
 from ui.bridge.component import component
@@ -23,76 +23,95 @@ from ui.bridge.untrusted import is_count
 
 HERE = Path(__file__).parent
 KEY = "tour"
-LABELS = ("tour", "take", "go_on", "again", "place", "next", "skip", "back", "leave", "finish", "show")
+PROGRESS_JS = HERE / "progress.js"
+LABELS = (
+    *("tour", "take", "go_on", "again", "place", "next", "skip", "back", "leave", "finish", "show"),
+    *(
+        "dare",
+        "challenge",
+        "challenge_place",
+        "challenge_next",
+        "challenge_back",
+        "challenge_leave",
+        "hint",
+        "solution",
+        "solved",
+    ),
+)
 
-_component = component("see_it_learn_tour", HERE / "tour.js", HERE / "tour.css")
+_component = component("see_it_learn_tour", PROGRESS_JS, HERE / "tour.js", HERE / "tour.css")
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a stop says: its heading, what to do, and what was seen then."""
+    """What a stop says: its heading, what to do, a hint if it is a challenge, and what was seen then."""
 
     title: str
     text: str
+    hint: str
     seen: str
 
 
-def words_of(lab: Lab, lang: str) -> list[Words]:
-    """What the stops of a lab's tour say, in their order."""
-    parts = re.split(r"^## ", content(f"{lab.folder}/tour", lang), flags=re.MULTILINE)[1:]
+def words_of(lab: Lab, lang: str, way: str = "tour") -> list[Words]:
+    """What the stops of a lab's tour, or its challenges, say, in their order."""
+    parts = re.split(r"^## ", content(f"{lab.folder}/{way}", lang), flags=re.MULTILINE)[1:]
     return [_read(part) for part in parts]
 
 
 def _read(part: str) -> Words:
     title, *lines = [line for line in part.splitlines() if line]
-    text = [line for line in lines if not line.startswith(">")]
-    seen = [line.removeprefix(">").strip() for line in lines if line.startswith(">")]
-    return Words(title, " ".join(text), " ".join(seen))
+    said = {mark: " ".join(line[1:].strip() for line in lines if line[0] == mark) for mark in "->"}
+    text = " ".join(line for line in lines if line[0] not in said)
+    return Words(title, text, said["-"], said[">"])
 
 
-def stop_of(lab: Lab) -> int:
-    """The stop at which this session is, counted from 1; 0 outside the tour."""
-    return _stops().get(lab.address, 0)
+def step_of(lab: Lab) -> Step:
+    """Where in the lab this session is."""
+    return _steps().get(lab.address, AWAY)
 
 
 def follow(lab: Lab, query: Mapping[str, str], *, is_link: bool) -> dict[str, str]:
     """Take the stop that a link asks for, when the lab is opened or a link is followed; the query with its run."""
-    if is_link or lab.address not in _stops():
-        _stops()[lab.address] = asked_stop(lab, query) or 0
+    if is_link or lab.address not in _steps():
+        _steps()[lab.address] = asked_step(lab, query) or AWAY
     return led(lab, query)
 
 
 def refuse_stop(lab: Lab, query: Mapping[str, str], t: Catalogue) -> None:
     """Say so where a link asks for a stop that is none."""
-    if asked_stop(lab, query) is None:
-        st.warning(t("problem_tour", value=as_code(query["tour"]), n=len(lab.tour)))
+    if asked_step(lab, query) is None:
+        way = next(way for way in lab.ways if way in query)
+        st.warning(t(f"problem_{way}", value=as_code(query[way]), n=len(lab.ways[way])))
 
 
-def _stops() -> dict[str, int]:
-    stops: dict[str, int] = st.session_state.setdefault("tours", {})
-    return stops
+def _steps() -> dict[str, Step]:
+    steps: dict[str, Step] = st.session_state.setdefault("tours", {})
+    return steps
 
 
 def show_tour(lab: Lab, run: Run | None, t: Catalogue) -> None:
-    """The stop at which the visitor is, or one button that begins the tour.
+    """The stop at which the visitor is, or the buttons that begin the tour and the challenges.
 
     Parameters
     ----------
     run : Run, optional
         The run on screen, which tells when the stop is done.
     """
-    if not lab.tour:
+    if not any(lab.ways.values()):
         return
-    number = stop_of(lab)
+    step = step_of(lab)
     data: dict[str, Any] = {
         "lab": lab.address,
-        "stop": number,
-        "stops": len(lab.tour),
+        "way": step.way,
+        "stop": step.number,
+        "stops": len(lab.ways[step.way]),
+        "challenges": [challenge.name for challenge in lab.challenges],
         "labels": {name: t(f"tour_{name}") for name in LABELS},
     }
-    if number:
-        stop, words = lab.tour[number - 1], words_of(lab, t.lang)[number - 1]
+    if step.number:
+        stop, words = lab.ways[step.way][step.number - 1], words_of(lab, t.lang, step.way)[step.number - 1]
         data |= {
+            "name": stop.name,
             "words": vars(words),
             "at": selectors(stop.at),
             "opens": stop.sets is not None,
@@ -115,11 +134,15 @@ def selectors(place: Place) -> list[str]:
 
 def _go(lab: Lab) -> None:
     """To another stop; 0 leaves the tour, and the run stays on screen."""
-    number = sent(KEY, "go").get("stop")
-    if not is_count(number) or number > len(lab.tour):
+    asked = sent(KEY, "go")
+    way, number = asked.get("way"), asked.get("stop")
+    if not isinstance(way, str) or not is_count(number) or number > len(lab.ways.get(way, ())):
         return
-    goes_on = number == stop_of(lab) + 1 and number > 1 and lab.tour[number - 1].sets is None
-    if number and not goes_on:
-        open_link({"tour": str(number)})
+    step, stop = Step(way, number), lab.ways[way][number - 1] if number else None
+    goes_on = step == Step(way, step_of(lab).number + 1) and number > 1 and stop is not None and stop.sets is None
+    if stop is None or goes_on:
+        _steps()[lab.address] = step if number else AWAY
+    elif isinstance(stop, Challenge) and asked.get("solve") is True:
+        open_link(step.query | run_of(lab, step, stop.solution) | {"frame": "0"})
     else:
-        _stops()[lab.address] = number
+        open_link(step.query)

@@ -1,37 +1,19 @@
-// A stop of a tour, or the one button that begins it. It watches the player and the frame from which on the stop is done,
-// and hears nothing from Python but that. How far a visitor has come stays in this browser.
+// A stop of a tour or a challenge, or the two buttons that begin them. It watches the player and the frame from which on
+// the stop is done, and hears nothing from Python but that. How far a visitor has come stays in this browser: progress.js.
 //
-// data  {lab, stop, stops, labels}, and at a stop also words {title, text, seen}, at (selectors of what it points at,
-//       the first one to be seen counts), opens (whether it begins with a run of its own), film (of the run on screen)
-//       and frame (null where that run never shows it)
-// go    {stop}: to another stop; 0 leaves
+// data  {lab, way ("tour" or "challenge"), stop, stops, challenges (their names), labels}, and at a stop also name,
+//       words {title, text, hint, seen}, at (selectors of what it points at, the first one to be seen counts), opens
+//       (whether it begins with a run of its own), film (of the run on screen) and frame (null where that run never
+//       shows it)
+// go    {way, stop, solve}: to another stop; 0 leaves, and solve opens a run that reaches the goal
 
 const LOOK = 150; // ms between two looks at the page
-const STORE = "see-it-learn tours";
 const SIDEBAR = "[data-testid=stSidebar]";
 const INPUTS = "input, [role=radio], [role=combobox]";
 const EXPAND = "[data-testid=stExpandSidebarButton][aria-expanded=false]";
 
-// A browser may refuse to keep anything: then every visit begins anew.
-function progress() {
-  try {
-    return JSON.parse(window.localStorage.getItem(STORE)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-function keep(lab, news) {
-  const all = progress();
-  try {
-    window.localStorage.setItem(STORE, JSON.stringify({ ...all, [lab]: { ...all[lab], ...news } }));
-  } catch {
-    // nothing is kept
-  }
-}
-
 const isShown = (element) => element.getClientRects().length > 0;
-const placed = (text, data) => text.replace("{stop}", data.stop).replace("{stops}", data.stops);
+const placed = (text, places) => text.replace(/\{(\w+)\}/g, (_, name) => places[name]);
 
 function mount(root, firstData, page) {
   root.classList.add("sil-tour");
@@ -41,29 +23,38 @@ function mount(root, firstData, page) {
     made.addEventListener("click", act);
     return made;
   };
-  const go = (stop) => page.tell("go", { stop });
-  const invitation = button("take", () => go(kept().stop || 1));
+  const go = (stop, way = data.way, solve = false) => page.tell("go", { way, stop, solve });
+  const take = button("take", () => go(kept().stop || 1, "tour"));
+  const dare = button("dare", () => go(firstUnsolved(), "challenge"));
+  const invitation = make("div", { "data-role": "invitation" }, [take, dare]);
   const place = make("span", { "data-role": "place" });
   const title = make("h2", { tabindex: "-1" });
   const text = make("p", { "data-role": "text" });
+  const hint = make("p", { "data-role": "hint" });
   const seen = make("p", { "data-role": "seen" });
-  const words = make("div", { "data-role": "words", "aria-live": "polite" }, [text, seen]);
+  const words = make("div", { "data-role": "words", "aria-live": "polite" }, [make("div", {}, [text, hint]), seen]);
   const show = button("show", showPlace);
+  const help = button("hint", () => ((isHelped = true), draw()));
+  const solution = button("solution", () => ((isTold = true), go(data.stop, data.way, true)));
   const back = button("back", () => go(data.stop - 1));
   const next = button("next", onwards);
   const leave = button("leave", () => go(0));
-  const actions = make("div", { "data-role": "actions" }, [show, back, next, leave]);
+  const actions = make("div", { "data-role": "actions" }, [show, help, solution, back, next, leave]);
   const card = make("section", {}, [make("div", { "data-role": "head" }, [place, title]), words, actions]);
   let data = {};
   let isDone = false;
+  let isHelped = false; // the hint is open
+  let isTold = false; // the run on screen is the solution that was asked for: whoever watches it has not solved it
   let lit = null;
   let timer = 0;
 
-  const kept = () => progress()[data.lab] ?? {};
+  const kept = () => finishedIn(data.lab);
+  const solved = () => data.challenges.filter((name) => listed(kept().solved).includes(name));
+  const firstUnsolved = () => 1 + Math.max(0, data.challenges.findIndex((name) => !solved().includes(name)));
 
   function onwards() {
     if (data.stop < data.stops) return go(data.stop + 1);
-    keep(data.lab, { stop: 0, finished: true });
+    if (data.way === "tour") keep(data.lab, { stop: 0, finished: true });
     go(0);
   }
 
@@ -93,10 +84,11 @@ function mount(root, firstData, page) {
 
   function look() {
     if (!data.stop) return;
-    light(target());
+    light(data.way === "tour" || isHelped ? target() : null); // a challenge points at nothing unasked
     const player = ours();
     if (isDone || !player || data.frame === null || Number(player.dataset.frame) < data.frame) return;
     isDone = true;
+    if (data.way === "challenge" && !isTold) keepAlso(data.lab, "solved", data.name);
     draw();
     // the film stays where that was seen of which the stop speaks
     if (data.frame > 0 && player.dataset.state === "playing") stay(player, data.frame);
@@ -118,36 +110,54 @@ function mount(root, firstData, page) {
   const say = (element, words) => element.textContent === words || (element.textContent = words); // or it is read twice
 
   function draw() {
-    const { labels, stop, stops } = data;
+    const { labels, stop, stops, way } = data;
     card.hidden = !stop;
     invitation.hidden = Boolean(stop);
+    root.dataset.way = way;
     root.dataset.stop = stop;
     root.dataset.state = !stop ? "away" : isDone ? "done" : "waiting";
-    if (!stop) {
-      const { stop: left, finished } = kept();
-      say(invitation, left ? placed(labels.go_on, { stop: left, stops }) : finished ? labels.again : placed(labels.take, data));
-      return;
-    }
-    card.setAttribute("aria-label", labels.tour);
-    say(place, placed(labels.place, data));
+    if (!stop) return invite();
+    const isTour = way === "tour";
+    card.setAttribute("aria-label", isTour ? labels.tour : labels.challenge);
+    say(place, isTour ? placed(labels.place, data) : placed(labels.challenge_place, data) + mark());
     say(title, data.words.title);
     say(text, data.words.text);
+    say(hint, isHelped ? data.words.hint : "");
     say(seen, isDone ? data.words.seen : "");
     say(show, labels.show);
-    say(back, labels.back);
-    say(next, stop === stops ? labels.finish : isDone ? labels.next : labels.skip);
-    say(leave, labels.leave);
+    say(help, labels.hint);
+    say(solution, labels.solution);
+    say(back, isTour ? labels.back : labels.challenge_back);
+    if (isTour) say(next, stop === stops ? labels.finish : isDone ? labels.next : labels.skip);
+    else say(next, labels.challenge_next);
+    say(leave, isTour ? labels.leave : labels.challenge_leave);
+    show.hidden = !isTour;
+    help.hidden = isTour || isHelped;
+    solution.hidden = isTour;
     back.hidden = stop === 1;
-    leave.hidden = stop === stops && isDone; // it has ended
+    next.hidden = !isTour && stop === stops;
+    leave.hidden = isTour && stop === stops && isDone; // it has ended
+  }
+
+  const mark = () => (solved().includes(data.name) ? ` · ✓ ${data.labels.solved}` : "");
+
+  function invite() {
+    const { labels, stops, challenges } = data;
+    const { stop, finished } = kept();
+    const words = stop ? labels.go_on : finished ? labels.again : labels.take;
+    say(take, placed(words, { stop, stops }));
+    say(dare, placed(labels.dare, { solved: solved().length, challenges: challenges.length }));
+    take.hidden = !stops;
+    dare.hidden = !challenges.length;
   }
 
   function update(news) {
     const before = data;
     data = news;
-    const isOther = before.stop !== data.stop || before.lab !== data.lab;
+    const isOther = before.stop !== data.stop || before.way !== data.way || before.lab !== data.lab;
     const hadFocus = root.contains(document.activeElement);
-    if (isOther) isDone = false;
-    if (isOther && data.stop) keep(data.lab, { stop: data.stop });
+    if (isOther) isDone = isHelped = isTold = false;
+    if (isOther && data.stop && data.way === "tour") keep(data.lab, { stop: data.stop });
     clearInterval(timer);
     if (data.stop) timer = setInterval(look, LOOK);
     else light(null);
@@ -156,7 +166,7 @@ function mount(root, firstData, page) {
     if (isOther && before.lab && data.opens && ours()) stay(ours(), 0);
     look();
     if (!isOther || !hadFocus) return;
-    if (!data.stop) invitation.focus();
+    if (!data.stop) (before.way === "tour" ? take : dare).focus();
     else if (!before.stop || document.activeElement?.hidden) title.focus();
   }
 

@@ -1,0 +1,29 @@
+// What this browser has finished in which lab: {stop, finished, solved}, by the addresses of the labs.
+//
+// stop      of the tour that was left, 0 at its end      finished  whether the tour was walked to its end
+// solved    names of challenges                          right     numbers of questions that were answered rightly
+
+const STORE = "see-it-learn tours";
+
+// A browser may refuse to keep anything: then it is known until the page is left.
+function progress() {
+  try {
+    return JSON.parse(window.localStorage.getItem(STORE)) ?? {};
+  } catch {
+    return window.seeItLearnTours ?? {};
+  }
+}
+
+const finishedIn = (lab) => progress()[lab] ?? {};
+const listed = (items) => (Array.isArray(items) ? items : []);
+
+function keep(lab, news) {
+  const all = { ...progress(), [lab]: { ...finishedIn(lab), ...news } };
+  try {
+    window.localStorage.setItem(STORE, JSON.stringify(all));
+  } catch {
+    window.seeItLearnTours = all;
+  }
+}
+
+const keepAlso = (lab, list, item) => keep(lab, { [list]: [...new Set([...listed(finishedIn(lab)[list]), item])] });

@@ -26,17 +26,7 @@ KEY = "tour"
 PROGRESS_JS = HERE / "progress.js"
 LABELS = (
     *("tour", "take", "go_on", "again", "place", "next", "skip", "back", "leave", "finish", "show"),
-    *(
-        "dare",
-        "challenge",
-        "challenge_place",
-        "challenge_next",
-        "challenge_back",
-        "challenge_leave",
-        "hint",
-        "solution",
-        "solved",
-    ),
+    *("dare", "challenge", "challenge_place", "challenge_next", "challenge_back", "hint", "solution", "solved"),
 )
 
 _component = component("see_it_learn_tour", PROGRESS_JS, HERE / "tour.js", HERE / "tour.css")
@@ -118,7 +108,7 @@ def show_tour(lab: Lab, run: Run | None, t: Catalogue) -> None:
             "film": run.film_id if run else None,
             "frame": run.deeds.get(stop.name) if run else None,
         }
-    _component(key=KEY, data=data, width="stretch" if number else "content", on_go_change=lambda: _go(lab))
+    _component(key=KEY, data=data, width="stretch" if step.number else "content", on_go_change=lambda: _go(lab))
 
 
 def selectors(place: Place) -> list[str]:

@@ -130,7 +130,7 @@ function mount(root, firstData, page) {
     say(back, isTour ? labels.back : labels.challenge_back);
     if (isTour) say(next, stop === stops ? labels.finish : isDone ? labels.next : labels.skip);
     else say(next, labels.challenge_next);
-    say(leave, isTour ? labels.leave : labels.challenge_leave);
+    say(leave, labels.leave);
     show.hidden = !isTour;
     help.hidden = isTour || isHelped;
     solution.hidden = isTour;

@@ -103,8 +103,10 @@ class Panel:
     frames : sequence of sequences of dict
         ``frames[k][j]`` holds what frame k changes in trace ``traces[j]``; ``{"upto": n}`` shows the first n points of
         a curve that the figure holds as a whole, ``{"parts": indices}`` some of its lines, which have two points each.
-    columns, rows : int
-        How much of the 12-column grid the panel takes on a wide screen; it takes all of it on a narrow one.
+    columns : int
+    rows : float
+        How much of the 12-column grid the panel takes on a wide screen, rows in quarters; it takes the whole width of a
+        narrow one.
     redraw : bool
         Whether Plotly must draw the whole panel anew for a frame (heat maps and 3-D need it, lines and points do not).
     to_scale : bool
@@ -141,7 +143,7 @@ class Panel:
     traces: Sequence[int]
     frames: Sequence[Sequence[Trace]]
     columns: int = 6
-    rows: int = 1
+    rows: float = 1
     redraw: bool = False
     to_scale: bool = False
     hint: str = ""

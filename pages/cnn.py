@@ -48,6 +48,15 @@ def read(values: Mapping[str, Any]) -> list[Control]:
     return [Slider("digit", "data", 0, 9, 1), Slider("example", "data", 0, N_EXAMPLES - 1, 1)]
 
 
+def looked_at(values: Mapping[str, Any]) -> list[Control]:
+    """Which cell of which map is worked out, and of a cell that sums up many maps, which of them is shown."""
+    if values["model"] != "cnn":
+        return []
+    cell = Custom("map_cell", "data", map_cell(values))
+    is_deep = len(values["filters"]) > 1 and values["map_cell"][0] > 1
+    return [cell, *([Slider("channel", "data", 0, values["filters"][0], 1)] if is_deep else [])]
+
+
 def controls(values: Mapping[str, Any]) -> list[Control]:
     """The sidebar; only what matters to this model and this optimizer."""
     constants = [name for name in ("momentum", "beta1", "beta2") if name in CONSTANTS.get(values["optimizer"], ())]
@@ -62,7 +71,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Slider("dropout", "model", 0.0, params.MAX_DROPOUT, 0.05),
         Choice("reason", "data", get_args(Reason), "buttons"),
         Choice("scale", "data", get_args(Scale), "buttons"),
-        *([Custom("map_cell", "data", map_cell(values))] if values["model"] == "cnn" else []),
+        *looked_at(values),
         Custom("mistaken", "data", mistaken),
         Choice("optimizer", "training", tuple(OPTIMIZERS)),
         *(Slider(name, "training", 0.0, 0.999, 0.001) for name in constants),
@@ -80,7 +89,18 @@ CONTROLS = {"": controls}
 NEAR = {"": ("digit", "example")}
 FOLDED = {
     "": (
-        *("scale", "map_cell", "mistaken", "n_train", "augment", "kernel_size", "pooling", "stride", "hidden_size"),
+        *(
+            "scale",
+            "map_cell",
+            "channel",
+            "mistaken",
+            "n_train",
+            "augment",
+            "kernel_size",
+            "pooling",
+            "stride",
+            "hidden_size",
+        ),
         *("dropout", "optimizer", "momentum", "beta1", "beta2", "batch_size", "warm_up", "decay", "seed"),
     )
 }

@@ -2,7 +2,8 @@
 
 Who comes first is served first, with four exceptions. A visitor has one wish in work at a time. A long run never takes
 the last free worker, so that short ones go on, and while others are there, who had one rests as long before the next.
-And what is asked about a training goes to the worker that has it, or waits for the one that is at it.
+And what is asked about a training goes to the worker that has it, or waits for the one that is at it; one that was
+given up is gone on with where it was begun.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Desk:
         self._working: list[Task] = []
         self._homes: OrderedDict[Any, Worker] = OrderedDict()
         self._rests = Rests()
+        self._begun: dict[Worker, Any] = {}  # the training that each was told to stop last: it may go on with that
         self._counts: Counter[str] = Counter()
         self._closed = False
         for number, worker in enumerate(self._workers):
@@ -149,7 +151,7 @@ class Desk:
             except WorkerDied:
                 self._died(task, worker)
             except Exception as error:
-                self._failed(task, error)
+                self._failed(task, worker, error)
 
     def _told(self, task: Task, worker: Worker, fraction: float, /, **so_far: Any) -> None:
         task.progress, task.so_far = fraction, {**task.so_far, **so_far}  # a film stays until the next one
@@ -176,7 +178,9 @@ class Desk:
 
     def _rest(self, task: Task) -> float:
         """Seconds for which this task waits because those who want it have just had another one that is long."""
-        return self._rests.left(task.visitors.keys(), perf_counter()) if task.is_long else 0.0
+        if not task.is_long or task.trainings[-1] in self._begun.values():  # to go on with one is not to have another
+            return 0.0
+        return self._rests.left(task.visitors.keys(), perf_counter())
 
     def _may(self, task: Task, worker: Worker) -> bool:
         """Whether this free worker may begin with the task now."""
@@ -185,13 +189,17 @@ class Desk:
         is_long = task.is_long and home is not worker  # who has trained it need not train again
         if is_long and ((n_free < 2 <= len(self._workers)) or self._rest(task)):
             return False
-        if is_long and any(task.trainings[-1] in other.trainings for other in self._working):
-            return False  # who trains it now will have it soon
+        at_it = [other for other in self._working if task.trainings[-1] in other.trainings]
+        if (is_long and at_it) or any(not other.visitors for other in at_it):
+            return False  # who trains it now will have it soon, or is being told to stop and can go on with it
         at_work = {visitor for other in self._working for visitor in other.visitors}
         if task.visitors and task.visitors.keys() <= at_work:
             return False
-        home_is_busy = any(other.worker is home for other in self._working)
-        return home in (None, worker) or (home_is_busy and not is_long)
+        busy = {other.worker for other in self._working}
+        if home is None:
+            begun = {other for other, training in self._begun.items() if training == task.trainings[-1]} - busy
+            return worker in begun or not begun  # who has a part of it goes on with it, if free
+        return home is worker or (home in busy and not is_long)
 
     def _done(self, task: Task, worker: Worker, pickled: bytes) -> None:
         value = pickle.loads(pickled)
@@ -206,8 +214,10 @@ class Desk:
             self._leave_work(task)
         task.answer.set_result(value)
 
-    def _failed(self, task: Task, error: Exception) -> None:
+    def _failed(self, task: Task, worker: Worker, error: Exception) -> None:
         with self._changed:
+            if isinstance(error, Cancelled):
+                self._begun[worker] = task.trainings[-1]
             self._leave_work(task)
         if isinstance(error, Cancelled):
             task.answer.cancel()
@@ -221,6 +231,7 @@ class Desk:
                 task.answer.set_exception(RunFailed())
                 return
             self._counts["died"] += 1
+            self._begun.pop(worker, None)
             log.warning("a worker died at %s, try %d of %d", task.wish.view, task.tries, TRIES)
             for key in [key for key, home in self._homes.items() if home is worker]:
                 del self._homes[key]
@@ -231,7 +242,7 @@ class Desk:
                 self._waiting.insert(0, task)
                 self._changed.notify_all()
                 return
-        self._failed(task, RunFailed())
+        self._failed(task, worker, RunFailed())
 
     def _leave_work(self, task: Task) -> None:
         self._working.remove(task)

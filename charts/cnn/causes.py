@@ -1,22 +1,29 @@
 """Why a training went as it did, read off its losses, its answers and its kernels."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
+from charts.cnn.begun import digits_for
 from charts.cnn.scene import Scene
 from charts.story import Card, Translate, card
+from charts.trials import Trial, outcome, tried
 from core import IntArray
 from core.cnn.composing import Convolution, composed, one_layer
+from core.cnn.cost import unrecorded_cost
 from core.cnn.history import CNNHistory
 from core.cnn.network import forward
-from core.cnn.params import CNNParams
+from core.cnn.params import MAX_EPOCHS, N_TRAIN, CNNParams
 from core.cnn.shapes import N_CLASSES
 from core.cnn.symptoms import dead_filters
+from core.cnn.training import accuracy_without_record
 from core.conv2d import conv2d
 from data.digits import digits
 
+MAX_TRIED = 7e9  # multiply-adds of each training that a card tries: less than a second
+READS = 0.8  # of the test digits; a network that has learnt has more
 GOOD = 0.95  # of the test digits
 GAP = 0.05  # of all answers, between the digits learnt from and the test digits
 CHANCE = 1 / N_CLASSES
@@ -58,6 +65,31 @@ def nothing_learnt(scene: Scene, t: Translate) -> Iterator[Card]:
         most = int(counts.argmax())
         share, said = f"{h.accuracy:.1%}", f"{counts[most] / counts.sum():.0%}"
         yield card("warning", "card_cnn_nothing", t, share=share, most=most, said=said)
+
+
+def begun(scene: Scene, t: Translate) -> Iterator[Card]:
+    """It reads badly, and more of the same would help: tried."""
+    h, params = scene.history, scene.params
+    if h.diverged_at != -1 or h.accuracy >= READS or params.slip != "none":
+        return
+    trials = more_of_the_same(params.training)
+    if any(trial.worked for trial in trials):
+        counts = {"updates": h.n_updates, "n": params.n_train, "epochs": params.n_epochs}
+        yield card("info", "card_cnn_begun", t, share=f"{h.accuracy:.1%}", **counts, outcome=outcome(trials, t))
+
+
+@lru_cache(maxsize=8)
+def more_of_the_same(params: CNNParams) -> list[Trial]:
+    """Trainings with more epochs, and with more digits, as many as can be tried in a short time; which of them read."""
+    changes = [("n_epochs", most(params, "n_epochs", MAX_EPOCHS)), ("n_train", most(params, "n_train", N_TRAIN[1]))]
+    return tried(params, changes, lambda changed: accuracy_without_record(digits_for(changed), changed) >= READS)
+
+
+def most(params: CNNParams, field: str, limit: int) -> int:
+    """The largest of the doubled, tripled, … tenfold values of a field with which a training may be tried."""
+    value: int = getattr(params, field)
+    larger = (factor * value for factor in range(10, 1, -1) if factor * value <= limit)
+    return next((n for n in larger if unrecorded_cost(replace(params, **{field: n})) <= MAX_TRIED), value)  # type: ignore[arg-type]
 
 
 def shuffled(scene: Scene, t: Translate) -> Iterator[Card]:

@@ -57,19 +57,6 @@ def outlined(top: float, left: float, size: float) -> Trace:
     return path(box(left, left + size, top, top + size))
 
 
-def layer_panels(scene: Scene, t: Translate) -> list[Panel]:
-    """Block by block: its kernels, the sums that they make, and what is handed on."""
-    found = []
-    for k in range(1, len(scene.blocks) + 1):
-        found += [kernels_panel(scene, k, t), maps_panel(scene, k, f"conv{k}", t)]
-        if scene.after(k) != f"conv{k}":
-            found.append(maps_panel(scene, k, scene.after(k), t))
-    return found
-
-
-# ---- maps
-
-
 def maps_panel(scene: Scene, block: int, layer: str, t: Translate) -> Panel:
     """The maps of a layer at every moment. A click chooses a cell."""
     values = scene.maps(layer)
@@ -136,39 +123,6 @@ def chosen(scene: Scene, block: int, layer: str, sheet: Sheet, frame: int) -> li
 
 def _window(x: float, y: float, size: float) -> list[tuple[float | None, float | None]]:
     return [*box(x, x + size, y, y + size), (None, None)]
-
-
-# ---- kernels
-
-
-def kernels_panel(scene: Scene, block: int, t: Translate) -> Panel:
-    """The kernels of a block at every moment; those of the second in rows, a column for each map that they read."""
-    kernels = scene.history.weights[f"kernels{block}"]
-    _, n_out, n_in, size, _ = kernels.shape
-    sheet = square(n_out, size, size) if n_in == 1 else Sheet(n_out * n_in, size, size, n_in)
-    limit = np.abs(kernels).max(axis=(1, 2, 3, 4))
-    pictures = [
-        [sheet.picture(signed(each.reshape(-1, size, size), most), diverging(theme.KERNEL))]
-        for each, most in zip(kernels, limit, strict=True)
-    ]
-    _, number = scene.shown_map
-    first, last = sheet.box((number - 1) * n_in), sheet.box(number * n_in - 1)
-    mark = path(box(first[0], last[1], first[2], last[3])) if scene.shown_map[0] == block else plot.NOTHING
-    data = [sheet.frame(), outline(theme.PATH, 3) | mark]
-    figure = plot.figure(data, layout(sheet.height, sheet.width, signs(theme.KERNEL), pictures[-1][0]))
-    acts = [
-        Act(_place(sheet, k, n_in), {"map_cell": (block, k + 1, 0, 0)}, name=t("act_kernel", block=block, kernel=k + 1))
-        for k in range(n_out)
-    ]
-    title = t("panel_cnn_kernels", block=block, n=n_out, size=size)
-    alt = t("panel_cnn_kernels_alt")
-    still: Sequence[Sequence[Trace]] = [[]] * scene.n_frames
-    return Panel(f"cnn_kernels{block}", title, alt, figure, [], still, **LOOK, pictures=pictures, acts=acts)
-
-
-def _place(sheet: Sheet, k: int, n_in: int) -> tuple[float, float, float, float]:
-    first, last = sheet.box(k * n_in), sheet.box((k + 1) * n_in - 1)
-    return first[0], first[2], last[1], last[3]
 
 
 def templates_panel(scene: Scene, t: Translate) -> Panel:

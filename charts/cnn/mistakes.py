@@ -38,10 +38,15 @@ def confusion_panel(scene: Scene, t: Translate) -> Panel:
     font = {"size": 12, "color": theme.ON_CELLS}
     words = [str(n) for n in table[rows, columns].tolist()]
     numbers = plot.scatter(x=columns + 0.5, y=rows + 0.5, mode="text", text=words, textfont=font, hoverinfo="skip")
-    figure = plot.figure([numbers, outline(theme.PATH, 3) | _chosen(scene)], theme.layout(across, up, images=images))
+    middle = {"x": [N_CLASSES / 2], "y": [N_CLASSES / 2]}
+    told = plot.scatter(**middle, mode="text", text=[""], textfont={"size": 13, "color": theme.INK}, hoverinfo="skip")
+    data = [numbers, outline(theme.PATH, 3) | _chosen(scene), told]
+    figure = plot.figure(data, theme.layout(across, up, images=images))
     texts = t("panel_cnn_confusion"), t("panel_cnn_confusion_alt")
-    frames: list[list[Trace]] = [[{"text": words if seen else [""] * len(words)}] for seen in _is_seen(scene)]
-    panel = Panel("cnn_confusion", *texts, figure, [0], frames, columns=4, rows=2, to_scale=True, sharp=True)
+    at_end: list[Trace] = [{"text": words}, {"text": [""]}]
+    before: list[Trace] = [{"text": [""] * len(words)}, {"text": [t("counted_at_the_end")]}]
+    frames = [at_end if seen else before for seen in _is_seen(scene)]
+    panel = Panel("cnn_confusion", *texts, figure, [0, 2], frames, columns=4, rows=2, to_scale=True, sharp=True)
     pictures = [[coloured if seen else BLANK] for seen in _is_seen(scene)]
     return replace(panel, pictures=pictures, acts=list(_cells(table, t)), hint=t("hint_table"))
 

@@ -3,28 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
-from charts.trained import Trained
+from charts.cnn.begun import TRAINED
 from core import Array, IntArray
 from core.activations import softmax
 from core.cnn.history import CNNHistory
 from core.cnn.looking import input_gradient, occlusion
 from core.cnn.network import Activations, forward
-from core.cnn.params import CNNParams
 from core.cnn.shapes import POOL, SIDE, Block, blocks
-from core.cnn.training import Moment, data_for, moments
-from core.cnn.training import history_of as record_of
 from core.cnn.view import CNNView
 from core.cnn.weights import Weights
 from core.drawing import Steps, drawn
-from core.drawing_text import unpack
+from core.drawing_text import check_drawing, unpack
 from core.progress import Progress, silent
 from core.records import frozen
-from data.cnn_run import PARAMS, shipped
-from data.digits import digit, digits
+from data.cnn_run import PARAMS
+from data.digits import digit
 
 STEP = 2  # pixels from one place of the patch to the next
 
@@ -144,38 +141,18 @@ class Scene:
         return np.pad(np.array(lost).repeat(STEP, axis=1).repeat(STEP, axis=2), ((0, 0), (rim, rim), (rim, rim)))
 
 
-def history_of(params: CNNParams, progress: Progress) -> CNNHistory:
-    """Train on the digits that ship with the app; one training ships with it, too."""
-    if params == PARAMS:
-        return shipped()
-    known = digits()
-    images, test_images = cast(Array, known.train_images), cast(Array, known.test_images)  # grey levels are taken, too
-    data = data_for(images, known.train_labels, test_images, known.test_labels, params)
-    made: list[Moment] = []
-
-    def told(fraction: float, /, **so_far: Any) -> None:
-        progress(fraction, **so_far, history=lambda: record_of(made, data, params, over=False))
-
-    for moment in moments(data, params, told):
-        made.append(moment)
-    return record_of(made, data, params)
-
-
-TRAINED = Trained(history_of, most=4)  # a large one takes 10 MB
-
-
 def scene_of(params: CNNView, progress: Progress = silent) -> Scene:
     """Train if that was not done, and choose what is read."""
     if params.reads == "drawing":
-        steps = drawn(unpack(params.drawing))
+        steps = drawn(unpack(check_drawing("drawing", params.drawing, needed=True)))
         # sums of parts may miss 1 by a last bit
         read: dict[str, Any] = {"image": frozen(np.clip(steps.digit, 0, 1)), "label": None, "steps": steps}
     else:
         read = {"image": frozen(digit(params.digit, params.example)), "label": params.digit}
 
-    def told(fraction: float, /, history: Callable[[], CNNHistory] | None = None, **so_far: Any) -> None:
+    def tell(fraction: float, /, history: Callable[[], CNNHistory] | None = None, **so_far: Any) -> None:
         if history is not None:
             so_far["scene"] = lambda: Scene(params, history(), **read)
         progress(fraction, **so_far)
 
-    return Scene(params, TRAINED.of(params.training, told), **read)
+    return Scene(params, TRAINED.of(params.training, tell), **read)

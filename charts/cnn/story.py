@@ -54,7 +54,7 @@ def cards(scene: Scene, t: Translate) -> Iterator[Card]:
         yield card("warning", f"slip_note_{scene.params.slip}", t)
     told = (
         *(causes.shipped, causes.diverged, causes.shuffled, causes.linear, causes.nothing_learnt),
-        *(causes.overfitting, causes.dead, causes.solved),
+        *(causes.begun, causes.overfitting, causes.dead, causes.solved),
     )
     for tell in told:
         yield from tell(scene, t)

@@ -23,10 +23,23 @@ PRODUCT = 0.5  # the products of float32 are large enough to take half as long a
 
 def training_cost(params: "CNNParams", n_epochs: int) -> float:
     """Of that many epochs with these settings, judged moments included; in multiply-adds (`core.cost`)."""
-    n_updates = n_epochs * -(-params.n_train // params.batch_size)
+    n_updates = _n_updates(params, n_epochs)
+    return _cost(params, n_epochs, 2 * min(n_updates + 1, MAX_FRAMES) * N_JUDGED + N_TEST)
+
+
+def unrecorded_cost(params: "CNNParams") -> float:
+    """The same of a training that is judged once, at its end, by the first `N_JUDGED` test digits."""
+    return _cost(params, params.n_epochs, N_JUDGED)
+
+
+def _n_updates(params: "CNNParams", n_epochs: int) -> int:
+    return n_epochs * -(-params.n_train // params.batch_size)
+
+
+def _cost(params: "CNNParams", n_epochs: int, n_judged: int) -> float:
+    n_updates = _n_updates(params, n_epochs)
     n_chunks = n_updates * -(-params.batch_size // CHUNK)
     there = PRODUCT * multiply_adds(params) + calls(0, _one_by_one(params))
-    n_judged = 2 * min(n_updates + 1, MAX_FRAMES) * N_JUDGED + N_TEST
     chunks = n_chunks + n_judged / CHUNK / 3
     n_calls = chunks * (PER_CHUNK + PER_BLOCK * len(blocks(params))) + n_updates * PER_UPDATE
     per_weight = calls(0, PER_WEIGHT * n_weights(shapes(params)) * n_updates)

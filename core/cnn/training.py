@@ -3,7 +3,7 @@
 The training runs in float32, as everywhere in the field, in the order and layout that is fast (core.cnn.fast).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -70,20 +70,66 @@ def data_for(images: Array, labels: IntArray, test_images: Array, test_labels: I
     return Data(images[: params.n_train], learnt_labels(labels, params), test_images, test_labels)
 
 
-def moments(data: Data, params: CNNParams, progress: Progress = silent) -> Iterator[Moment]:
-    """Train, and yield what is recorded, see `core.cnn.history.kept_updates`; the last update that was made is, too."""
+class Step(NamedTuple):
+    """What an update has come to: how much of the training is done, from 0 to 1, and what is recorded, if anything."""
+
+    fraction: float
+    moment: Moment | None
+
+
+def steps(data: Data, params: CNNParams) -> Generator[Step]:
+    """Train, update by update: whoever asks for the next step may let any time pass before.
+
+    What is recorded: see `core.cnn.history.kept_updates`; the last update that was made is, too.
+    """
+    made = _steps(data, params)
+    while True:
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is not kept
+            step = next(made, None)
+        if step is None:
+            return
+        yield step
+
+
+def _steps(data: Data, params: CNNParams) -> Iterator[Step]:
     theta = flatten(init_weights(params, stream(params, INIT))).astype(np.float32)
-    kept, losses, last, seen = set(kept_updates(params.n_updates).tolist()), [], -1, {}
-    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is not kept
-        for number, _, loss in updates(data.images, data.labels, params, theta):
-            losses += [loss] * (number > 0)
-            if number in kept:
-                moment = Moment(number, theta.copy(), losses, judged(theta, data, params))
-                last, seen = number, {"loss": moment.judged[1], "accuracy": moment.judged[3]}
-                yield moment
-            progress(number / params.n_updates, **seen)
+    kept, last = set(kept_updates(params.n_updates).tolist()), -1
+    losses: list[float] = []
+
+    def recorded(number: int) -> Moment:
+        return Moment(number, theta.copy(), losses, judged(theta, data, params))
+
+    for number, _, loss in updates(data.images, data.labels, params, theta):
+        losses += [loss] * (number > 0)
+        last = number if number in kept else last
+        yield Step(number / params.n_updates, recorded(number) if number in kept else None)
     if last < len(losses):
-        yield Moment(len(losses), theta.copy(), losses, judged(theta, data, params))
+        yield Step(len(losses) / params.n_updates, recorded(len(losses)))
+
+
+def accuracy_without_record(data: Data, params: CNNParams) -> float:
+    """Train, and say no more than the share of right answers at the end, of the first `N_JUDGED` test digits."""
+    theta = flatten(init_weights(params, stream(params, INIT))).astype(np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in updates(data.images, data.labels, params, theta):
+            pass
+    answers = scores_of(theta, data.test_images[:N_JUDGED], params).argmax(axis=1)
+    return float(np.mean(answers == data.test_labels[:N_JUDGED]))
+
+
+def told(made: Iterable[Step], progress: Progress) -> Iterator[Moment]:
+    """What is recorded, step by step; after each of them `progress` is told how far it is and how good."""
+    seen: dict[str, float] = {}
+    for fraction, moment in made:
+        if moment is not None:
+            seen = {"loss": moment.judged[1], "accuracy": moment.judged[3]}
+            yield moment
+        progress(fraction, **seen)
+
+
+def moments(data: Data, params: CNNParams, progress: Progress = silent) -> Iterator[Moment]:
+    """Train, and yield what is recorded."""
+    return told(steps(data, params), progress)
 
 
 def judged(theta: Array, data: Data, params: CNNParams) -> tuple[float, float, float, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from core.cnn.favourites import DEFAULT, FAVOURITES
-from core.cnn.params import MAX_BLOCKS, CNNParams
+from core.cnn.params import FILTERS, MAX_BLOCKS, CNNParams
 from core.cnn.shapes import N_CLASSES, SIDE
 from core.drawing_text import check_drawing
 from core.validation import InvalidParameterError, check_choice, check_integer
@@ -18,6 +18,7 @@ Reason = Literal["gradient", "occlusion"]
 
 N_EXAMPLES = 200  # test digits of each class
 MAX_UNITS = 64  # maps of a block, or units of a hidden layer
+MAX_CHANNELS = FILTERS[1]  # maps that a kernel of the second block reads
 FIRST_MAP = (1, 1, 0, 0)
 EVERYTHING: tuple[int, ...] = ()
 
@@ -27,11 +28,13 @@ class CNNView(CNNParams):
     """A training, and what is shown of it.
 
     The network reads a test digit, the `example`-th of those of the class `digit`, or a `drawing`, which is a text of
-    core.drawing_text; `reads` says which. `map_cell` is the cell whose sum is worked out: (block, map, row, column),
-    counted from 1; row and column 0 is the strongest cell of the map. `scale` says which numbers share the strongest
-    colour: those of a map, of a layer, or of all layers in the whole film. `mistaken` is (true class, answer) of the
-    test digits that are shown; without it these are all mistakes. `reason` is how it is asked what moves the answer.
-    `favourite` says which setting was loaded last.
+    core.drawing_text; `reads` says which. A drawing may still be to come: then there is nothing to read yet. `map_cell`
+    is the cell whose sum is worked out: (block, map, row, column), counted from 1; row and column 0 is the strongest
+    cell of the map. Of the maps that its kernel reads, `channel` is the one whose numbers are shown, counted from 1; 0
+    is the one that counts most. `scale` says which numbers share the strongest colour: those of a map, of a layer, or
+    of all layers in the whole film. `mistaken` is (true class, answer) of the test digits that are shown; without it
+    these are all mistakes. `reason` is how it is asked what moves the answer. `favourite` says which setting was loaded
+    last.
     """
 
     favourite: str = DEFAULT
@@ -40,6 +43,7 @@ class CNNView(CNNParams):
     example: int = 0
     drawing: str = ""
     map_cell: tuple[int, int, int, int] = FIRST_MAP
+    channel: int = 0
     scale: Scale = "layer"
     mistaken: tuple[int, ...] = EVERYTHING
     reason: Reason = "gradient"
@@ -48,10 +52,11 @@ class CNNView(CNNParams):
         checked = {
             "favourite": check_choice("favourite", self.favourite, FAVOURITES),
             "reads": check_choice("reads", self.reads, get_args(Reads)),
-            "drawing": check_drawing("drawing", self.drawing, needed=self.reads == "drawing"),
+            "drawing": check_drawing("drawing", self.drawing),
             "digit": check_integer("digit", self.digit, 0, N_CLASSES - 1),
             "example": check_integer("example", self.example, 0, N_EXAMPLES - 1),
             "map_cell": _check_cell(self.map_cell),
+            "channel": check_integer("channel", self.channel, 0, MAX_CHANNELS),
             "scale": check_choice("scale", self.scale, get_args(Scale)),
             "mistaken": _check_mistaken(self.mistaken),
             "reason": check_choice("reason", self.reason, get_args(Reason)),

@@ -8,7 +8,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from locales import LANGUAGES, catalogue
-from tests.pages.test_pages import film, home, ran, run_on_screen
+from tests.pages.test_pages import film, home, ran, run_on_screen, sent
 
 SHORT = {"n_train": "64", "n_epochs": "1"}
 SEVEN = "ABQDPDKEAgCfAcAC764"
@@ -56,6 +56,10 @@ def test_a_click_on_a_cell_and_the_controls_show_the_same_sum() -> None:
     assert run_on_screen(at) == {"map_cell": "2,16,8,8"}
     ran(at.number_input(key="cell_row").set_value(0))
     assert run_on_screen(at) == {"map_cell": "2,16,0,8"}
+    assert at.slider(key="channel").value == 0
+    click(at, "cnn_products", "Show the numbers of map 5")
+    assert run_on_screen(at) == {"map_cell": "2,16,0,8", "channel": "5"}
+    assert at.slider(key="channel").value == 5
     click(at, "cnn_kernels1", "Show what kernel 2 of block 1")
     assert run_on_screen(at) == {"map_cell": "1,2,0,0"}
     ran(at.button(key="reset").click())
@@ -97,14 +101,22 @@ def test_a_stride_that_leaves_no_room_for_pooling_takes_a_smaller_kernel() -> No
     assert not at.warning
 
 
-def test_a_drawing_in_a_link_is_read_and_without_one_the_page_invites_to_draw() -> None:
+def test_a_drawing_in_a_link_is_read() -> None:
     at = lab(reads="drawing", drawing=SEVEN)
     assert panels(at)["cnn_input"]["columns"] == 6
     assert "reads your drawing as 7" in film(at)["captions"][-1]
-    at = lab()
-    ran(at.button_group(key="reads").set_value("drawing"))
-    assert [info.value for info in at.info][:1] == [catalogue("en")("drawing_invite")]
-    assert panels(at)["cnn_input"]["columns"] == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_a_drawing_the_page_invites_to_draw_whether_by_link_or_by_hand(lang: str) -> None:
+    linked, by_hand = lab(lang=lang, reads="drawing"), lab(lang=lang)
+    ran(by_hand.button_group(key="reads").set_value("drawing"))
+    for at in (linked, by_hand):
+        assert not at.warning
+        assert [info.value for info in at.info][:1] == [catalogue(lang)("drawing_invite")]
+        assert panels(at)["cnn_input"]["columns"] == 3  # the network that ships reads a test digit meanwhile
+        assert sent(at, "drawing_pad")["drawing"] == {"strokes": [], "ground": None}
+    assert linked.button_group(key="reads").value == "drawing"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -137,7 +149,6 @@ def test_two_networks_play_on_one_time_line_with_their_weights_and_products(lang
         ({"map_cell": "1,99,0,0"}, "99"),
         ({"mistaken": "4"}, "4"),
         ({"drawing": "nonsense"}, "nonsense"),
-        ({"reads": "drawing"}, "drawing"),
         ({"model": "forest"}, "forest"),
     ],
 )

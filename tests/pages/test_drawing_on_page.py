@@ -45,7 +45,6 @@ def test_a_link_opens_with_its_drawing_on_the_pad_and_in_the_film() -> None:
     [
         (TEXT[:-4], "rule_packed"),
         (TEXT.lower(), "rule_packed"),
-        ("", "rule_missing"),
         (ERASER, "rule_no_ink"),
     ],
 )

@@ -250,6 +250,33 @@ def test_the_newer_wish_of_a_visitor_may_begin_when_the_older_one_is_given_up(ro
     one.begun(2)
 
 
+def test_a_training_that_was_given_up_is_gone_on_with_where_it_was_begun(room: Callable[..., Room]) -> None:
+    one = room(2)
+    older = one.ask(1, "hasty", training=7)
+    one.begun(1)
+    has_a_part = one.hand_with(1)
+    for number in range(2, 8):  # in another language, say: the same training in another wish
+        newer = one.ask(number, "hasty", training=7)
+        older.leave()
+        one.begun(number)
+        assert one.hand_with(number) is has_a_part
+        older = newer
+    other = one.ask(20, "patient")
+    one.begun(7, 20)
+    older.leave()
+    one.begun(20)
+    one.ask(21, "quick")
+    one.begun(20, 21)
+    assert one.hand_with(21) is has_a_part
+    one.hand_with(20).finish()
+    other.result(PATIENCE)
+    last = one.ask(8, "hasty", training=7)  # nobody waits for who has other work
+    one.begun(8, 21)
+    assert one.hand_with(8) is not has_a_part
+    one.hand_with(8).finish()
+    assert last.result(PATIENCE)
+
+
 def test_what_is_asked_about_a_run_goes_to_the_worker_that_has_it(room: Callable[..., Room]) -> None:
     one = room(2)
     run = one.ask(1)

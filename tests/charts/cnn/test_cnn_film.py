@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from charts.captions import number
+from charts.cells import short
 from charts.cnn.captions import caption_of
 from charts.cnn.film import film
+from charts.cnn.film import panels as panels_of
+from charts.cnn.kernels import Kernels
 from charts.cnn.mistakes import example_of, shown
-from charts.cnn.products import sum_at
+from charts.cnn.products import channel_of, sum_at
 from charts.cnn.scene import Scene, scene_of
 from charts.cnn.sheet import COLOURS, square
 from charts.film import Film
@@ -137,13 +140,12 @@ def inside(top: int, left: int, size: int) -> Array:
 def test_the_sum_that_is_shown_is_the_cells_number_at_every_frame(name: str) -> None:
     scene, _ = filmed(name)
     block, number = scene.shown_map
-    texts = [frame[2]["text"][0].replace("−", "-") for frame in panels(name)["cnn_products"]["frames"]]
+    texts = [frame[2]["text"][0].replace("−", "-").split("<br>") for frame in panels(name)["cnn_products"]["frames"]]
     for frame in range(scene.n_frames):
         conv = scene.found[frame][f"conv{block}"][0, number - 1]
         row, column = scene.cells[frame]
         assert sum_at(scene, frame).total == pytest.approx(conv[row, column], abs=1e-9)
-        assert f"{conv[row, column]:.3g}" in texts[frame]
-        assert texts[frame].startswith("Σ + b = ")
+        assert f"z = Σ + b = {short(conv[row, column]).replace('−', '-')}" in texts[frame]
 
 
 def test_without_a_choice_the_strongest_cell_is_shown_and_a_chosen_one_stays() -> None:
@@ -153,6 +155,44 @@ def test_without_a_choice_the_strongest_cell_is_shown_and_a_chosen_one_stays() -
         assert conv[row, column] == conv.max()
     chosen, _ = filmed("average")
     assert set(chosen.cells) == {(1, 4)}
+
+
+@pytest.mark.parametrize("channel", [0, 1, 8, 16])
+def test_of_a_cell_that_sums_up_many_maps_one_is_shown_with_its_numbers_and_all_with_their_sums(channel: int) -> None:
+    scene = scene_of(CNNView(**SETTINGS["average"] | {"channel": channel}))
+    each, shown_one = sum_at(scene, -1), channel_of(scene)
+    largest = int(np.abs(each.channel_sums).argmax())
+    assert shown_one == (largest if channel == 0 else min(channel, 8) - 1)
+    panel = decoded(film(scene, "channel", EN))["panels"]["cnn_products"]
+    cells, sums, told = (trace["text"] for trace in panel["frames"][-1])
+    products = np.array([float(text.replace("−", "-")) for text in cells]).reshape(3, 5, 5)
+    np.testing.assert_allclose(products[0], each.seen[shown_one], atol=0.005)
+    np.testing.assert_allclose(products[1], each.kernel[shown_one], atol=0.005)
+    np.testing.assert_allclose(products[2], each.products[shown_one], atol=0.005)
+    assert sums == [short(value) for value in each.channel_sums.tolist()]
+    assert told[0].startswith(f"map {shown_one + 1}: Σ = {sums[shown_one]}<br>")
+    assert [act.sets for act in film(scene, "channel", EN).acts["cnn_products"]] == [
+        {"channel": k} for k in range(1, 9)
+    ]
+
+
+@pytest.mark.parametrize("filters", [(8, 16), (16, 16), (16, 2), (2, 16)])
+def test_the_layers_of_one_kernel_are_shown_large_and_those_of_all_kernels_small(filters: tuple[int, ...]) -> None:
+    scene = scene_of(CNNView(**SHORT | {"filters": filters, "map_cell": (2, 2, 0, 0)}))
+    panel = next(panel for panel in panels_of(scene, EN) if panel.name == "cnn_kernels2")
+    kernels, (n_in, n) = scene.weights[-1]["kernels2"], filters
+    place = Kernels(n, n_in, 5)
+    large, small = (pixels_of(source).astype(int) for source in panel.pictures[-1])
+    for c in range(n_in):
+        for sheet, picture, at in ((place.large, large, c), (place.small, small, place.layer(1, c))):
+            x, y = sheet.corner(at)
+            green, blue = (picture[y : y + 5, x : x + 5, k] for k in (1, 2))
+            strong = np.abs(kernels[1, c]) > 0.1 * np.abs(kernels).max()
+            assert ((green > blue) == (kernels[1, c] > 0))[strong].all()
+    assert len(panel.acts) == n
+    (x0, y0, x1, y1), across, up = panel.acts[1].place, panel.figure["layout"]["xaxis"], panel.figure["layout"]["yaxis"]
+    assert across["range"][0] <= x0 < x1 <= across["range"][1]
+    assert up["range"][1] <= y0 < y1 <= up["range"][0]
 
 
 @every_setting
@@ -247,6 +287,9 @@ def test_an_own_training_tells_its_end_at_its_end_alone_and_no_title_gives_it_aw
     own, shipped = panels("average"), panels("shipped")
     for name in ("cnn_confusion", "cnn_errors"):
         told = ["".join(frame[0]["text"]) for frame in own[name]["frames"]]
+        said = [frame[1]["text"][0] for frame in own[name]["frames"]]
+        assert set(said[:-1]) == {EN("counted_at_the_end" if name == "cnn_confusion" else "comes_at_the_end")}
+        assert said[-1] not in said[:-1]
         assert [bool(text) for text in told] == [False] * (len(told) - 1) + [True]
         assert len({pictures[0] for pictures in own[name]["pictures"][:-1]}) == 1
         assert own[name]["pictures"][-1] != own[name]["pictures"][0]

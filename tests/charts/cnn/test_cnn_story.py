@@ -47,6 +47,9 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("nothing", SHORT | {"learning_rate": 1e-6}, BY_HEART),
     ("shuffled", BY_HEART | {"slip": "shuffled-labels"}, BY_HEART),
     ("overfitting", BY_HEART, {}),
+    ("begun", SHORT, {}),
+    ("begun", SHORT, SHORT | {"learning_rate": 1e-6}),  # more of that helps nobody
+    ("begun", SHORT | {"model": "logistic"}, SHORT | {"slip": "shuffled-labels"}),
     ("one_convolution", ONE, ONE | {"pooling": "average"}),
     ("one_layer", ONE | {"pooling": "average"}, ONE | {"pooling": "max"}),
     ("still_bends", ONE | {"pooling": "max"}, ONE),
@@ -112,6 +115,14 @@ def test_a_run_that_diverges_stops_at_the_update_that_is_named() -> None:
     assert f"update={h.diverged_at} rate=1" in told(scene)["diverged"]
     later = h.updates >= h.diverged_at - 1
     assert (h.thetas[later] == h.thetas[-1]).all()
+
+
+def test_of_a_training_that_has_only_begun_more_epochs_or_more_digits_are_enough_and_were_tried() -> None:
+    text = told(run(**SHORT))["begun"]
+    assert "updates=10 n=320 epochs=1" in text
+    for field, value in (("n_epochs", 10), ("n_train", 3200)):
+        assert f"{field} = {value}" in text
+        assert run(**SHORT).history.accuracy < 0.2 < 0.8 < run(**SHORT | {field: value}).history.test_accuracies[-1]
 
 
 def test_what_answers_no_better_than_chance_says_so_with_its_favourite_answer() -> None:

@@ -12,10 +12,11 @@ from core.cnn import CNNHistory, CNNParams, init_weights, loss_gradient, predict
 from core.cnn.batches import gathering
 from core.cnn.history import confusion, kept_updates
 from core.cnn.samples import Moves, drawn_mask, drawn_moves, learnt_labels, moved
-from core.cnn.training import data_for, history_of, moments
+from core.cnn.training import accuracy_without_record, data_for, history_of, moments, steps, told
 from core.cnn.updates import LAST_FACTOR, batches, learning_rate_of, updates
 from core.cnn.weights import flatten, unflatten
 from core.optimizers import OPTIMIZERS
+from core.progress import silent
 from core.validation import InvalidParameterError
 from data.digits import digits
 
@@ -175,6 +176,31 @@ def test_what_progress_raises_ends_the_training_in_mid_epoch() -> None:
     with pytest.raises(KeyboardInterrupt):
         train(*four(), CNNParams(**SMALL), stop)
     assert max(seen) == 0.5
+
+
+def test_a_training_that_was_given_up_goes_on_where_it_was() -> None:
+    params = CNNParams(**SMALL)
+    data = data_for(*four(), params)
+    begun, made = steps(data, params), []
+
+    def stop(fraction: float, /, **so_far: float) -> None:
+        if fraction >= 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        made.extend(told(begun, stop))
+    assert [moment.number for moment in made] == [0, 1, 2, 3]
+    made += told(begun, silent)
+    whole = small_run()
+    again = history_of(made, data, params)
+    assert np.array_equal(again.thetas, whole.thetas)
+    assert np.array_equal(again.losses, whole.losses)
+    assert again.accuracy == whole.accuracy
+
+
+def test_without_a_record_it_is_the_same_training() -> None:
+    params = CNNParams(**SMALL)
+    assert accuracy_without_record(data_for(*four(), params), params) == small_run().test_accuracies[-1]
 
 
 def test_there_is_a_record_of_what_has_been_made_so_far() -> None:

@@ -35,7 +35,8 @@ DOT = pack(Drawing((Stroke(((9, 9),), 9),)))
         ({"mistaken": (4, 10)}, "mistaken"),
         ({"reason": "why"}, "reason"),
         ({"drawing": "nonsense"}, "drawing"),
-        ({"reads": "drawing"}, "drawing"),
+        ({"channel": -1}, "channel"),
+        ({"channel": 17}, "channel"),
         ({"n_train": 0}, "n_train"),
         ({"filters": (64,)}, "filters"),
     ],
@@ -46,11 +47,8 @@ def test_what_cannot_be_asked_is_refused_by_its_name(settings: dict[str, Any], p
     assert refused.value.parameter == parameter
 
 
-def test_an_empty_drawing_is_missing_and_an_unused_one_is_not() -> None:
-    with pytest.raises(InvalidParameterError) as refused:
-        CNNView(reads="drawing")
-    assert refused.value.code == "missing"
-    assert CNNView(reads="digit", drawing="").drawing == ""
+def test_a_drawing_may_be_still_to_come() -> None:
+    assert CNNView(reads="drawing").drawing == ""
     assert CNNView(reads="drawing", drawing=DOT).drawing == DOT
 
 
@@ -63,6 +61,7 @@ def test_looks_leave_the_training_and_the_time_line_alone() -> None:
         "example": 9,
         "drawing": DOT,
         "map_cell": (2, 5, 1, 1),
+        "channel": 3,
         "scale": "film",
         "mistaken": (4, 9),
         "reason": "occlusion",

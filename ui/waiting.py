@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from time import perf_counter, sleep
 from typing import TypeVar
 
@@ -26,6 +27,8 @@ LONG = 2.0  # seconds; who waits longer may want to stop
 SO_FAR = {"loss": "{:.2g}", "accuracy": "{:.1%}"}  # what work may tell of itself, and how it is written
 HEAD_START = 1.0  # seconds that the film gets when a page opens
 
+_bars = count(1)  # a page may wait several times: for a run that is refused, say, and for the one in its place
+
 
 def answer_to(wish: Wish[R], t: Catalogue, stop: Callable[[], None] | None = None) -> R:
     """The answer; raises what the wish raises, RunFailed and TooBusy.
@@ -37,7 +40,7 @@ def answer_to(wish: Wish[R], t: Catalogue, stop: Callable[[], None] | None = Non
     stop : function, optional
         Called before the next run of the page when the visitor stopped this one.
     """
-    with desk().ask(wish, visitor()) as ticket, _bar(type(wish).__name__, t, stop) as show:
+    with desk().ask(wish, visitor()) as ticket, _bar(t, stop) as show:
         while True:
             try:
                 answer = ticket.result(PAUSE)
@@ -65,8 +68,8 @@ def let_the_film_go_first(view: str) -> None:
 
 
 @contextmanager
-def _bar(kind: str, t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Outlook], None]]:
-    """A bar over the page, so that nothing moves, from the moment when it takes long; one for each kind of wish."""
+def _bar(t: Catalogue, stop: Callable[[], None] | None) -> Iterator[Callable[[Outlook], None]]:
+    """A bar over the page, so that nothing moves, from the moment when it takes long."""
     started = perf_counter()
     place = st.empty()  # always there: what stands below it keeps its place
     stage = st.empty()
@@ -88,10 +91,11 @@ def _bar(kind: str, t: Catalogue, stop: Callable[[], None] | None) -> Iterator[C
             return
         told, last = words, waited
         if bar is None:
-            with place.container(key=f"progress_{kind}"):
+            number = next(_bars)
+            with place.container(key=f"progress_{number}"):
                 bar = st.empty()
                 if stop and waited + outlook.seconds > LONG:
-                    st.button(t("stop_run"), key="stop_run", on_click=stop)
+                    st.button(t("stop_run"), key=f"stop_run_{number}", on_click=stop)
         bar.progress(outlook.progress, text=words)
 
     try:

@@ -124,5 +124,6 @@ def kernels_panel(scene: Scene, block: int, t: Translate) -> Panel:
     ]
     title = t("panel_cnn_kernels", block=block, n=n_out, size=size)
     alt = t("panel_cnn_kernels_alt")
+    look = LOOK | ({"hint": t("hint_kernel")} if words else {})
     still: Sequence[Sequence[Trace]] = [[]] * scene.n_frames
-    return Panel(f"cnn_kernels{block}", title, alt, figure, [], still, **LOOK, pictures=pictures, acts=acts)
+    return Panel(f"cnn_kernels{block}", title, alt, figure, [], still, **look, pictures=pictures, acts=acts)

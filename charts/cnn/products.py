@@ -217,8 +217,11 @@ def written(each: Sum, table: Table, channel: int, scene: Scene, t: Translate) -
     """The numbers at a moment."""
     cells = [tiny(v) for part in (each.seen, each.kernel, each.products) for v in part[channel].ravel().tolist()]
     sums = [short(v) for v in each.channel_sums.tolist()] if table.strip.n else [""]
-    of_channel = [t("products_sum_of", map=channel + 1, sum=sums[channel])] if table.strip.n else []
-    return [{"text": cells}, {"text": sums}, {"text": ["<br>".join([*of_channel, *lines_of(each, scene, t)])]}]
+    lines = lines_of(each, scene, t)
+    if table.strip.n:
+        of_all = t("products_sum_all", n=table.channels, sum=short(each.total - each.bias))
+        lines[:1] = [t("products_sum_of", map=channel + 1, sum=sums[channel]), of_all]
+    return [{"text": cells}, {"text": sums}, {"text": ["<br>".join(lines)]}]
 
 
 def tiny(x: float) -> str:

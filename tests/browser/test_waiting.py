@@ -18,7 +18,7 @@ LONG = "recurrent?hidden_size=32&sequence_length=60&batch_size=16&n_updates=500"
 
 def test_a_long_run_says_how_far_it_is_and_can_be_stopped_and_done_after_all(server, visit):
     t = catalogue("zh")
-    page = visit(f"{server.url}/{LONG}&lang=zh", wait_for=".st-key-stop_run button")
+    page = visit(f"{server.url}/{LONG}&lang=zh", wait_for="[class*=st-key-stop_run_] button")
     expect(page.locator("[class*=st-key-progress_]")).to_contain_text("%")
     page.get_by_role("button", name=t("stop_run"), exact=True).click()
     after_all = page.get_by_role("button", name=t("run_after_all"))

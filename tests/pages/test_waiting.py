@@ -80,3 +80,40 @@ def test_two_answers_that_are_long_in_coming_have_a_bar_each(monkeypatch: pytest
     at.run()
     at.switch_page("../pages/perceptron.py").run()
     assert not at.exception
+
+
+def test_a_page_may_wait_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, waited = opened("en"), []
+
+    class Ticket:
+        """Of a desk that always takes a moment, and has no answer at first."""
+
+        def __init__(self, ticket: Any) -> None:
+            self._ticket, self._looks = ticket, 0
+
+        def __enter__(self) -> "Ticket":
+            self._ticket.__enter__()
+            return self
+
+        def __exit__(self, *exception: object) -> None:
+            self._ticket.__exit__(*exception)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._ticket, name)
+
+        def result(self, timeout: float) -> Any:
+            self._looks += 1
+            if self._looks == 1:
+                raise TimeoutError
+            waited.append(1)
+            if len(waited) == 1:
+                raise RunFailed
+            return self._ticket.result()
+
+    real = ui.waiting.desk()
+    monkeypatch.setattr(ui.waiting, "PATIENCE", -1.0)
+    monkeypatch.setattr(ui.waiting, "desk", lambda: type("Desk", (), {"ask": lambda _, *a: Ticket(real.ask(*a))})())
+    at.slider(key="n_epochs").set_value(9).run()
+    assert not at.exception
+    assert len(waited) == 2
+    assert [message.value for message in at.error] == [catalogue("en")("run_failed")]

@@ -16,11 +16,10 @@ def caption_of(scene: Scene, frame: int, t: Translate) -> str:
     lines = [_answer(scene, frame, t), _losses(scene, frame, t)]
     if scene.blocks:
         lines.append(_cell(scene, frame, t))
+    at_the_end = frame == scene.n_frames - 1 and scene.history.is_over
+    right = _ending(scene, t) if at_the_end else _right(scene, frame, t)
     gap = t("sentence_gap")
-    plain = words(_when(scene, frame, t) + gap + _said(scene, frame, t) + gap + _right(scene, frame, t))
-    if frame == scene.n_frames - 1 and scene.history.is_over:
-        plain += words(gap + _ending(scene, t))
-    return caption(plain, *lines)
+    return caption(words(_when(scene, frame, t) + gap + _said(scene, frame, t) + gap + right), *lines)
 
 
 def mark_of(scene: Scene, frame: int, t: Translate) -> str:
@@ -70,7 +69,7 @@ def _losses(scene: Scene, frame: int, t: Translate) -> list[str]:
     train, test = float(scene.history.train_losses[frame]), float(scene.history.test_losses[frame])
     return [
         words(t("caption_cnn_losses")),
-        math(rf"L {equals(train)} {number(train)}") + words(t("full_stop")),
+        math(rf"L {equals(train)} {number(train)}") + words(t("comma")),
         words(t("caption_cnn_test_loss")),
         math(rf"{hue(theme.ALARM, 'L')} {equals(test)} {number(test)}"),
     ]
@@ -83,7 +82,8 @@ def _cell(scene: Scene, frame: int, t: Translate) -> list[str]:
     total, plain = each.total, each.total - each.bias
     intro = t("caption_cnn_cell", block=block, map=k, row=each.row + 1, column=each.column + 1)
     added = rf"{factor(plain)} {term(each.bias)} {equals(total)} {signed(total, number(total))}"
-    return [words(intro), math(rf"z = \sum_i w_i x_i + b {equals(plain, each.bias)} {added}")]
+    # in two pieces: on a phone the second one has a line of its own
+    return [words(intro), math(r"z = \sum_i w_i x_i + b"), math(rf"{equals(plain, each.bias)} {added}")]
 
 
 def _ending(scene: Scene, t: Translate) -> str:

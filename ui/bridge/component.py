@@ -7,6 +7,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 HERE = Path(__file__).parent
 DOM_JS = HERE / "dom.js"
+DRAWER_JS = HERE / "drawer.js"
 ROOT_CSS = HERE / "root.css"
 
 

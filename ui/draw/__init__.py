@@ -10,7 +10,7 @@ from typing import Any
 
 from core.strokes import MAX_POINTS, MAX_STROKES, Drawing, Ground
 from core.validation import InvalidParameterError
-from ui.bridge.component import component
+from ui.bridge.component import DRAWER_JS, component
 from ui.bridge.edits import EDITOR, Edits
 from ui.strokes import from_plain, ground_text, to_plain
 
@@ -44,7 +44,9 @@ LABEL_KEYS = (
 
 HERE = Path(__file__).parent
 
-_component = component("drawing_pad", *EDITOR, HERE / "ink.js", HERE / "answer.js", HERE / "draw.js", HERE / "draw.css")
+_component = component(
+    "drawing_pad", *EDITOR, DRAWER_JS, HERE / "ink.js", HERE / "answer.js", HERE / "draw.js", HERE / "draw.css"
+)
 
 
 def drawing_pad(

@@ -315,6 +315,10 @@ function mount(root, firstData, page) {
   put(data.drawing);
   draw();
   ask();
+  if (isEmpty(drawing)) {
+    openDrawer(root); // whoever is invited to draw has the paper before them
+    setTimeout(() => view.pad.scrollIntoView({ block: "nearest" }), 50);
+  }
   return {
     update,
     destroy: () => {

@@ -17,7 +17,7 @@ from locales import Catalogue, as_code, content
 from runs.tours import AWAY, Step, asked_step, led, run_of
 from runs.wishes import Run
 from ui.address import open_link
-from ui.bridge.component import component
+from ui.bridge.component import DRAWER_JS, component
 from ui.bridge.messages import sent
 from ui.bridge.untrusted import is_count
 
@@ -29,7 +29,7 @@ LABELS = (
     *("dare", "challenge", "challenge_place", "challenge_next", "challenge_back", "hint", "solution", "solved"),
 )
 
-_component = component("see_it_learn_tour", PROGRESS_JS, HERE / "tour.js", HERE / "tour.css")
+_component = component("see_it_learn_tour", DRAWER_JS, PROGRESS_JS, HERE / "tour.js", HERE / "tour.css")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,7 @@
 // go    {way, stop, solve}: to another stop; 0 leaves, and solve opens a run that reaches the goal
 
 const LOOK = 150; // ms between two looks at the page
-const SIDEBAR = "[data-testid=stSidebar]";
 const INPUTS = "input, [role=radio], [role=combobox]";
-const EXPAND = "[data-testid=stExpandSidebarButton][aria-expanded=false]";
 
 const isShown = (element) => element.getClientRects().length > 0;
 const placed = (text, places) => text.replace(/\{(\w+)\}/g, (_, name) => places[name]);
@@ -73,7 +71,7 @@ function mount(root, firstData, page) {
   function showPlace() {
     const element = target();
     if (!element) return;
-    if (element.closest(SIDEBAR)) document.querySelector(EXPAND)?.click();
+    openDrawer(element);
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     setTimeout(() => {
       element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });

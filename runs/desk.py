@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import partial
 from threading import Condition, Thread
@@ -18,6 +18,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from runs.cache import Cache
+from runs.homes import Homes
 from runs.rest import Rests
 from runs.tickets import Outlook, RunFailed, Task, Ticket, TooBusy
 from runs.wishes import Wish
@@ -27,7 +28,6 @@ R = TypeVar("R")
 
 TRIES = 2  # a wish whose worker died is given to another one once
 MAX_WAITING = 1000  # wishes; more than a hundred impatient visitors have
-MAX_HOMES = 1000  # trainings of which the desk knows who computed them
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +50,8 @@ class Desk:
         self._tasks: dict[Wish[Any], Task] = {}
         self._waiting: list[Task] = []
         self._working: list[Task] = []
-        self._homes: OrderedDict[Any, Worker] = OrderedDict()
+        self._homes = Homes()
         self._rests = Rests()
-        self._begun: dict[Worker, Any] = {}  # the training that each was told to stop last: it may go on with that
         self._counts: Counter[str] = Counter()
         self._closed = False
         for number, worker in enumerate(self._workers):
@@ -178,14 +177,14 @@ class Desk:
 
     def _rest(self, task: Task) -> float:
         """Seconds for which this task waits because those who want it have just had another one that is long."""
-        if not task.is_long or task.trainings[-1] in self._begun.values():  # to go on with one is not to have another
+        if not task.is_long or self._homes.begun(task.trainings[-1]):  # to go on with one is not to have another
             return 0.0
         return self._rests.left(task.visitors.keys(), perf_counter())
 
     def _may(self, task: Task, worker: Worker) -> bool:
         """Whether this free worker may begin with the task now."""
         n_free = len(self._workers) - len(self._working)
-        home = self._homes.get(task.trainings[-1])
+        home = self._homes.of(task.trainings[-1])
         is_long = task.is_long and home is not worker  # who has trained it need not train again
         if is_long and ((n_free < 2 <= len(self._workers)) or self._rest(task)):
             return False
@@ -197,7 +196,7 @@ class Desk:
             return False
         busy = {other.worker for other in self._working}
         if home is None:
-            begun = {other for other, training in self._begun.items() if training == task.trainings[-1]} - busy
+            begun = self._homes.begun(task.trainings[-1]) - busy
             return worker in begun or not begun  # who has a part of it goes on with it, if free
         return home is worker or (home in busy and not is_long)
 
@@ -206,18 +205,14 @@ class Desk:
         with self._changed:
             self._counts["computed"] += 1
             self._cache.put(task.wish, value, len(pickled))
-            for training in task.trainings:
-                self._homes[training] = worker
-                self._homes.move_to_end(training)
-            while len(self._homes) > MAX_HOMES:
-                self._homes.popitem(last=False)
+            self._homes.trained(task.trainings, worker)
             self._leave_work(task)
         task.answer.set_result(value)
 
     def _failed(self, task: Task, worker: Worker, error: Exception) -> None:
         with self._changed:
             if isinstance(error, Cancelled):
-                self._begun[worker] = task.trainings[-1]
+                self._homes.given_up(task.trainings[-1], worker)
             self._leave_work(task)
         if isinstance(error, Cancelled):
             task.answer.cancel()
@@ -231,10 +226,8 @@ class Desk:
                 task.answer.set_exception(RunFailed())
                 return
             self._counts["died"] += 1
-            self._begun.pop(worker, None)
             log.warning("a worker died at %s, try %d of %d", task.wish.view, task.tries, TRIES)
-            for key in [key for key, home in self._homes.items() if home is worker]:
-                del self._homes[key]
+            self._homes.lost(worker)
             wanted = self._tasks.get(task.wish) is task
             if wanted and task.tries < TRIES:
                 self._working.remove(task)

@@ -72,6 +72,7 @@ def axis(title: str, value_range: tuple[float, float], **more: Any) -> Layout:
         "ticks": "",
         "tickfont": {"size": 12},
         "automargin": False,
+        "exponentformat": "power",  # as everywhere else, here and under a pointer
         **more,
     }
 
@@ -85,7 +86,7 @@ def log_axis(title: str, values: Array, floor: float) -> Layout:
     step = max(1, math.ceil((high - low) / 4))
     ends = (low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.15)
     marks = {"dtick": step} if ends[1] - ends[0] >= 1 else {"nticks": N_MARKS}
-    return axis(title, ends, type="log", exponentformat="power", floor=floor, **marks)
+    return axis(title, ends, type="log", floor=floor, **marks)
 
 
 def layout(x: Layout, y: Layout, **more: Any) -> Layout:

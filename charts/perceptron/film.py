@@ -117,7 +117,7 @@ def faint(x: Values, y: Values, frame_numbers: Values, mode: str = "lines+marker
         line=line,
         marker=marker,
         opacity=0.5,
-        hovertemplate="(%{x:.3~g}, %{y:.3~g})",
+        hovertemplate="(%{x}, %{y})<extra></extra>",
     )
 
 

@@ -52,9 +52,7 @@ def _points(scene: Scene, label: int, name: str) -> Trace:
     colour = theme.POSITIVE if label > 0 else theme.NEGATIVE
     symbol = theme.POSITIVE_SYMBOL if label > 0 else theme.NEGATIVE_SYMBOL
     marker = {"color": colour, "symbol": symbol, "size": 9, "line": {"color": theme.SURFACE, "width": 1}}
-    return plot.scatter(
-        x=x[:, 0], y=x[:, 1], mode="markers", name=name, marker=marker, hovertemplate="(%{x:.3~g}, %{y:.3~g})"
-    )
+    return plot.scatter(x=x[:, 0], y=x[:, 1], mode="markers", name=name, marker=marker, hovertemplate="(%{x}, %{y})")
 
 
 def _moving_traces(scene: Scene, t: Translate) -> list[Trace]:

@@ -89,7 +89,7 @@ def influence_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Pa
         plot.bar(x=steps_of(scene), y=heights[-1], name=t("legend_influence"), **look),
         curve([k, k], [0, 1.05 * top], t("legend_chosen", step=k), theme.INK, dash="dot"),
     ]
-    axis = theme.axis(t("axis_influence"), (0, 1.08 * top), exponentformat="power", nticks=5)
+    axis = theme.axis(t("axis_influence"), (0, 1.08 * top), nticks=5)
     figure = plot.figure(data, theme.layout(time_axis(scene, t("axis_step"), wide=False), axis, showlegend=True))
     texts = t("panel_influence", step=k), t("panel_influence_alt")
     if scene.params.axis == "training":

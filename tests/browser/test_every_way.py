@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from charts.film import Film
+from charts.story import in_tens
 from core.progress import silent
 from locales import LANGUAGES, Catalogue, catalogue
 from runs.wishes import VIEWS
@@ -281,6 +282,37 @@ def test_what_a_panel_says_are_the_numbers_of_the_run(open_film, scenes):
     w1, w2 = perceptron.history.current_weights[-1]
     weights = said("perceptron", perceptron.n_frames - 1, en)["weights"]
     assert weights == f"w₁ {w1:.4g}, w₂ {w2:.4g}".replace("-", "−")
+
+
+def test_of_what_lies_below_an_axis_no_more_is_said_than_that(open_film):
+    """A step of the best length ends in the minimum, where the loss is 0, and a logarithmic axis has none."""
+    view, t = VIEWS["gradient-descent"], catalogue("en")
+    race = view.scene(view.params("bowl", learning_rate=1.0, optimizers=("sgd",), n_steps=20), silent)
+    first, last = said_at(open_film, view.film(race, "race", t), t, 0, race.n_frames - 1)
+    assert race.history.losses[-1, 0] == 0
+    assert first["loss"] == f"SGD: update 0, loss {race.history.losses[0, 0]:.4g}"
+    assert last["loss"] == f"SGD: update 20, loss at most {in_tens(f'{race.floor:.4g}')}"
+
+
+# The signs of all legends whose colours no browser knows, and how many signs there are.
+UNSEEN = """() => {
+    const shapes = [...document.querySelectorAll(".sil-legend svg > *")];
+    const isSeen = (shape) => ["fill", "stroke"].map((name) => shape.getAttribute(name)).some(
+        (colour) => colour && colour !== "none" && CSS.supports("color", colour));
+    return [shapes.filter((shape) => !isSeen(shape)).map((shape) => shape.outerHTML), shapes.length];
+}"""
+
+
+def test_every_name_in_a_legend_has_a_sign_that_can_be_seen(open_film, scenes):
+    n_shown = 0
+    view = VIEWS["mlp"]
+    numbers = view.scene(view.params(dataset="plane", loss="squared", n_epochs=10), silent)
+    for name, scene in [*scenes.items(), ("mlp", numbers)]:
+        open_film.evaluate(SHOW, [json.loads(VIEWS[name].film(scene, name, catalogue("en")).json), False])
+        unseen, n = open_film.evaluate(UNSEEN)
+        assert unseen == [], name
+        n_shown += n
+    assert n_shown > 40
 
 
 def test_the_description_of_a_panel_follows_the_film(open_film):

@@ -3,6 +3,7 @@
 The films are those behind the links of tests/links, and the one kind of panel that none of them opens.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -65,6 +66,21 @@ def test_plotly_knows_every_figure_as_it_is_written(link: str) -> None:
         for problem in problems(list(looks(panel)), panel.figure["layout"])
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("link", FILMS)
+def test_what_a_pointer_reads_is_written_as_in_the_rest_of_the_app(link: str) -> None:
+    """A number below 10⁻⁶ with its power of ten, and no name that is Plotly's."""
+    for panel in film_behind(link).panels:
+        for name in ("xaxis", "yaxis"):
+            axis = panel.figure["layout"].get(name)
+            assert axis is None or axis.get("showticklabels") is False or axis["exponentformat"] == "power", panel.name
+        for trace in panel.figure["data"]:
+            if trace.get("hoverinfo") in ("skip", "none"):
+                continue
+            template = trace.get("hovertemplate", "")
+            assert trace.get("name") or "<extra></extra>" in template, panel.name
+            assert not re.search(r"%{[yz]:[^}]*[ge]}", template), panel.name
 
 
 def test_what_changes_in_a_trace_is_in_every_frame() -> None:

@@ -3,6 +3,7 @@
 //
 //   spoken(panel, whole, changes, labels)   // whole: the panel's traces; changes: what the frame changes in each that moves
 
+const RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
 const MOST_WORDS = 30; // numbers of a table that can still be listened to
 
 function spoken({ traces, layout, frames }, whole, changes, labels) {
@@ -60,7 +61,10 @@ function tick({ tickvals, ticktext }, value) {
 }
 
 function number(value) {
-  return isNumber(value) ? String(Number(value.toPrecision(4))).replace("-", "−") : value;
+  if (!isNumber(value)) return value;
+  const [mantissa, exponent] = String(Number(value.toPrecision(4))).split("e");
+  const power = exponent && `10${[...exponent.replace("+", "")].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("")}`;
+  return (power ? `${mantissa} × ${power}` : mantissa).replace(/^1 × /, "").replace("-", "−");
 }
 
 function isNumber(value) {

@@ -173,7 +173,7 @@ def losses_panel(fit: Fit, t: Translate) -> Panel:
             marker={"size": 4},
             customdata=first,
             name=t("legend_whole_run"),
-            hovertemplate="(%{x}, %{y:.3~g})<extra></extra>",
+            hovertemplate="(%{x}, %{y})<extra></extra>",
         ),
         plot.scatter(
             x=x, y=losses, mode="lines", line={"color": theme.INK, "width": 2.5}, name=t("legend_so_far"),

@@ -24,14 +24,16 @@ def rates_panel(race: Race, t: Translate) -> Panel:
     eta, beta = np.meshgrid(rates, momenta)
     factors = np.minimum(convergence_rate(eta, beta, eigenvalues), SLOWEST)
     names = regimes(eta, beta, float(eigenvalues[-1]))
+    rate, momentum, factor = (t(f"{name}_short") for name in ("learning_rate", "momentum", "factor"))
     layout = theme.layout(
-        theme.axis(t("learning_rate_short"), (0.0, high), nticks=6),
-        theme.axis(t("momentum_short"), (0.0, MAX_MOMENTUM), nticks=5),
+        theme.axis(rate, (0.0, high), nticks=6),
+        theme.axis(momentum, (0.0, MAX_MOMENTUM), nticks=5),
         annotations=[*_regime_names(rates, momenta, names, t), _one_step(float(eigenvalues[-1]), t)],
     )
     ground = plot.heatmap(
-        x=rates, y=momenta, z=factors, zmin=0.0, zmax=SLOWEST, colorscale=theme.HEIGHTS, hoverinfo="x+y+z",
-        colorbar={"thickness": 10, "title": {"text": t("factor_short"), "font": {"size": 11}}, "tickcolor": theme.INK},
+        x=rates, y=momenta, z=factors, zmin=0.0, zmax=SLOWEST, colorscale=theme.HEIGHTS,
+        hovertemplate=f"{rate} %{{x:.3~g}}<br>{momentum} %{{y:.3~f}}<br>{factor} %{{z:.3~f}}<extra></extra>",
+        colorbar={"thickness": 10, "title": {"text": factor, "font": {"size": 11}}, "tickcolor": theme.INK},
     )  # fmt: skip
     uses_momentum = any(name in ("momentum", "nesterov") for name in race.names)
     marker = {"symbol": "cross-thin", "size": 16, "line": {"width": 3, "color": theme.ALARM}}

@@ -5,7 +5,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -19,6 +19,7 @@ from ui.address import STREAMLIT_WORDS
 from ui.menu import ADDRESSES
 from ui.player import LABELS
 from ui.reader import LABELS as READER_LABELS
+from ui.shown import Shown
 from ui.tabs import TABS
 from ui.tour import LABELS as TOUR_LABELS
 from ui.widgets import GROUPS, Custom
@@ -247,6 +248,34 @@ def test_every_field_option_slip_and_figure_has_its_words() -> None:
     wanted |= {f"slip_note_{slip}{end}" for slip in slips for end in ("", "_title")}
     wanted |= {f"figure_{name}{end}" for name in figures for end in ("", "_help")}
     assert wanted - EN.keys() == set()
+
+
+# What a word of a help text is about, and the views that have it.
+OF_SOME: dict[str, set[str]] = {
+    "landscape|地形|valley floor": {"gradient-descent"},
+    "kernel|卷积核": {"convolution", "convolution-learn", "cnn"},
+    "image|图像": {"convolution", "convolution-learn", "cnn"},
+    "remember|要记住": {"recurrent", "attention"},
+    "caption|说明里": {"recurrent"},
+    "hidden neuron|隐藏神经元": {"mlp"},
+    "flower|花的": {"perceptron", "mlp"},
+    "logistic|逻辑回归": {"gradient-descent-data", "cnn"},
+    "dense|全连接": {"cnn"},
+    "velocity|速度": {"gradient-descent", "gradient-descent-data", "convolution-learn", "mlp", "cnn"},
+    r"\bstar\b|星号": set(),
+    "mistake|出错的机会": {"perceptron", "cnn"},
+}
+
+
+@pytest.mark.parametrize("shown", VIEWS, ids=lambda shown: shown.name)
+def test_a_help_text_speaks_of_nothing_that_its_view_has_not(shown: Shown[Any, Any]) -> None:
+    fields = [control.field for control in controls(shown) if control.field != "slip"]
+    figures = shown.view.story.figures(shown.view.scene(shown.view.params(), silent))
+    keys = [f"{name}_help" for name in (*fields, *(f"figure_{name}" for name in figures))]
+    texts = {key: f"{EN[key]} {ZH[key]}" for key in keys if key in EN}
+    assert len(texts) > 10
+    strange = [word for word, views in OF_SOME.items() if shown.name not in views]
+    assert [(key, word) for key, text in texts.items() for word in strange if re.search(word, text)] == []
 
 
 def asked_for() -> Iterator[tuple[str, set[str]]]:

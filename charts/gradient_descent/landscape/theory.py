@@ -24,7 +24,7 @@ def rates_panel(race: Race, t: Translate) -> Panel:
     eta, beta = np.meshgrid(rates, momenta)
     factors = np.minimum(convergence_rate(eta, beta, eigenvalues), SLOWEST)
     names = regimes(eta, beta, float(eigenvalues[-1]))
-    rate, momentum, factor = (t(f"{name}_short") for name in ("learning_rate", "momentum", "factor"))
+    rate, momentum, factor = t("learning_rate_short"), t("momentum_short"), t("factor_short")
     layout = theme.layout(
         theme.axis(rate, (0.0, high), nticks=6),
         theme.axis(momentum, (0.0, MAX_MOMENTUM), nticks=5),

@@ -50,6 +50,8 @@ RULES = {
     "text_distinct": "hold {low} to {high} different characters",
     "known_characters": "hold only characters that the network has learned",
     "length_between": "hold {low} to {high} items",
+    "length": "hold exactly {n} items",
+    "symbols": "hold only symbols of this task, such as {examples}",
     "numbers": "hold numbers only",
     "bits": "hold 0 and 1 only",
     "too_dear": "be at most {fits} here, or the run takes {cost} billion multiply-adds instead of {high}",

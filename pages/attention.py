@@ -6,20 +6,11 @@ from typing import Any, get_args
 from charts.attention.lab import LAB
 from core.attention import params
 from core.attention.tasks import TASKS
-from core.attention.view import Axis, Opponent
+from core.attention.view import Axis, Opponent, example
 from ui.lab import show
 from ui.typed import typed
 from ui.widgets import Choice, Control, Custom, LogSlider, Seed, Slider, Toggle
 
-EXAMPLES = {
-    "reverse": "31415926",
-    "copy": "3141592653",
-    "largest": "3 14 15 9 2 6 5 8",
-    "recall": "A3 B1 C4 D1 E5 C A E B D",
-    "recall-two": "A3 B1 C4 D1 C A D B",
-    "sort": "314159",
-    "characters": "A cat ",
-}
 FRESH = {"own": "", "query": 0, "layer": 0, "head": 1}
 LONGEST = 24  # of this page's sequences
 WIDTHS = ((8, 64, 8), (12, 60, 12))  # with three heads no other one can be shared out
@@ -55,7 +46,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Choice("task", "data", tuple(TASKS), resets=task_setting),
         Slider("length", "data", shortest, min(high, LONGEST), 1, resets=lambda length: {"own": "", "query": 0}),
         *options(values),
-        Custom("own", "data", typed("own", example=EXAMPLES[task]), is_work=True),
+        Custom("own", "data", typed("own", example=example(task, values["length"], values["text"])), is_work=True),
         *([Slider("n_generated", "data", 10, 60, 5), Slider("temperature", "data", 0.0, 2.0, 0.1)] if writes else []),
         Choice("axis", "data", get_args(Axis), "buttons"),
         *([Slider("trained", "data", 0, 100, 1)] if values["axis"] == "position" else []),

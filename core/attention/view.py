@@ -22,6 +22,7 @@ Opponent = Literal["none", "rnn", "lstm", "gru"]
 
 SEPARATORS = re.compile(r"[\s,;，；、]+")
 MAX_BEGINNING, MAX_GENERATED = 50, 60  # characters
+BEGINNING = 6  # characters of an example
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,15 @@ class AttentionView(AttentionParams):
         return bool(self.own) and self.task == "characters"
 
 
+def example(task: str, length: int, text: str) -> str:
+    """A sequence of that length as a visitor may type it: one of those that the task draws, or how a text begins."""
+    if task == "characters":
+        return normalized(text)[:BEGINNING]
+    params = AttentionParams(task, length, delay=1, batch_size=1)
+    names = [params.symbols[token] for token in params.rule.batch(params, np.random.default_rng(0)).tokens[0]]
+    return ("" if all(len(symbol) == 1 for symbol in params.symbols) else " ").join(names)
+
+
 def own_tokens(view: AttentionView) -> IntArray:
     """What the visitor typed, (T,): symbols between blanks or commas, also without where each is one sign; or text.
 
@@ -108,8 +118,10 @@ def own_tokens(view: AttentionView) -> IntArray:
         items = list("".join(items))
     for item in items:
         if item not in view.symbols:
-            raise InvalidParameterError("own", "one_of", item, choices=view.symbols)
-    _check_size(len(items), view.length, view.length)
+            known = view.symbols
+            raise InvalidParameterError("own", "symbols", item, examples=(known[0], known[len(known) // 2], known[-1]))
+    if len(items) != view.length:
+        raise InvalidParameterError("own", "length", len(items), n=view.length)
     return np.array([view.symbols.index(item) for item in items])
 
 

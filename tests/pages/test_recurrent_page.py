@@ -69,6 +69,7 @@ def typed(at: AppTest, text: str) -> AppTest:
 
 WRONG: list[tuple[dict[str, str], str, str]] = [
     ({}, "1 2 x 4 5", "numbers"),
+    ({}, "hello", "numbers"),
     ({}, "1 2 3", "length_between"),
     ({}, "1 2 3 11", "between"),
     ({"task": "parity"}, "0120", "bits"),

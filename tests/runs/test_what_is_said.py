@@ -3,11 +3,21 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from charts.story import in_tens
 from core.gradient_descent.descent import DescentParams
 from core.progress import silent
 from runs.scenes import Scenes
-from runs.wishes import ChecksWish, RunWish
+from runs.wishes import VIEWS, ChecksWish, RunWish
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_is_said_of_a_run_does_not_tell_how_fast_the_server_is(name: str) -> None:
+    """Computed twice it is the same: there is no time in it, neither taken nor kept from before."""
+    first, again = (RunWish(name, VIEWS[name].params(), "en").fulfil(Scenes(10**8), silent) for _ in range(2))
+    assert first.milliseconds != again.milliseconds
+    assert replace(again, milliseconds=first.milliseconds) == first
 
 
 def test_very_small_and_very_large_numbers_are_written_as_people_write_them() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from core.alphabet import encode
 from core.attention.params import AttentionParams
+from core.attention.view import AttentionView
 from core.conv2d import conv_output_size
 from core.convolution.learn import KernelFitParams
 from core.convolution.slide import ConvolutionParams
@@ -73,6 +74,8 @@ REFUSALS: dict[str, tuple[Callable[[], object], list[str]]] = {
     "text_distinct": (lambda: RecurrentParams(text="aaaa"), ["text", "2", "100", "`1`"]),
     "known_characters": (lambda: encode("cabyx", "abc"), ["text", "`yx`"]),
     "length_between": (lambda: RecurrentView(task="wave", own="1"), ["own", "2", "100", "`1`"]),
+    "length": (lambda: AttentionView(own="314"), ["own", "8", "`3`"]),
+    "symbols": (lambda: AttentionView(own="hello"), ["own", "0", "5", "9", "`H`"]),
     "numbers": (lambda: RecurrentView(task="wave", own="1 x"), ["own", "`x`"]),
     "bits": (lambda: RecurrentView(task="parity", own="0 2"), ["own", "0", "1", "`2`"]),
     "two_marked": (lambda: RecurrentView(task="adding", own="1* 2"), ["own", "*", "`1`"]),

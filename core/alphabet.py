@@ -14,6 +14,7 @@ from core.validation import InvalidParameterError
 
 MIN_LENGTH, MAX_LENGTH = 2, 500
 MIN_DISTINCT, MAX_DISTINCT = 2, 100
+BEGINNING = 6  # characters
 UNWANTED = ("Cc", "Cs")  # control characters, and halves of characters that no file can hold
 
 
@@ -68,3 +69,9 @@ def decode(codes: IntArray, alphabet: str) -> str:
     """The text that `encode` made these numbers of."""
     places = whole_numbers(below=len(alphabet))("codes", codes, {})
     return "".join(alphabet[code] for code in places.flat)
+
+
+def beginning(text: str) -> str:
+    """How a text begins: its first words, or its first characters where it has no blanks."""
+    first = normalized(text)[:BEGINNING]
+    return first[: first.rfind(" ") + 1] or first

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from charts.recurrent.lab import LAB
+from core.alphabet import beginning
 from core.recurrent import params
 from core.recurrent.cells import CELLS
 from core.recurrent.tasks import TASKS, WAVEFORMS
@@ -16,12 +17,11 @@ from ui.widgets import Choice, Control, Custom, LogSlider, Seed, Slider, Toggle
 RADII = (0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5)
 CLIPS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 EXAMPLES = {
-    "echo": "0.5 -1 0.8 0.1 -0.3 0.9 0 0.4 -0.7 1",
-    "first-symbol": "3 1 4 1 2 4 1",
+    "echo": "0.5 -1 0.8 0.1 -0.3 0.9 0 0.4 -0.7 1 ",
+    "first-symbol": "2 1 2 1 1 2 1",
     "parity": "1011001",
     "adding": "0.3 0.9* 0.1 0.5 0.2* 0.7",
     "wave": "0 0.5 0.9 1 0.9 0.5 0 -0.5 -0.9 -1",
-    "characters": "The ",
 }
 FRESH = {"own": "", "output_step": 0, "trained": 100}
 
@@ -36,6 +36,14 @@ def setting(origin: str, task: str) -> dict[str, Any]:
     if origin == "standard":
         return task_setting(task)
     return {"cell": "rnn", **FRESH, **TASKS[task].hard}
+
+
+def example(values: Mapping[str, Any]) -> str:
+    """A sequence that can be typed as it stands; an echo comes after its delay."""
+    if values["task"] == "characters":
+        return beginning(values["text"])
+    rounds = 1 + values["delay"] // 10 if values["task"] == "echo" else 1
+    return (EXAMPLES[values["task"]] * rounds).strip()
 
 
 def options(values: Mapping[str, Any]) -> list[Control]:
@@ -59,7 +67,7 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
         Choice("origin", "data", get_args(Origin), "buttons", resets=lambda origin: setting(origin, task)),
         Slider("sequence_length", "data", max(5, shortest), 100, 1),
         *options(values),
-        Custom("own", "data", typed("own", example=EXAMPLES[task]), is_work=True),
+        Custom("own", "data", typed("own", example=example(values)), is_work=True),
         *([Slider("n_generated", "data", 10, 60, 5), Slider("temperature", "data", 0.0, 2.0, 0.1)] if writes else []),
         Choice("axis", "data", get_args(Axis), "buttons"),
         *([Slider("trained", "data", 0, 100, 1)] if values["axis"] == "sequence" else []),

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from core import IntArray
-from core.alphabet import encode, normalized
+from core.alphabet import beginning, encode, normalized
 from core.attention.params import MAX_HEADS, MAX_LAYERS, AttentionParams
 from core.attention.tasks import MAX_LENGTH
 from core.attention.versus import versus_cost
@@ -22,7 +22,6 @@ Opponent = Literal["none", "rnn", "lstm", "gru"]
 
 SEPARATORS = re.compile(r"[\s,;，；、]+")
 MAX_BEGINNING, MAX_GENERATED = 50, 60  # characters
-BEGINNING = 6  # characters of an example
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class AttentionView(AttentionParams):
 def example(task: str, length: int, text: str) -> str:
     """A sequence of that length as a visitor may type it: one of those that the task draws, or how a text begins."""
     if task == "characters":
-        return normalized(text)[:BEGINNING]
+        return beginning(text)
     params = AttentionParams(task, length, delay=1, batch_size=1)
     names = [params.symbols[token] for token in params.rule.batch(params, np.random.default_rng(0)).tokens[0]]
     return ("" if all(len(symbol) == 1 for symbol in params.symbols) else " ").join(names)

@@ -96,6 +96,20 @@ def test_a_sequence_that_cannot_be_read_keeps_the_picture_and_says_why(
     assert not at.error
 
 
+@pytest.mark.parametrize(
+    "link",
+    [{"delay": "9"}, {"task": "first-symbol", "n_symbols": "2"}, {"task": "characters", "text": "小船在河上轻轻摇。"}]
+    + [{"task": task} for task in ("parity", "adding", "wave")],
+    ids=str,
+)
+def test_the_example_in_the_empty_field_is_read(link: dict[str, str]) -> None:
+    at = lab(**link)
+    before = film(at)["id"]
+    typed(at, at.text_input(key="own").placeholder)
+    assert film(at)["id"] != before
+    assert not [w.value for w in at.warning if catalogue("en")("picture_stays") in w.value]
+
+
 def test_a_sequence_of_ones_own_goes_away_with_its_task_and_stays_with_a_reset() -> None:
     at = typed(lab(), "0.5 -1 0.25 1 0 1")
     assert run_on_screen(at)["own"] == "0.5 -1 0.25 1 0 1"

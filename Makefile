@@ -4,6 +4,7 @@
 # make format  put the code into shape
 # make bench   print the measurements                     make parity   compare with PyTorch (downloads it)
 # make frameworks      run the programs that are taken away, for many runs, with PyTorch, TensorFlow, Keras, SciPy, scikit-learn
+# make frameworks-page measure anew what the page of the frameworks shows
 # make load    print what many visitors at once get (how many, how long: make load ARGS="--visitors 30 --minutes 5")
 # make plotly  make the plotly.js of the app anew, after a new version or for a new kind of trace (needs Node.js)
 # make clean   remove all that was made here
@@ -20,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 # What was compiled is kept, whatever the shell says: otherwise every process of the tests compiles all of them anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test coverage parity frameworks check format bench load plotly clean
+.PHONY: run test coverage parity frameworks frameworks-page check format bench load plotly clean
 
 run: .venv/app.stamp
 	@$(PY) tools/open_browser.py $(PORT) &
@@ -43,6 +44,12 @@ frameworks: .venv/dev.stamp .venv-frameworks/stamp
 	RANDOM_RUNS=200 $(PY) -m pytest -q -n auto tests/programs/test_random_runs.py
 	$(PY) -m tools.write_programs .frameworks
 	.venv-frameworks/bin/python tools/run_programs.py .frameworks $(MEASURED)
+
+# What the page of the frameworks shows was measured by this, and is kept in programs/.
+frameworks-page: .venv/dev.stamp .venv-frameworks/stamp
+	$(PY) -m tools.write_films .frameworks
+	.venv-frameworks/bin/python tools/run_films.py .frameworks
+	$(PY) -m tools.write_films .frameworks --collect
 
 check: .venv/dev.stamp
 	$(PY) -m ruff format --check .

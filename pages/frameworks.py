@@ -4,6 +4,7 @@ import streamlit as st
 
 from locales import content
 from ui.lab import translator
+from ui.programs_film import show_film
 from ui.side_by_side import choose, memory, put_in_address, show_programs
 from ui.tabs import READING_WIDTH
 
@@ -11,5 +12,5 @@ t = translator()
 remembered = memory()
 st.markdown(content("frameworks/intro", t.lang), width=READING_WIDTH)
 shown = choose(remembered, t)
-put_in_address(shown, t)
-show_programs(shown, t)
+put_in_address(remembered, t)
+show_programs(shown, t, show_film(remembered, t))

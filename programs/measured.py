@@ -42,3 +42,42 @@ def measured(view: str, framework: str) -> Measured:
     versions = _found()["versions"]
     requirements = tuple(f"{package}=={versions[package]}" for package in FRAMEWORKS[framework].packages)
     return Measured(max(row["away"] for row in rows), len(rows), requirements)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The losses that the programs of a run were seen to have, pass by pass: programs/films.json.
+
+    Attributes
+    ----------
+    axis : str
+        What a pass of the loop is: "epoch", "update" or "step".
+    passes, lab : list
+        After which passes, and the lab's losses then.
+    programs : mapping of codes to lists
+        Keys of `programs.registry.FRAMEWORKS`, and programs of which a line was another one.
+    date : str
+    versions : mapping of packages to str
+    """
+
+    axis: str
+    passes: list[int]
+    lab: list[float]
+    programs: dict[str, list[float]]
+    date: str
+    versions: dict[str, str]
+
+
+@cache
+def _films() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((HERE / "films.json").read_text("utf-8"))
+    return found
+
+
+def noted(name: str) -> Noted | None:
+    """What was noted of the default run of a view, or of another run of a name of its own; None where nothing was."""
+    found = _films()["films"].get(name)
+    if found is None:
+        return None
+    fields = {each: found[each] for each in ("axis", "passes", "lab", "programs")}
+    return Noted(**fields, date=_films()["date"], versions=_films()["versions"])

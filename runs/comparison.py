@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from programs.registry import FRAMEWORKS, frameworks_of
@@ -13,7 +13,8 @@ from runs.wishes import VIEWS
 
 DEFAULT_VIEW = "mlp"
 SIDES = ("left", "right")
-NAMES = ("lab", *SIDES)  # what a link says besides the settings of the run; no field of Params is called so
+SLIP = "slip"
+NAMES = ("lab", *SIDES, "film")  # what a link says besides the settings of the run; no field of Params is called so
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,15 @@ class Comparison:
     params : Params
     left, right : str
         Keys of `programs.registry.FRAMEWORKS`, both of which the view has.
+    slip : bool
+        Whether the film shows what comes of settings that silently differ.
     """
 
     view: str
     params: Any
     left: str
     right: str
+    slip: bool = False
 
     @property
     def query(self) -> dict[str, str]:
@@ -40,7 +44,9 @@ class Comparison:
         lab = {} if self.view == DEFAULT_VIEW else {"lab": self.view}
         sides = {"left": self.left, "right": self.right}
         usual = fitting(self.view)
-        return lab | (sides if (self.left, self.right) != (usual.left, usual.right) else {}) | encode(self.params)
+        if (self.left, self.right) == (usual.left, usual.right):
+            sides = {}
+        return lab | sides | ({"film": SLIP} if self.slip else {}) | encode(self.params)
 
     @property
     def is_default(self) -> bool:
@@ -66,8 +72,9 @@ def read_comparison(query: Mapping[str, str]) -> tuple[Comparison, list[Problem]
         view = DEFAULT_VIEW
         fields = {}  # they are another lab's
     found = fitting(view, codes.get("left", ""), codes.get("right", ""))
-    taken = {"lab": found.view, "left": found.left, "right": found.right}
+    slip = codes.get("film") == SLIP
+    taken = {"lab": found.view, "left": found.left, "right": found.right, "film": SLIP if slip else ""}
     wrong = [name for name in said if codes[name] != taken[name]]
     problems = [Problem("outside" if codes[name] in FRAMEWORKS else "unreadable", name, said[name]) for name in wrong]
     params, others = decode(VIEWS[view].params, fields)
-    return fitting(view, found.left, found.right, params), [*problems, *others]
+    return replace(fitting(view, found.left, found.right, params), slip=slip), [*problems, *others]

@@ -1,7 +1,8 @@
 """The page of the frameworks: which run is on it, in which two of them, and its programs side by side."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import streamlit as st
@@ -24,6 +25,7 @@ from ui.reader import Column, reader
 from ui.waiting import answer_to
 
 NOTE = re.compile(r"^### (\w+)\n(.+)\n> (.+)$", re.MULTILINE)
+SLIP_OF = {"mlp": "mlp-slip"}  # views that have a second film, of a setting that silently differs
 NO_QUESTION_OF_A_RUN = {"lang", "frame", "embed"}
 
 
@@ -60,7 +62,7 @@ def choose(remembered: Memory, t: Catalogue) -> Comparison:
     def pick_sides() -> None:
         shown = remembered.shown
         sides = {side: st.session_state[side] or getattr(shown, side) for side in SIDES}
-        st.session_state[PAGE] = Memory(fitting(shown.view, **sides, params=shown.params), [], remembered.frame)
+        st.session_state[PAGE] = Memory(replace(shown, **sides), [], None)
 
     shown = remembered.shown
     for name, value in (("lab", shown.view), ("left", shown.left), ("right", shown.right)):
@@ -82,19 +84,27 @@ def choose(remembered: Memory, t: Catalogue) -> Comparison:
     return shown
 
 
-def put_in_address(shown: Comparison, t: Catalogue) -> None:
-    """The address bar says what is on screen; beside its button, the way to the run in its lab."""
+def put_in_address(remembered: Memory, t: Catalogue) -> None:
+    """The address bar says what is on screen; beside its button stands the slip, and the way to the run in its lab."""
+
+    def switch() -> None:
+        st.session_state[PAGE] = Memory(replace(remembered.shown, slip=st.session_state["slip_keras"]), [], None)
+
+    shown = remembered.shown
     lab, view = LAB_OF[shown.view], VIEWS[shown.view]
     of_view = {"view": lab.link(view)} if lab.link(view) else {}
     with st.container(horizontal=True, vertical_alignment="center"):
         address(t, shown.query)
+        if shown.view in SLIP_OF:
+            st.session_state["slip_keras"] = shown.slip
+            st.toggle(t("slip_keras"), key="slip_keras", help=t("slip_keras_help"), on_change=switch, width="content")
         there = {**of_view, **encode(shown.params), "lang": t.lang}
         st.page_link(f"../pages/{file_of(lab.address)}", label=t("run_in_lab"), query_params=there)
     for name in left_out(shown.params):
         st.caption(t("link_without", parameter=t(name)))
 
 
-def show_programs(shown: Comparison, t: Catalogue, frames: tuple[str, ...] = ()) -> None:
+def show_programs(shown: Comparison, t: Catalogue, frames: Sequence[str] = ()) -> None:
     """The two programs of the run; where a framework cannot express it, the reason."""
     codes = [getattr(shown, side) for side in SIDES]
     has = frameworks_of(shown.view)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from locales import LANGUAGES, ROOT, catalogue, content
 from programs.export import CONCEPTS
 from programs.registry import FRAMEWORKS, PROGRAMS
+from tests.pages.films import film_of
 from ui.side_by_side import notes
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
@@ -156,3 +157,51 @@ def test_every_framework_says_of_every_concept_what_it_does_and_what_it_hides(la
         found = notes(framework, lang)
         assert {"data", "model", "result"} <= found.keys() <= set(CONCEPTS)
         assert list(found) == list(notes(framework, "en"))
+
+
+# ---- the film
+
+
+def player_film(at: AppTest) -> dict[str, Any]:
+    found: dict[str, Any] = film_of(sent(at, "player"))
+    return found
+
+
+@both_languages
+def test_the_film_plays_above_the_programs_with_a_concept_for_every_frame(lang: str) -> None:
+    at, t = opened(lang), catalogue(lang)
+    assert len(player_film(at)["captions"]) == len(sent(at, "reader")["frames"]) == 119
+    assert any("torch 2" in caption.value and "2026" in caption.value for caption in at.caption)
+    assert t("film_of_default") not in [caption.value for caption in at.caption]
+
+
+def test_another_run_is_told_that_the_film_is_of_the_measured_one() -> None:
+    at, t = opened(n_epochs="10", hidden_layer_sizes="3"), catalogue("en")
+    assert t("film_of_default") in [caption.value for caption in at.caption]
+    assert player_film(at)["id"] == player_film(opened())["id"]
+
+
+def test_a_lab_without_a_film_says_so() -> None:
+    at = opened(lab="perceptron")
+    assert catalogue("en")("no_film_of_programs") in [caption.value for caption in at.caption]
+    assert sent(at, "reader")["frames"] == []
+    assert [component.key for component in at.get("bidi_component")].count("player") == 0
+
+
+def test_the_slip_adds_a_program_and_stands_in_the_link() -> None:
+    at, t = opened(), catalogue("en")
+    ran(at.toggle(key="slip_keras").set_value(True))
+    assert link(at) == {"film": "slip"}
+    assert [warning.value for warning in at.warning] == [t("slip_note_keras")]
+    names = [trace.get("name") for trace in player_film(at)["panels"][0]["data"]]
+    assert t("keras_defaults") in names
+    at = opened(film="slip", frame="3")
+    assert (sent(at, "player")["start"], at.toggle(key="slip_keras").value) == (3, True)
+    ran(at.toggle(key="slip_keras").set_value(False))
+    assert (link(at), len(at.warning)) == ({}, 0)
+
+
+def test_a_frame_that_the_film_has_not_is_said() -> None:
+    at = opened(frame="500")
+    assert "118" in at.warning[0].value
+    assert sent(at, "player")["start"] == 118

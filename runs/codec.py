@@ -18,7 +18,8 @@ MAX_VALUE_LENGTH = 8_000  # characters of one value; 200 points need at most 6,0
 MAX_LINKED_ITEMS = 200  # a longer list (own points) does not travel in a link
 MAX_PROBLEMS = 4  # a link full of nonsense is answered in a few sentences
 SHOWN_LENGTH = 40
-RESERVED = frozenset({"lang", "frame", "pinned", "view", "tour", "challenge", "embed", "embed_options"})
+OF_A_PAGE = frozenset({"lang", "tour", "challenge", "lesson", "stop", "embed", "embed_options"})  # and not of a run
+RESERVED = frozenset({"frame", "pinned", "view"}) | OF_A_PAGE
 
 P = TypeVar("P")
 
@@ -38,13 +39,14 @@ class Problem:
     error: InvalidParameterError | None = None
 
 
-def encode(params: Any) -> dict[str, str]:
-    """The fields of `params` that differ from their defaults, as text; without those `left_out`."""
+def encode(params: Any, start: Any = None) -> dict[str, str]:
+    """The fields of `params` that differ from their defaults, or from those of `start`; as text, without `left_out`."""
     skipped = left_out(params)
     return {
         field.name: _write(getattr(params, field.name))
         for field in fields(params)
-        if field.name not in skipped and getattr(params, field.name) != default_of(field)
+        if field.name not in skipped
+        and getattr(params, field.name) != (default_of(field) if start is None else getattr(start, field.name))
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 WORKERS = "SEE_IT_LEARN_WORKERS"
 CACHE_MB = "SEE_IT_LEARN_CACHE_MB"
 STATS = "SEE_IT_LEARN_STATS"
+LESSONS = "SEE_IT_LEARN_LESSONS"
 
 
 class WrongSetting(Exception):
@@ -32,9 +33,17 @@ def has_stats(environment: Mapping[str, str] = os.environ) -> bool:
     return bool(_whole_number(environment, STATS, default=0, high=1))
 
 
+def lessons_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder whose lesson files may be opened by their names, if the host has one."""
+    text = environment.get(LESSONS, "").strip()
+    if text and not Path(text).is_dir():
+        raise WrongSetting(f"{LESSONS} must be a folder, got {text!r}.")
+    return Path(text) if text else None
+
+
 def check_settings() -> None:
     """Read all of them once; raises WrongSetting."""
-    for read in (n_workers, cache_bytes, has_stats):
+    for read in (n_workers, cache_bytes, has_stats, lessons_folder):
         read()
 
 

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from locales import Catalogue, catalogue
 from runs.address import ANSWERS, FOLDER
+from runs.lesson import LessonError, address_of, stop_number
+from runs.lesson_link import find
 from runs.links import plain, read_query
 from server.address import under_base
 from server.start_page import HOME, PATHS, visitors_language
@@ -43,6 +45,19 @@ def page_meant(path: str) -> str | None:
     name = plain(path.strip("/")).replace("_", "-")
     meant = HOME if name in ("", "home") else f"/{name}"
     return meant if meant in PATHS else None
+
+
+def page_of_lesson(path: str, query: str) -> str | None:
+    """The path of the page for the stop of a lesson that a link asks for, where it is not this one."""
+    link = read_query(QueryParams(query))
+    try:
+        stops = find(link["lesson"]).stops if "lesson" in link else ()
+    except LessonError:  # the page will say so
+        return None
+    if not stops:
+        return None
+    page = f"/{address_of(stops[(stop_number(link.get('stop'), len(stops)) or 1) - 1])}"
+    return page if page != path.rstrip("/") else None
 
 
 def is_for_a_page(path: str) -> bool:
@@ -78,9 +93,12 @@ def answer(scope: Scope) -> Response | None:
     if not path.startswith(base):
         return None
     path, _, more = path.removeprefix(base.removesuffix("/")).partition("?")  # a question mark that was written %3F
-    if ((path.rstrip("/") or HOME) in PATHS and not more) or not is_for_a_page(path):
-        return None
     query = "&".join(part for part in (more, scope["query_string"].decode("latin-1")) if part)
+    is_page = (path.rstrip("/") or HOME) in PATHS
+    if is_page and (elsewhere := page_of_lesson(path, query)):
+        return RedirectResponse(under_base(elsewhere) + f"?{query}")
+    if (is_page and not more) or not is_for_a_page(path):
+        return None
     meant = page_meant(path)
     if meant is not None:
         return RedirectResponse(under_base(meant) + (f"?{query}" if query else ""))

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
+from charts.lab import Lab
 from charts.labs import LABS
 from core.validation import InvalidParameterError
 from runs.address import film_address
+from runs.lesson import LessonError, stop_number
+from runs.lesson_link import find
 from runs.links import plain
 from runs.tours import led
 from runs.wishes import RunWish
@@ -31,7 +34,7 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
     if path not in LAB_AT:
         return ()
     lab = LAB_AT[path]
-    query = led(lab, query)
+    query = led(lab, in_lesson(lab, query))
     view = lab.opened_by(plain(query.get("view", "")))
     page = import_module(f"pages.{lab.folder}")
     (opened,) = (one for one in shown(lab, page.CONTROLS, page.NEAR) if one.view is view)
@@ -40,6 +43,18 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
     except InvalidParameterError:  # the page itself will say so
         return ()
     return () if address is None else (address,)
+
+
+def in_lesson(lab: Lab, query: Mapping[str, str]) -> Mapping[str, str]:
+    """The query; where it asks for a stop of a lesson in this lab, with the run of that stop."""
+    if "lesson" not in query:
+        return query
+    try:
+        stops = find(query["lesson"]).stops
+    except LessonError:
+        return query
+    stop = stops[(stop_number(query.get("stop"), len(stops)) or 1) - 1]
+    return stop.opened(query) if stop.lab == lab.address else query
 
 
 def _wish(opened: Shown[Any, Any], query: Mapping[str, str], lang: str) -> RunWish:

@@ -23,13 +23,13 @@ from server.chunks import HOME_CHUNKS, LAB_CHUNKS, with_imports
 from server.http import is_known
 from server.static import STREAMLIT_FILES
 from ui.assets import PLOTLY_PATH
-from ui.menu import ADDRESSES
+from ui.menu import ADDRESSES, UNLISTED
 
 # What else a page will ask for, as addresses relative to the app: of the path ("/perceptron"), its query, the language.
 Preloads = Callable[[str, Mapping[str, str], str], Iterable[str]]
 
 HOME = "/"
-PATHS = (HOME, *(f"/{address}" for address in ADDRESSES))
+PATHS = (HOME, *(f"/{address}" for address in (*ADDRESSES, *UNLISTED)))
 PLACES = ('<html lang="en">', "<title>Streamlit</title>", "</head>")  # what is completed, each of them there once
 NOSCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
 

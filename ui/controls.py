@@ -16,7 +16,7 @@ from locales import Catalogue
 from runs.codec import Problem, decode, default_of, left_out
 from runs.links import plain, read_nested, read_query, tidy
 from runs.wishes import RunWish
-from ui.widgets import GROUPS, Choice, Choices, Control, Custom, Group, LogSlider, Seed, Slider
+from ui.widgets import GROUPS, Choice, Choices, Control, Custom, Group, LogSlider, Slider
 
 P = TypeVar("P")
 Controls = Callable[[Mapping[str, Any]], Sequence[Control]]  # those that matter at the values so far
@@ -40,6 +40,12 @@ class Panel(Generic[P]):
         The fields that tell most; a phone, which hides the sidebar, has them below the film, too.
     folded : tuple of str
         The fields that a beginner may leave alone: they stand folded away at the end of their group.
+    hidden : frozenset of str
+        The fields that a lesson keeps as they are: their controls are not there.
+    locked : bool
+        Whether a lesson keeps all of them so.
+    begins : mapping of fields to values
+        What a lesson's run changes of the defaults: a reset goes back to it.
     """
 
     lab: str
@@ -48,6 +54,9 @@ class Panel(Generic[P]):
     names: tuple[str, ...] = ("",)
     near: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    locked: bool = False
+    begins: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def view(self) -> str:
@@ -59,6 +68,14 @@ class Panel(Generic[P]):
 
     def that_matter(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {control.field: values[control.field] for control in self.controls(values)}
+
+    def drawn(self, values: Mapping[str, Any]) -> list[Control]:
+        """The controls that are there: of those that matter all that no lesson hides."""
+        return [control for control in self.controls(values) if self.may_set(control.field)]
+
+    def may_set(self, *names: str) -> bool:
+        """Whether a visitor may change these fields."""
+        return not self.locked and self.hidden.isdisjoint(names)
 
 
 @dataclass(frozen=True)
@@ -103,8 +120,8 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
     """Draw the sidebar and read it; on arrival it says what the query asks for."""
     memory = _open(panel, query)
     values = memory.values
-    with st.sidebar:
-        actions = _actions(panel, memory, t)
+    with st.container() if panel.locked else st.sidebar:  # nothing stands in the sidebar of a run without controls
+        actions = st.container(horizontal=True, key="actions")
         drawn: set[str] = set()
         for group in GROUPS:
             if _next(panel, group, drawn, values):
@@ -188,7 +205,7 @@ def _next(
     panel: Panel[Any], group: Group, drawn: set[str], values: Mapping[str, Any], *, folded: bool = False
 ) -> Control | None:
     """The next control of the group; a value that has just been taken may change which controls matter."""
-    here = (c for c in panel.controls(values) if c.group == group and (c.field in panel.folded) == folded)
+    here = (c for c in panel.drawn(values) if c.group == group and (c.field in panel.folded) == folded)
     return next((c for c in here if c.field not in drawn), None)
 
 
@@ -231,7 +248,7 @@ def show_near(panel: Panel[Any], values: Mapping[str, Any], t: Catalogue) -> Non
         return lambda: st.session_state.update({field: st.session_state[f"near_{field}"]})
 
     with st.container(key="near"):
-        for control in panel.controls(values):
+        for control in panel.drawn(values):
             if control.field in panel.near and not isinstance(control, Custom):
                 key = f"near_{control.field}"
                 st.session_state[key] = values[control.field]
@@ -240,13 +257,15 @@ def show_near(panel: Panel[Any], values: Mapping[str, Any], t: Catalogue) -> Non
 
 def show_after(panel: Panel[Any], values: Mapping[str, Any], wish: RunWish | None, t: Catalogue) -> None:
     """What controls show of the run that is on screen."""
-    for control in panel.controls(values):
+    for control in panel.drawn(values):
         if isinstance(control, Custom):
             control.after(wish, t)
 
 
 def pick(panel: Panel[Any], memory: Memory, fields: Sequence[str], x: float, y: float) -> None:
     """Take a place clicked in a picture: one field takes both coordinates, of two fields each takes its own."""
+    if not panel.may_set(*fields):
+        return
     if len(fields) == 1:
         put(memory.values, {fields[0]: (round(x, 3), round(y, 3))})
         return
@@ -255,26 +274,3 @@ def pick(panel: Panel[Any], memory: Memory, fields: Sequence[str], x: float, y: 
         field: sliders[field].nearest(value) for field, value in zip(fields, (x, y), strict=True) if field in sliders
     }
     put(memory.values, found)
-
-
-def _actions(panel: Panel[Any], memory: Memory, t: Catalogue) -> DeltaGenerator:
-    """The buttons above the controls, in a row that takes more of them."""
-
-    def new_seed() -> None:
-        put(memory.values, {"seed": (memory.values["seed"] + 1) % (Seed.high + 1)})
-
-    def reset() -> None:
-        work = {c.field for c in panel.controls(memory.values) if isinstance(c, Custom) and c.is_work}
-        put(memory.values, {name: value for name, value in panel.defaults().items() if name not in work})
-
-    def pin() -> None:
-        memory.pinned = memory.good if memory.pinned is None else None
-
-    row = st.container(horizontal=True, key="actions")
-    with row:
-        if "seed" in panel.that_matter(memory.values):
-            st.button(t("new_seed"), key="new_seed", on_click=new_seed, help=t("new_seed_help"))
-        st.button(t("reset"), key="reset", on_click=reset, help=t("reset_help"))
-        name = "pin" if memory.pinned is None else "unpin"
-        st.button(t(name), key="pin", on_click=pin, help=t(f"{name}_help"))
-    return row

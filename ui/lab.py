@@ -10,20 +10,23 @@ import streamlit as st
 
 from charts.lab import Lab, View
 from core.validation import InvalidParameterError
-from locales import Catalogue, as_code, catalogue
+from locales import Catalogue, catalogue
 from runs.address import film_address
 from runs.codec import Problem, encode, left_out
 from runs.comparison import fitting
 from runs.links import nested, plain, read_query
 from runs.sentences import error_sentence, problem_sentence
 from runs.tickets import RunFailed, TooBusy
-from runs.wishes import ChecksWish, DetailWish, Run, RunWish, file_name, run_id
+from runs.wishes import ChecksWish, Run, RunWish, file_name, run_id
+from ui.actions import show_actions
 from ui.address import address, followed
-from ui.controls import Asked, Controls, Memory, Reading, forget, pick, put, read, show_after, show_near
-from ui.player import player, start_frame
+from ui.controls import Controls, Memory, Reading, forget, read, show_after, show_near
+from ui.lesson import changes, of_stop, playing, stop_in
+from ui.player import player
 from ui.question import NO_QUESTION, Guess, ask
 from ui.results import show_differences, show_results, show_slip
 from ui.shown import NONE, Near, Shown, shown
+from ui.stage import show_film
 from ui.tabs import show_tabs
 from ui.taken_away import files_of, programs_of
 from ui.tour import follow, refuse_stop, show_tour, step_of
@@ -39,12 +42,16 @@ def show(lab: Lab, controls: Mapping[str, Controls], near: Near, folded: Near = 
     views = shown(lab, controls, near, folded)
     link = followed()
     query = read_query(st.query_params.to_dict() if link is None else link)
-    query = follow(lab, query, is_link=link is not None)
+    stop = stop_in(lab)
+    query = follow(lab, query if stop is None else stop.opened(query), is_link=link is not None)
     asked = lab.opened_by(plain(query.get("view", "")))
     if link is not None:
         st.session_state.pop(f"view_{lab.address}", None)
         forget(asked.name)
-    one = views[0] if len(views) == 1 else _chosen(lab, views, asked)
+    if stop is not None:  # a run of one view, without the switch to others
+        one = of_stop(next(one for one in views if one.view is asked), stop)
+    else:
+        one = views[0] if len(views) == 1 else _chosen(lab, views, asked)
     show_view(one, query if one.view is asked else {})  # what the link says, it says of the view that it asks for
 
 
@@ -74,11 +81,13 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
     view = shown.view
     reading = read(shown.panel, query, t)
     memory = reading.memory
+    show_actions(shown.panel, reading, t)
     if memory.is_new:
         refuse_stop(shown.lab, query, t)
     found = playable(shown, reading, t)
     show_after(shown.panel, memory.values, found[0] if found else None, t)
-    guess = _show_ways_in(shown, found, memory, t)
+    stop = stop_in(shown.lab)
+    guess = _show_ways_in(shown, found, memory, t, has_tour=stop is None)
     if found is None:
         return
     wish, run = found
@@ -103,10 +112,13 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         programs=programs_of(wish, t, visitor()),
         side_by_side={"lab": view.name, **fitting(view.name, params=params).query, "lang": t.lang},
         recipe=view.recipe(params, f"{file_name(view.name, params)}.npz"),
+        hidden=stop.hidden_tabs if stop else (),
     )
 
 
-def _show_ways_in(shown: Shown[P, Any], found: tuple[RunWish, Run] | None, memory: Memory, t: Catalogue) -> Guess:
+def _show_ways_in(
+    shown: Shown[P, Any], found: tuple[RunWish, Run] | None, memory: Memory, t: Catalogue, *, has_tour: bool
+) -> Guess:
     """The question and the tour, in one line: the film is what a visitor came for."""
     stop = step_of(shown.lab).number
     with st.container(horizontal=True, wrap=stop > 0, vertical_alignment="center", key="ways_in"):
@@ -114,7 +126,8 @@ def _show_ways_in(shown: Shown[P, Any], found: tuple[RunWish, Run] | None, memor
         if found is not None and not stop:
             wish, run = found
             guess = ask(run.question, run_id(shown.name, shown.view.asked_about(wish.params)), memory, t)
-        show_tour(shown.lab, found[1] if found else None, t)
+        if has_tour:
+            show_tour(shown.lab, found[1] if found else None, t)
     return guess
 
 
@@ -196,53 +209,11 @@ def _put_in_address(params: Any, shown: Shown[Any, Any], reading: Reading[Any], 
     memory, view = reading.memory, shown.panel.view
     query = ({"view": view} if view else {}) | step_of(shown.lab).query
     pinned = {} if memory.pinned is None else {"pinned": nested(encode(memory.pinned))}
+    run = encode(params) | pinned
+    if (lesson := playing()) is not None:
+        query, run = lesson.query, changes(lesson.stop, shown.panel, params, pinned)
     with reading.actions:
         # a link that makes no run is left as it came: whoever passed it on may want to see what is wrong with it
-        address(t, query | encode(params) | pinned, keep=memory.good is None)
+        address(t, query | run, keep=memory.good is None, copies=not shown.panel.locked)
     for name in left_out(params):
         st.sidebar.caption(t("link_without", parameter=t(name)))
-
-
-def show_film(
-    wish: RunWish, run: Run, shown: Shown[P, Any], memory: Memory, t: Catalogue, guess: Guess = NO_QUESTION
-) -> None:
-    """The player, opened at the frame that the link asks for."""
-    start = None
-    if memory.is_new and memory.frame is not None:
-        start, fits = start_frame(memory.frame, run.n_frames)
-        if not fits:
-            st.warning(t("problem_frame", value=as_code(memory.frame), last=run.n_frames - 1, frame=start))
-    name = run_id(shown.name, wish.params)
-
-    def take(fields: Sequence[str], x: float, y: float) -> None:
-        if tuple(fields) in run.picks:  # what a browser sends is not to be trusted
-            pick(shown.panel, memory, fields, x, y)
-
-    def ask_for(panel: str, row: int, column: int) -> None:
-        memory.asked = Asked(name, panel, row, column, memory.asked.key + 1 if memory.asked else 1)
-
-    def act(panel: str, number: int, frame: int, cell: tuple[int, int]) -> None:
-        acts = run.acts.get(panel, ())
-        if number < len(acts) and frame < len(run.times):
-            put(memory.values, acts[number].set_by(cell, run.times[frame]))
-
-    detail = _detail(wish, memory.asked, t) if memory.asked and memory.asked.run == name else None
-    film = film_address(wish) or run.film_json
-    player(
-        film,
-        t,
-        key="player",
-        start=start,
-        on_pick=take,
-        on_ask=ask_for,
-        on_act=act,
-        verdict=guess.verdict,
-        # a run that a stop has just opened is the visitor's to play
-        waits=guess.is_open or (memory.is_new and step_of(shown.lab).number > 0),
-        detail=detail,
-    )
-
-
-def _detail(wish: RunWish, asked: Asked, t: Catalogue) -> str | None:
-    found = answer_to(DetailWish(wish.view, wish.params, wish.lang, asked.panel, asked.row, asked.column), t)
-    return None if found is None else f'{{"key":{asked.key},{found[1:]}'

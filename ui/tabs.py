@@ -1,6 +1,6 @@
 """What stands below the film: Explain · Code · Check · Take away, the same on every lab."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -63,6 +63,7 @@ def show_tabs(
     programs: Iterable[Program],
     side_by_side: Mapping[str, str],
     recipe: str = "",
+    hidden: Collection[str] = (),
 ) -> None:
     """Explain · Code · Check · Take away of the view `name`. Only the open one is made.
 
@@ -74,16 +75,20 @@ def show_tabs(
         What a link to the page of the frameworks says of this run.
     recipe : str
         How the file of weights is read elsewhere, as lines of Python.
+    hidden : collection of str
+        Tabs that are not there.
     """
-    labels = {tab: t(f"tab_{tab}") for tab in TABS}
+    labels = {tab: t(f"tab_{tab}") for tab in TABS if tab not in hidden}
+    if not labels:
+        return
     # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
     # change while they are on screen: it would make them anew.
-    key = f"tabs_{name}_{t.lang}"
+    key = "_".join(("tabs", name, t.lang, *(tab for tab in TABS if tab in hidden)))
     if st.session_state.get("tabs") != key:
         st.session_state["tabs"], st.session_state["first_tab"] = key, st.session_state.get("tab", TABS[0])
-    first = labels[st.session_state["first_tab"]]
+    first = labels.get(st.session_state["first_tab"], next(iter(labels.values())))
     places = st.tabs(list(labels.values()), default=first, key=key, on_change="rerun")
-    for tab, place in zip(TABS, places, strict=True):
+    for tab, place in zip(labels, places, strict=True):
         if not place.open:
             continue
         st.session_state["tab"] = tab

@@ -30,7 +30,7 @@ STREAMLIT_WORDS = (
 """Codes of the words that Streamlit writes by itself. English holds them as Streamlit has them."""
 
 
-def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = False) -> None:
+def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = False, copies: bool = True) -> None:
     """Put the language into the address bar, and on a lab its run, with a *Copy link* button.
 
     Parameters
@@ -39,6 +39,8 @@ def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = F
         What opens the run on screen; None on a page without one.
     keep : bool
         Leave what the address bar says of the run, which is not the one on screen.
+    copies : bool
+        Whether there is the button.
     """
     labels = {name: t(f"link_{name}") for name in ("copy", "copied", "failed", "help")}
     data = {
@@ -49,13 +51,16 @@ def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = F
         "keep": keep,
         "words": streamlit_words(t),
         "labels": None if query is None else labels,
+        "copies": copies,
     }
     _component(key=KEY, data=data, on_go_change=_follow)
 
 
-def followed() -> dict[str, str] | None:
-    """What the link says that the visitor has followed since the last run of the page, said once."""
-    query: dict[str, str] | None = st.session_state.pop(FOLLOWED, None)
+def followed(*, keep: bool = False) -> dict[str, str] | None:
+    """What the link says that the visitor has followed since the last run of the page, said once, unless it is kept."""
+    query: dict[str, str] | None = st.session_state.get(FOLLOWED)
+    if not keep:
+        st.session_state.pop(FOLLOWED, None)
     return query
 
 

@@ -138,7 +138,7 @@ function mount(root, firstData, page) {
       silence = speaker(data.words);
     }
     labels = data.labels;
-    button.hidden = !labels;
+    button.hidden = !labels || !data.copies;
     if (!labels) return;
     say(labels.copy);
     button.title = labels.help;

@@ -22,6 +22,7 @@ PLAYER_CSS = HERE / "player.css"
 LABELS = (
     *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
     *("frame", "point", "at_most", "named", "largest", "gap", "keys", "space", "cell", "algebra", "projector"),
+    "stops",
     *("empty", "failed", "loading", "no_film"),
 )
 
@@ -49,6 +50,8 @@ def player(
     verdict: str | None = None,
     waits: bool = False,
     detail: str | None = None,
+    leads: int = 0,
+    locked: bool = False,
 ) -> None:
     """Show a film. A new film under the same key takes the place of the old one without a flicker.
 
@@ -75,6 +78,11 @@ def player(
         Whether the film is to stay at its beginning until the visitor plays it: it would answer a question.
     detail : str, optional
         What the film does not show and a visitor asked for (`charts.film.Detail` as JSON, with a `key` of its own).
+    leads : int
+        The stop of a lesson that the film belongs to, if it is in one: each opens anew, and the list of keys says that
+        in projector mode the arrows, which are not the player's then, lead from stop to stop.
+    locked : bool
+        Whether clicks set nothing.
     """
 
     def picked() -> None:
@@ -108,6 +116,8 @@ def player(
         "verdict": verdict,
         "waits": waits,
         "detail": detail,
+        "leads": leads,
+        "locked": locked,
     }
     _component(key=key, data=data, on_pick_change=picked, on_ask_change=asked, on_act_change=acted)
 

@@ -74,8 +74,7 @@ function mount(root, firstData, page) {
   const player = new Player(root, {
     plotly: () => loadPlotly(plotly),
     onAsk: (panel, row, column) => page.tell("ask", { panel, row, column }),
-    onAct: (panel, act, frame, row, column) => page.tell("act", { panel, act, frame, row, column }),
-    onPick: (fields, x, y) => page.tell("pick", { fields, x, y }),
+    projects: linked && "onward" in document.documentElement.dataset, // as the stop of the lesson before did
     onFrame: (frame) => linked && putFrame(frame),
     onFilm: (film) => {
       if (linked && run === undefined && start !== null) putFrame(start);
@@ -83,6 +82,10 @@ function mount(root, firstData, page) {
       run = film.run;
     },
   });
+  const sets = {
+    onAct: (panel, act, frame, row, column) => page.tell("act", { panel, act, frame, row, column }),
+    onPick: (fields, x, y) => page.tell("pick", { fields, x, y }),
+  };
   let data = {};
   let film; // as it came, without what the page says about it
   let shown; // with it: the same object as long as nothing is new
@@ -112,8 +115,9 @@ function mount(root, firstData, page) {
   }
 
   function show() {
-    const { labels, start, only, verdict, waits, detail } = data;
-    shown = { ...film, labels, start, compact: Boolean(only), verdict, waits, detail: detail && JSON.parse(detail) };
+    const { labels, start, only, verdict, waits, detail, leads, locked } = data;
+    Object.assign(player.callbacks, locked ? { onAct: undefined, onPick: undefined } : sets);
+    shown = { ...film, labels, start, compact: Boolean(only), verdict, waits, leads, detail: detail && JSON.parse(detail) };
     player.update(shown);
   }
 
@@ -123,7 +127,7 @@ function mount(root, firstData, page) {
     if (news.film !== before.film || news.only !== before.only) {
       film = undefined; // until the new one is there, the old one stays on screen
       load(news);
-    } else if (film && ["start", "verdict", "waits", "detail"].some((name) => news[name] !== before[name])) show();
+    } else if (film && ["start", "verdict", "waits", "detail", "leads", "locked"].some((name) => news[name] !== before[name])) show();
     else if (film) player.update(shown); // the colours of the page may have changed
   }
 
@@ -134,6 +138,7 @@ function mount(root, firstData, page) {
     destroy: () => {
       request.abort();
       player.destroy();
+      if (linked && !("onward" in document.documentElement.dataset)) player.project(false);
     },
   };
 }

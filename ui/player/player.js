@@ -7,6 +7,7 @@
 //   player.destroy();
 //
 // callbacks.plotly()           promise of the Plotly library
+// callbacks.projects           whether the film fills the window from the beginning
 // callbacks.onFrame(k, film)   the film came to rest on frame k (not called while it plays)
 // callbacks.onFilm(film)       a new film is on screen
 // callbacks.onPick(fields, x, y)   a place was clicked in a panel that lets visitors pick one
@@ -40,6 +41,7 @@ const KEY_LIST = [
   [["End"], "last"],
   [["↑", "↓"], "cell"],
   [["F"], "projector"],
+  [["F", "← →", "Page ↑ ↓"], "stops"],
   [["?"], "keys"],
 ];
 // Where keys belong to something else on the page; a button keeps the space bar alone.
@@ -117,7 +119,7 @@ class Player {
     this.notice = make("p", { class: "sil-notice", "data-role": "notice", role: "status" });
     root.append(make("div", { class: "sil-head" }, [bar, this.notice, this.caption, this.verdict]), this.stage);
     this.fold(remembered(FOLDED) === "yes");
-    this.project(false);
+    this.project(Boolean(this.callbacks.projects));
 
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
@@ -144,13 +146,14 @@ class Player {
   async update(film) {
     const before = this.film;
     const restyled = this.takeColours(film);
-    if (before && before.id === film.id && !restyled) return this.tell(film);
-    const sameRun = before !== null && before.run === film.run && before.captions.length === film.captions.length;
+    const sameStop = before?.leads === film.leads; // of a lesson: another stop opens its run anew, also the same run
+    if (before && before.id === film.id && sameStop && !restyled) return this.tell(film);
+    const sameRun = before !== null && before.run === film.run && before.captions.length === film.captions.length && sameStop;
     const wasPlaying = this.playing;
     this.stop();
     this.film = film;
     this.label();
-    if (!sameRun) this.frame = this.opening(film, before === null);
+    if (!sameRun) this.frame = this.opening(film, before === null || !sameStop);
     this.frame = clamp(this.frame, film.captions.length);
     this.arrange();
     this.show(this.frame, { draw: false });
@@ -227,7 +230,7 @@ class Player {
 
   listKeys() {
     const { labels } = this.film;
-    const told = KEY_LIST.filter(([, does]) => does !== "cell" || this.rowOfCells());
+    const told = KEY_LIST.filter(([, does]) => does !== "cell" || this.rowOfCells()).filter(([, does]) => does !== "stops" || this.film.leads);
     this.keys.replaceChildren(
       ...told.map(([keys, ...does]) =>
         make("div", {}, [
@@ -673,6 +676,7 @@ class Player {
     const changed = this.projecting !== projecting;
     this.projecting = projecting;
     this.root.classList.toggle("sil-projector", projecting);
+    if (changed) document.documentElement.classList.toggle("sil-projecting", projecting); // the page may keep a line above
     this.buttons.projector.setAttribute("aria-pressed", projecting);
     if (changed && this.film) this.fitRows();
     if (changed && this.film && this.Plotly) this.plots.forEach((plot) => this.redraw(plot));
@@ -741,7 +745,6 @@ class Player {
   destroy() {
     this.alive = false;
     this.stop();
-    this.project(false);
     cancelAnimationFrame(this.resizeTicket);
     this.resizer.disconnect();
     this.watcher.disconnect();

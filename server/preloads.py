@@ -34,7 +34,8 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
     if path not in LAB_AT:
         return ()
     lab = LAB_AT[path]
-    query = led(lab, in_lesson(lab, query))
+    query, lang = in_lesson(lab, query, lang)
+    query = led(lab, query)
     view = lab.opened_by(plain(query.get("view", "")))
     page = import_module(f"pages.{lab.folder}")
     (opened,) = (one for one in shown(lab, page.CONTROLS, page.NEAR) if one.view is view)
@@ -45,16 +46,16 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
     return () if address is None else (address,)
 
 
-def in_lesson(lab: Lab, query: Mapping[str, str]) -> Mapping[str, str]:
-    """The query; where it asks for a stop of a lesson in this lab, with the run of that stop."""
-    if "lesson" not in query:
-        return query
+def in_lesson(lab: Lab, query: Mapping[str, str], lang: str) -> tuple[Mapping[str, str], str]:
+    """What the page is asked for, and its language; where a link asks for a stop in this lab, the run of the stop."""
     try:
-        stops = find(query["lesson"]).stops
+        lesson = find(query["lesson"]) if "lesson" in query else None
     except LessonError:
-        return query
-    stop = stops[(stop_number(query.get("stop"), len(stops)) or 1) - 1]
-    return stop.opened(query) if stop.lab == lab.address else query
+        lesson = None
+    if lesson is None:
+        return query, lang
+    stop = lesson.stops[(stop_number(query.get("stop"), len(lesson.stops)) or 1) - 1]
+    return (stop.opened(query), lesson.lang or lang) if stop.lab == lab.address else (query, lang)
 
 
 def _wish(opened: Shown[Any, Any], query: Mapping[str, str], lang: str) -> RunWish:

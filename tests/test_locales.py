@@ -16,7 +16,7 @@ from locales import DEFAULT_LANGUAGE, LANGUAGES, ROOT, Catalogue, as_code, catal
 from runs.codec import Problem
 from tests.pages.source import VIEWS, controls
 from ui.address import STREAMLIT_WORDS
-from ui.menu import ADDRESSES
+from ui.menu import ADDRESSES, UNLISTED
 from ui.player import LABELS
 from ui.reader import LABELS as READER_LABELS
 from ui.shown import Shown
@@ -28,7 +28,7 @@ CATALOGUES = {lang: catalogue(lang).strings for lang in LANGUAGES}
 EN, ZH = CATALOGUES["en"], CATALOGUES["zh"]
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 CONTROLS = [control for view in VIEWS for control in controls(view)]
-PAGE_NAMES = {"home", *ADDRESSES} | {view.name for view in VIEWS}
+PAGE_NAMES = {"home", *ADDRESSES, *UNLISTED} | {view.name for view in VIEWS}
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 CODE_KEYS = {"slip_code"}  # a line of a program
@@ -137,7 +137,7 @@ def test_every_lesson_links_to_the_labs_in_its_own_language(lang: str) -> None:
 
 def test_a_catalogue_and_lessons_are_there_for_the_languages_alone() -> None:
     assert {path.stem for path in (ROOT / "locales").glob("*.toml")} == LANGUAGES.keys()
-    assert {path.name for path in (ROOT / "content").iterdir()} == LANGUAGES.keys()
+    assert {path.name for path in (ROOT / "content").iterdir()} == LANGUAGES.keys() | {"lessons"}
 
 
 @every_language
@@ -211,10 +211,20 @@ def sources(*packages: str) -> Iterator[tuple[Path, ast.Module]]:
 CODE = list(sources("ui", "runs", "charts", "pages", "server"))
 NODES = [node for _, tree in CODE for node in ast.walk(tree)]
 
+LESSON_PROBLEMS = {"lesson_lab", "lesson_hidden"}
+
 # Strings that a page or the browser finds by a name made from a code.
 FAMILIES: dict[str, set[str]] = {
     "rule_": set(RULES),
-    "problem_": {*get_args(Problem.__annotations__["code"]), "frame", "lang", "tour", "challenge"},
+    "problem_": {
+        *get_args(Problem.__annotations__["code"]),
+        "frame",
+        "lang",
+        "tour",
+        "challenge",
+        "stop",
+        *LESSON_PROBLEMS,
+    },
     "tour_": set(TOUR_LABELS),
     "player_": set(LABELS),
     "tab_": set(TABS),
@@ -223,7 +233,13 @@ FAMILIES: dict[str, set[str]] = {
     "group_": set(GROUPS),
     "page_": PAGE_NAMES,
     "home_card_": set(ADDRESSES),
-    "about_": {"app", *ADDRESSES},
+    "about_": {"app", *ADDRESSES, *UNLISTED},
+    "lesson_error_": {
+        node.args[0].value
+        for node in NODES
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "LessonError"
+        if isinstance(node.args[0], ast.Constant)
+    },
     "csv_": {
         node.args[0].value
         for node in NODES

@@ -46,8 +46,13 @@ st.set_page_config(
 home = st.Page(ROOT / "pages" / "home.py", title=t("page_home"), default=True)
 pages = dict.fromkeys(ADDRESSES, "visible") | dict.fromkeys(UNLISTED, "hidden")
 others = [
-    st.Page(ROOT / "pages" / file_of(to), title=t(f"page_{to}"), url_path=to, visibility=visibility)
-    for to, visibility in pages.items()
+    st.Page(
+        ROOT / "pages" / file_of(to),
+        title=t(f"page_{to}"),
+        url_path=to,
+        visibility="visible" if to in ADDRESSES else "hidden",
+    )
+    for to in (*ADDRESSES, *UNLISTED)
 ]
 page = st.navigation([home, *others], position="top")
 if lesson and page.url_path != address_of(lesson.stop):

@@ -3,6 +3,8 @@
 import pytest
 
 from locales import LANGUAGES, catalogue
+from runs.lesson import Lesson, Stop
+from runs.lesson_link import code_of
 from server.lost import is_for_a_page, page_meant
 from tests.server.asking import get
 
@@ -30,6 +32,21 @@ def test_who_almost_writes_the_address_of_a_page_gets_there_with_the_whole_query
 def test_a_question_mark_that_was_encoded_is_one(server):
     answer = get(f"{server.url}/perceptron%3Fseed=3&lang=en")
     assert (answer.status, answer.headers["Location"]) == (307, "/perceptron?seed=3&lang=en")
+
+
+@pytest.mark.parametrize(("path", "stop"), [("/lesson", ""), ("/lesson/", "&stop=2"), ("/mlp", "&stop=1"), ("/", "")])
+def test_a_lesson_is_where_its_stop_is(server, path, stop):
+    code = code_of(Lesson({}, (Stop("gradient-descent", "view=data"), Stop("perceptron"))))
+    answer = get(f"{server.url}{path}?lesson={code}{stop}&embed=true")
+    page = "/perceptron" if stop == "&stop=2" else "/gradient-descent"
+    assert (answer.status, answer.headers["Location"]) == (307, f"{page}?lesson={code}{stop}&embed=true")
+    assert get(server.url + answer.headers["Location"]).status == 200
+
+
+def test_a_lesson_that_is_none_stays_where_it_was_asked_for(server):
+    for query in ("lesson=1.2.3", "lesson=no-such-lesson", "lesson="):
+        assert get(f"{server.url}/lesson?{query}").status == 200
+        assert get(f"{server.url}/mlp?{query}").status == 200
 
 
 def test_no_address_leads_to_another_host(server):

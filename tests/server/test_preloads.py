@@ -4,6 +4,8 @@ import pytest
 
 from core.validation import InvalidParameterError
 from runs.address import read_film_address
+from runs.lesson import Lesson, Stop
+from runs.lesson_link import code_of
 from server import preloads
 from server.preloads import film_preloads
 
@@ -20,6 +22,16 @@ def test_a_link_to_a_stop_of_a_tour_preloads_the_film_that_the_stop_opens() -> N
     wish, is_ours = read_film_address("perceptron", address.partition("?")[2])
     assert is_ours
     assert (wish.params.dataset, wish.params.slip) == ("four-points", "unlabelled-test")
+
+
+@pytest.mark.parametrize(("query", "lang"), [({}, "zh"), ({"seed": "9", "lang": "en"}, "zh")])
+def test_a_link_to_a_stop_of_a_lesson_preloads_its_run_in_its_language(query: dict[str, str], lang: str) -> None:
+    stops = (Stop("mlp"), Stop("perceptron", "dataset=xor&seed=3", hidden=("seed",)))
+    link = {"lesson": code_of(Lesson({}, stops, lang)), "stop": "2"} | query
+    (address,) = film_preloads("/perceptron", link, "en")
+    wish = read_film_address("perceptron", address.partition("?")[2])[0]
+    assert (wish.params.dataset, wish.params.seed, wish.lang) == ("xor", 3, lang)
+    assert list(film_preloads("/perceptron", link | {"lesson": "1.2.3"}, "en"))
 
 
 def test_the_other_view_is_found_and_home_has_nothing_to_preload() -> None:

@@ -12,11 +12,11 @@ from server.start_page import PATHS, PLACES, completed, start_page_routes, visit
 from server.static import STREAMLIT_FILES
 from tests.server.asking import get
 from ui.assets import PLOTLY_PATH
-from ui.menu import ADDRESSES
+from ui.menu import ADDRESSES, UNLISTED
 
 PAGE = (STREAMLIT_FILES / "index.html").read_text("utf-8")
 LABELLED = {"/": ("app_name", "about_app")} | {
-    f"/{address}": (f"page_{address}", f"about_{address}") for address in ADDRESSES
+    f"/{address}": (f"page_{address}", f"about_{address}") for address in (*ADDRESSES, *UNLISTED)
 }
 
 

@@ -7,11 +7,13 @@ from locales import content
 from ui.address import address
 from ui.lab import show_card, translator
 from ui.menu import OTHERS, file_of
+from ui.path import show_path
 from ui.tabs import READING_WIDTH
 
 t = translator()
 address(t)
 st.markdown(content("home", t.lang), width=READING_WIDTH)
+show_path(t)
 st.header(t("home_labs"), anchor=False)
 for lab in LABS:
     with st.container(border=True):

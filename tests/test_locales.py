@@ -17,7 +17,9 @@ from runs.codec import Problem
 from tests.pages.source import VIEWS, controls
 from ui.address import STREAMLIT_WORDS
 from ui.menu import ADDRESSES, UNLISTED
+from ui.path import LABELS as PATH_LABELS
 from ui.player import LABELS
+from ui.quiz import LABELS as QUIZ_LABELS
 from ui.reader import LABELS as READER_LABELS
 from ui.shown import Shown
 from ui.tabs import TABS
@@ -125,6 +127,7 @@ def test_every_lesson_is_written_in_every_language(lang: str) -> None:
     folder = ROOT / "content" / lang
     ways = {f"{lab.folder}/{way}" for lab in LABS for way, stops in lab.ways.items() if stops}
     wanted = {"home", *FURTHER} | {view.lab.lesson(view.view) for view in VIEWS} | ways
+    wanted |= {f"{lab.folder}/quiz" for lab in LABS}
     assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")} == wanted
 
 
@@ -227,6 +230,8 @@ FAMILIES: dict[str, set[str]] = {
     },
     "tour_": set(TOUR_LABELS),
     "player_": set(LABELS),
+    "path_": {*PATH_LABELS, *(f"step_{to}" for to in (*(lab.address for lab in LABS), "frameworks"))},
+    "quiz_": set(QUIZ_LABELS),
     "tab_": set(TABS),
     "reader_": set(READER_LABELS),
     "streamlit_": set(STREAMLIT_WORDS),

@@ -24,6 +24,7 @@ from ui.controls import Controls, Memory, Reading, forget, read, show_after, sho
 from ui.lesson import changes, of_stop, playing, stop_in
 from ui.player import player
 from ui.question import NO_QUESTION, Guess, ask
+from ui.quiz import show_quiz
 from ui.results import show_differences, show_results, show_slip
 from ui.shown import NONE, Near, Shown, shown
 from ui.stage import show_film
@@ -114,6 +115,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         recipe=view.recipe(params, f"{file_name(view.name, params)}.npz"),
         hidden=stop.hidden_tabs if stop else (),
     )
+    show_quiz(shown.lab, t)
 
 
 def _show_ways_in(

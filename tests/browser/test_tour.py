@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from charts.perceptron.lab import LAB
 from locales import catalogue
-from tests.browser.film_on_page import PLAYER, attribute, expect_link
+from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, expect_link
 from ui.tour import words_of
 
 TOUR = "[data-testid=tour]"
@@ -116,8 +116,10 @@ def test_on_a_phone_the_tour_covers_nothing_and_opens_the_drawer_where_a_control
 def test_a_challenge_is_solved_by_the_run_on_screen_and_not_by_the_way_that_is_shown(server, visit) -> None:
     page = visit(f"{server.url}/perceptron?lang=en&challenge=2", reduced_motion="reduce")
     expect_stop(page, 2)
+    before = attribute(page, "film")
     act(page, "solution")
     expect_link(page, challenge="2", init_scale="5", learning_rate="0.05")
+    expect_another_film(page, before)
     page.locator(PLAYER).press("End")
     expect_stop(page, 2, "done")
     assert kept(page) == {}  # whoever is shown the way has not found it
@@ -126,8 +128,10 @@ def test_a_challenge_is_solved_by_the_run_on_screen_and_not_by_the_way_that_is_s
     expect(page.locator("[data-tour-here]")).to_have_count(0)  # nothing is pointed at before one asks
     act(page, "hint")
     expect(page.locator(".st-key-separation")).to_have_attribute("data-tour-here", "")
+    before = attribute(page, "film")
     page.get_by_role("slider", name="Separation").press("End")
     expect_link(page, challenge="1", separation="8")
+    expect_another_film(page, before)
     page.locator(PLAYER).press("End")
     expect_stop(page, 1, "done")
     assert kept(page) == {"solved": ["one-update"]}

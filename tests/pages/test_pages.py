@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from charts.lab import View
+from charts.labs import LABS
 from charts.perceptron.scene import scene_of
 from core.perceptron.history import PerceptronHistory
 from core.perceptron.training import PerceptronParams, train
@@ -81,6 +82,12 @@ def test_home_says_what_it_is_about_and_plays_a_film_of_the_lab(lang: str) -> No
     assert at.title[0].value == t("app_name")
     assert content("home", lang).strip() in [element.value for element in at.markdown]
     assert t("home_card_perceptron") in words(at)
+    steps = sent(at, "path")["steps"]
+    assert [step["address"] for step in steps] == [*(lab.address for lab in LABS), "frameworks"]
+    assert steps[0] == {
+        **{"address": "perceptron", "name": t("page_perceptron"), "adds": t("path_step_perceptron")},
+        **{"stops": 5, "challenges": [challenge.name for challenge in LABS[0].challenges], "questions": 3},
+    }
     assert sent(at, "card_perceptron")["only"] in [panel["name"] for panel in film(at, "card_perceptron")["panels"]]
     assert not at.warning
 

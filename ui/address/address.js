@@ -44,7 +44,7 @@ function put({ query, lang, tag, keep }, page) {
 
 // The link to a page of the app that was clicked in a text, unless it shall open elsewhere.
 function linkIn(event) {
-  const link = event.target.closest?.("[data-testid=stMarkdown] a[href]");
+  const link = event.target.closest?.(":is([data-testid=stMarkdown], .sil-root) a[href]");
   const aside = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!link || aside) return null;
   const url = new URL(link.href);

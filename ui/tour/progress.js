@@ -27,3 +27,12 @@ function keep(lab, news) {
 }
 
 const keepAlso = (lab, list, item) => keep(lab, { [list]: [...new Set([...listed(finishedIn(lab)[list]), item])] });
+
+function forgetAll() {
+  window.seeItLearnTours = {};
+  try {
+    window.localStorage.removeItem(STORE);
+  } catch {
+    // there is nothing
+  }
+}

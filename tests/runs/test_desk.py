@@ -184,20 +184,20 @@ def test_who_had_a_long_run_lets_others_go_first_for_as_long(
     monkeypatch.setattr(desks, "perf_counter", lambda: now[0])
     one = room(2)
     for k in (1, 2):  # others who are there
-        one.ask(k)
+        other = one.ask(k)
         one.begun(k)
         one.hand_with(k).finish()
-        until(lambda: not one.in_work)
+        assert other.result(PATIENCE)
     first = one.ask(3, "dear", cost=5)
     one.begun(3)
     now[0] += 8
     one.hand_with(3).finish()
     assert first.result(PATIENCE)
     second = one.ask(4, "dear", cost=5)
-    one.ask(5, "another", cost=5)
-    one.begun(5)  # though it came later
+    later = one.ask(5, "another", cost=5)
+    one.begun(5)
     one.hand_with(5).finish()
-    until(lambda: not one.in_work)
+    assert later.result(PATIENCE)
     assert second.outlook().seconds == 8 + 5
     now[0] += 8
     one.ask(6)

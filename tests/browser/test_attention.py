@@ -24,6 +24,7 @@ ANSWERS = "plot => plot.data.slice(-3).map((trace) => trace.text).reduce((a, b) 
 def test_the_map_chooses_a_position_and_a_sequence_of_ones_own_is_read(server, visit):
     page = visit(f"{server.url}{SHORT}", reduced_motion="reduce")
     plot, lines = page.locator(f"{LOOKS} .js-plotly-plot"), page.locator("[data-panel=lines] .js-plotly-plot")
+    page.get_by_test_id("stPopoverButton").click()
     page.get_by_text("I’d rather just watch").click()
     expect_frame(page, 3)
     fog = plot.evaluate(PICTURE)
@@ -49,7 +50,7 @@ def test_the_map_chooses_a_position_and_a_sequence_of_ones_own_is_read(server, v
 
     own.fill("1 2 3")
     own.press("Enter")
-    expect(page.get_by_text("must hold 6 to 6 items")).to_be_visible()
+    expect(page.get_by_text("must hold exactly 6 items")).to_be_visible()
     assert lines.evaluate(ANSWERS) == "654321"  # the picture stays
 
     own.fill("")

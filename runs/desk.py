@@ -103,16 +103,17 @@ class Desk:
 
     def outlook(self, task: Task) -> Outlook:
         with self._changed:
-            left = sum(other.seconds * (1 - other.progress) for other in self._working if other is not task)
-            if task in self._waiting:
+            at_it = task if task in self._working else next(iter(self._at(task.trainings[-1])), task)
+            if at_it in self._waiting:
+                left = sum(other.seconds * (1 - other.progress) for other in self._working)
                 before = self._waiting[: self._waiting.index(task)]
                 seconds = (left + sum(other.seconds for other in before)) / max(1, len(self._workers))
                 seconds = max(seconds, self._rest(task))
                 return Outlook(len(before) + len(self._working), 0.0, seconds + task.seconds)
-            elapsed = perf_counter() - task.begun_at
-            done = task.progress
-            left = elapsed * (1 - done) / done if done > 0.05 else task.seconds * (1 - done)
-            return Outlook(None, done, left, task.so_far)
+            elapsed, done = perf_counter() - at_it.begun_at, at_it.progress
+            left = elapsed * (1 - done) / done if done > 0.05 else at_it.seconds * (1 - done)
+            films = set() if at_it is task else {"film"}  # of another wish: in another language, or of another digit
+            return Outlook(None, done, left, {name: of for name, of in at_it.so_far.items() if name not in films})
 
     def stats(self) -> dict[str, Any]:
         """What a host may want to know, as plain values."""
@@ -181,6 +182,10 @@ class Desk:
             return 0.0
         return self._rests.left(task.visitors.keys(), perf_counter())
 
+    def _at(self, training: Any) -> list[Task]:
+        """What is in work with this training."""
+        return [other for other in self._working if training in other.trainings]
+
     def _may(self, task: Task, worker: Worker) -> bool:
         """Whether this free worker may begin with the task now."""
         n_free = len(self._workers) - len(self._working)
@@ -188,7 +193,7 @@ class Desk:
         is_long = task.is_long and home is not worker  # who has trained it need not train again
         if is_long and ((n_free < 2 <= len(self._workers)) or self._rest(task)):
             return False
-        at_it = [other for other in self._working if task.trainings[-1] in other.trainings]
+        at_it = self._at(task.trainings[-1])
         if (is_long and at_it) or any(not other.visitors for other in at_it):
             return False  # who trains it now will have it soon, or is being told to stop and can go on with it
         at_work = {visitor for other in self._working for visitor in other.visitors}

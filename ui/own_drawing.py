@@ -14,7 +14,7 @@ from core.strokes import Drawing, Ground
 from core.validation import InvalidParameterError
 from locales import Catalogue
 from runs.address import answer_address
-from runs.wishes import RunWish
+from runs.wishes import VIEWS, RunWish
 from ui.draw import LABEL_KEYS, drawing_pad, latest_edit
 from ui.picture_file import PictureError
 from ui.upload import from_file
@@ -64,6 +64,8 @@ def own_drawing(field: str, samples: Sequence[Ground]) -> Custom:
 
     def show(wish: RunWish | None, t: Catalogue) -> None:
         held: Held = st.session_state[f"{field}_held"]
+        if wish is not None:
+            make_ready(wish)
         with held.place:
             drawing_pad(
                 unpack(held.text),
@@ -75,6 +77,13 @@ def own_drawing(field: str, samples: Sequence[Ground]) -> Custom:
             )
 
     return Custom(field, "data", draw, is_work=True, after=show)
+
+
+def make_ready(wish: RunWish) -> None:
+    """Read what ships with the app now, in the process that will be asked: the first answer need not wait for it."""
+    answers = VIEWS[wish.view].answers
+    if answers is not None:
+        answers.shipped(wish.params)
 
 
 def _drawing_of(picture: Array) -> str:

@@ -363,6 +363,18 @@ def test_an_outlook_counts_who_is_before(room: Callable[..., Room]) -> None:
     assert third.outlook().seconds == pytest.approx(0.8 * 0.75 + 0.4 + 0.2)
 
 
+def test_who_waits_for_a_training_that_another_wish_has_in_work_sees_how_far_that_is(room: Callable[..., Room]) -> None:
+    one = room(2)
+    one.ask(1, "browser", cost=8, training=7)  # the film in one language, which the browser had begun to load
+    one.begun(1)
+    other = one.ask(2, "page", cost=8, training=7)
+    outlook = other.outlook()
+    assert (outlook.ahead, outlook.progress, outlook.so_far) == (None, 0.25, {"loss": 0.5})
+    one.desk._told(one.desk._working[0], one.hands[0], 0.5, film=b"in that language", loss=0.25)
+    assert (other.outlook().progress, other.outlook().so_far) == (0.5, {"loss": 0.25})
+    assert one.ask(3, "page", cost=8).outlook().ahead == 2
+
+
 def test_more_than_the_server_ever_gets_to_is_turned_away(
     room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
 ) -> None:

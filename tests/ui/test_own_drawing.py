@@ -7,12 +7,17 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from core.cnn.view import CNNView
 from core.drawing import drawn, to_digit
 from core.drawing_text import pack, unpack
+from core.perceptron.training import PerceptronParams
 from core.strokes import Drawing, Stroke
+from data.cnn_run import shipped
 from data.digits import digit
 from locales import LANGUAGES, catalogue
+from runs.wishes import RunWish
 from tests.ui.test_upload import REFUSED
+from ui.own_drawing import make_ready
 
 SEVEN = pack(Drawing((Stroke(((60, 60), (190, 60), (110, 200)), 20),)))
 
@@ -91,3 +96,12 @@ def test_a_drawing_from_outside_replaces_the_one_on_the_pad() -> None:
     assert at.session_state["value"] == SEVEN
     at.run()
     assert at.session_state["drawing_held"].version == first + 1
+
+
+def test_the_network_that_ships_is_read_before_the_first_answer_is_asked_for() -> None:
+    shipped.cache_clear()
+    make_ready(RunWish("cnn", CNNView(seed=3), "en"))
+    assert shipped.cache_info().currsize == 0  # a network of one's own does not ship
+    make_ready(RunWish("cnn", CNNView(), "en"))
+    assert shipped.cache_info().currsize == 1
+    make_ready(RunWish("perceptron", PerceptronParams(), "en"))  # answers nothing

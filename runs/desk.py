@@ -111,7 +111,8 @@ class Desk:
                 seconds = max(seconds, self._rest(task))
                 return Outlook(len(before) + len(self._working), 0.0, seconds + task.seconds)
             elapsed, done = perf_counter() - at_it.begun_at, at_it.progress
-            left = elapsed * (1 - done) / done if done > 0.05 else at_it.seconds * (1 - done)
+            made = done - (at_it.begun_with or 0.0)
+            left = elapsed * (1 - done) / made if made > 0.05 else at_it.seconds * (1 - done)
             films = set() if at_it is task else {"film"}  # of another wish: in another language, or of another digit
             return Outlook(None, done, left, {name: of for name, of in at_it.so_far.items() if name not in films})
 
@@ -154,6 +155,7 @@ class Desk:
                 self._failed(task, worker, error)
 
     def _told(self, task: Task, worker: Worker, fraction: float, /, **so_far: Any) -> None:
+        task.begun_with = fraction if task.begun_with is None else task.begun_with
         task.progress, task.so_far = fraction, {**task.so_far, **so_far}  # a film stays until the next one
         if not task.visitors:  # the last one left before the worker had begun, and could not be told to stop
             worker.cancel()
@@ -236,7 +238,7 @@ class Desk:
             wanted = self._tasks.get(task.wish) is task
             if wanted and task.tries < TRIES:
                 self._working.remove(task)
-                task.worker, task.progress, task.so_far = None, 0.0, {}
+                task.worker, task.progress, task.begun_with, task.so_far = None, 0.0, None, {}
                 self._waiting.insert(0, task)
                 self._changed.notify_all()
                 return

@@ -38,6 +38,7 @@ class Task:
     worker: Worker | None = None  # who works on it now
     begun_at: float = 0.0
     progress: float = 0.0
+    begun_with: float | None = None  # how much was done when it was first heard of: it may go on with another's work
     so_far: Mapping[str, Any] = field(default_factory=dict)
     tries: int = 0
 

@@ -363,6 +363,17 @@ def test_an_outlook_counts_who_is_before(room: Callable[..., Room]) -> None:
     assert third.outlook().seconds == pytest.approx(0.8 * 0.75 + 0.4 + 0.2)
 
 
+def test_what_was_done_before_tells_nothing_of_the_time_that_is_left(room: Callable[..., Room]) -> None:
+    one = room(1)
+    ticket = one.ask(1, cost=8)
+    one.begun(1)  # it goes on with a quarter
+    task = one.desk._working[0]
+    assert ticket.outlook().seconds == 8 * 0.75
+    task.begun_at -= 3
+    one.desk._told(task, one.hands[0], 0.5)
+    assert ticket.outlook().seconds == pytest.approx(3 * 0.5 / 0.25, abs=0.5)
+
+
 def test_who_waits_for_a_training_that_another_wish_has_in_work_sees_how_far_that_is(room: Callable[..., Room]) -> None:
     one = room(2)
     one.ask(1, "browser", cost=8, training=7)  # the film in one language, which the browser had begun to load

@@ -6,6 +6,7 @@ the functions that nobody calls any more. What is left does the same; the tests 
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -73,12 +74,12 @@ def _other_choices(source: str, settings: Mapping[str, Any]) -> str | None:
 
 def _unused(source: str, settings: Mapping[str, Any]) -> str | None:
     """The first function, or table of choices, that nobody names, taken out."""
-    tree = ast.parse(source)
-    for node in tree.body:
+    body = ast.parse(source).body
+    named = [{part.id for part in ast.walk(node) if isinstance(part, ast.Name)} for node in body]
+    n_naming = Counter(name for names in named for name in names)
+    for node, within in zip(body, named, strict=True):
         names = _defined(node)
-        others = [part for other in tree.body if other is not node for part in ast.walk(other)]
-        used = {part.id for part in others if isinstance(part, ast.Name)}
-        if names and not used & names:
+        if names and not any(n_naming[name] > (name in within) for name in names):
             lines = source.splitlines()
             last = _end(node)
             while last < len(lines) and not lines[last].strip():

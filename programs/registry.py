@@ -108,11 +108,14 @@ PROGRAMS: dict[str, dict[str, Rule]] = {
         "scipy": everything,
     },
     "convolution-learn": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
-    "cnn": {"numpy": everything, "pytorch": everything},
-    "attention": {"numpy": everything, "pytorch": everything},
+    "cnn": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
+    "attention": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
     "recurrent": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
 }
 """By the name of the lab's view, then by framework."""
+
+BEGINNINGS = {"cnn"}
+"""Views whose programs repeat the first updates of a run: what it learns from is too much for a file."""
 
 FOLDERS = {
     "perceptron": "perceptron",

@@ -4,6 +4,7 @@ from typing import Any
 
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 SHORT: dict[str, Any] = {"n_samples": 60, "n_epochs": 6, "hidden_layer_sizes": (5, 4)}
+FEW: dict[str, Any] = {"n_train": 64, "n_epochs": 1}  # digits
 
 RUNS: dict[str, list[dict[str, Any]]] = {
     "perceptron": [
@@ -67,11 +68,24 @@ RUNS: dict[str, list[dict[str, Any]]] = {
     ],
     "cnn": [
         {"digit": 4, "example": 59},
-        {"n_train": 64, "n_epochs": 1, "pooling": "average", "stride": 2, "kernel_size": 3, "hidden_size": 5},
-        {"n_train": 64, "n_epochs": 1, "filters": (4,), "pooling": "none", "slip": "linear"},
-        {"n_train": 64, "n_epochs": 1, "model": "dense"},
-        {"n_train": 64, "n_epochs": 1, "model": "logistic", "reads": "drawing", "drawing": "ABQDPDKEAgCfAcAC764"},
-        {"n_train": 64, "n_epochs": 1, "model": "dense", "hidden_size": 3, "slip": "linear"},
+        {**FEW, "pooling": "average", "stride": 2, "kernel_size": 3, "hidden_size": 5, "optimizer": "momentum"},
+        {**FEW, "filters": (4,), "pooling": "none", "slip": "linear", "optimizer": "sgd", "augment": False},
+        {**FEW, "model": "dense", "optimizer": "rmsprop", "warm_up": 0, "learning_rate": 0.003},
+        {**FEW, "model": "logistic", "optimizer": "adagrad", "reads": "drawing", "drawing": "ABQDPDKEAgCfAcAC764"},
+        {**FEW, "model": "dense", "hidden_size": 3, "slip": "linear", "optimizer": "nesterov", "decay": False},
+        {
+            **FEW,
+            "n_epochs": 2,
+            "batch_size": 24,
+            "dropout": 0.3,
+            "filters": (4, 6),
+            "stride": 2,
+            "kernel_size": 3,
+            "seed": 7,
+        },
+        {**FEW, "slip": "shuffled-labels", "hidden_size": 4, "dropout": 0.5, "filters": (3,), "momentum": 0.0},
+        {**FEW, "slip": "linear", "batch_size": 1, "filters": (3, 4), "optimizer": "nesterov", "momentum": 0.0},
+        {**FEW, "learning_rate": 1e4, "filters": (3, 4), "optimizer": "sgd", "warm_up": 0},  # leaves all bounds
     ],
     "recurrent": [
         {"n_updates": 30},

@@ -4,7 +4,8 @@
 
 It needs the frameworks and nothing of this repository. Each framework has a process of its own, in which all its
 programs run one after the other. With MEASURED, a file, it writes there what it found. It fails when a program fails or
-is further away than BOUND: of its loss (for a convolution the mean) and its checksum, relative to numbers above 1.
+is further away than BOUND: of its loss (for a convolution the mean), its checksum, and of digits what it reads,
+relative to numbers above 1.
 """
 
 import contextlib
@@ -23,9 +24,9 @@ BOUND = 1e-9
 
 
 def away(found: dict[str, Any], lab: dict[str, float]) -> float:
-    """The larger difference of the two."""
+    """The largest difference."""
     value = ("loss", found["final_loss"]) if "loss" in lab else ("mean", found["theta"].mean())
-    pairs = [value, ("checksum", found["checksum"])]
+    pairs = [value, *((name, found[name]) for name in ("checksum", "reading") if name in lab)]
     return float(max(abs(made - lab[name]) / max(1.0, abs(lab[name])) for name, made in pairs))
 
 

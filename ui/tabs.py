@@ -10,7 +10,7 @@ from charts.story import Check
 from charts.take_away import Source, source_of
 from locales import Catalogue, content
 from programs.measured import Measured
-from programs.registry import FRAMEWORKS
+from programs.registry import BEGINNINGS, FRAMEWORKS
 from ui.menu import FRAMEWORKS as FRAMEWORKS_ADDRESS
 from ui.menu import file_of
 from ui.waiting import let_the_film_go_first
@@ -103,7 +103,7 @@ def show_tabs(
                     _show_checks(checks(), t)
                 case "take_away":
                     _show_files(file_name, files, t)
-                    _show_programs(file_name, programs, t)
+                    _show_programs(name, file_name, programs, t)
                     st.page_link(FRAMEWORKS_PAGE, label=t("side_by_side"), query_params=dict(side_by_side))
                     if recipe:
                         st.markdown(t("recipe_intro"))
@@ -138,11 +138,11 @@ def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
             _offer(name, file)
 
 
-def _show_programs(name: str, programs: Iterable[Program], t: Catalogue) -> None:
+def _show_programs(view: str, name: str, programs: Iterable[Program], t: Catalogue) -> None:
     by_code = {program.framework: program for program in programs}
     if not by_code:
         return
-    st.markdown(t("programs_intro"))
+    st.markdown(t("programs_intro_beginning" if view in BEGINNINGS else "programs_intro"))
     offered = [code for code, program in by_code.items() if program.cannot is None]
     key = "take_away_framework"
     if st.session_state.get(key) not in offered:

@@ -1,11 +1,20 @@
 """What a learner takes away from a training on digits: its moments, its weights, and what programs need."""
 
-from numpy.typing import ArrayLike
+from base64 import b64encode
+from typing import cast
+from zlib import compress
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from charts.cnn.scene import Scene
 from charts.cnn.torch_layers import state_of
-from charts.take_away import numbers
-from core.cnn.shapes import N_CLASSES
+from charts.take_away import numbers, settings
+from core import Array
+from core.cnn.beginning import beginning
+from core.cnn.samples import DROPOUT, INIT, STREAM
+from core.cnn.shapes import N_CLASSES, n_hidden, shapes
+from data.digits import digits
 
 
 def table(scene: Scene) -> dict[str, ArrayLike]:
@@ -27,16 +36,27 @@ def arrays(scene: Scene) -> dict[str, ArrayLike]:
 
 
 def for_programs(scene: Scene) -> dict[str, object]:
-    """The trained network and the digit as programs are told them, and what it answers here."""
+    """The first updates and the trained network as programs are told them, and what came of both here."""
+    params, known = scene.params.training, digits()
+    begun = beginning(cast(Array, known.train_images), known.train_labels, params)
     weights = {name: values.astype(float).tolist() for name, values in scene.weights[-1].items()}
-    shares, params = scene.shares[-1], scene.params
     return {
-        "stride": params.stride,
-        "pooling": params.pooling,
-        "active": params.active,
+        **settings(params, "active", "n_updates"),
+        "n_blocks": len(scene.blocks),
+        "hidden": n_hidden(params),
+        "shapes": shapes(params),
+        "init_seed": [params.seed, STREAM, INIT],
+        "dropout_seed": [params.seed, STREAM, DROPOUT],
+        "digits": _packed(known.train_images[begun.indices]),
+        "labels": begun.labels.tolist(),
+        "moves": [part.tolist() for part in begun.moves] if begun.moves else None,
+        "sizes": begun.sizes,
         "image": scene.image.tolist(),
-        "blocks": [[weights[f"kernels{k}"], weights[f"bias{k}"]] for k, _ in enumerate(scene.blocks, start=1)],
-        "hidden": [weights["W_hidden"], weights["b_hidden"]] if "W_hidden" in weights else None,
-        "output": [weights["W"], weights["b"]],
-        "lab": {"mean": float(shares.mean()), "checksum": numbers(0.0, shares)["checksum"]},
+        "trained": weights,
+        "lab": {**numbers(begun.loss, begun.theta), "reading": numbers(0.0, scene.shares[-1])["checksum"]},
     }
+
+
+def _packed(levels: NDArray[np.uint8]) -> str:
+    """Grey levels of uint8 as text: a quarter of what they take as numbers."""
+    return b64encode(compress(levels.tobytes(), 9)).decode()

@@ -109,6 +109,44 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "n_steps": st.integers(1, 8),
         **BETAS,
     },
+    "cnn": {
+        "model": st.sampled_from(["cnn", "cnn", "dense", "logistic"]),
+        "filters": st.lists(st.integers(2, 3), min_size=1, max_size=2).map(tuple),
+        "kernel_size": st.sampled_from([3, 5]),
+        "stride": st.integers(1, 2),
+        "pooling": st.sampled_from(["max", "average", "none"]),
+        "hidden_size": st.integers(0, 3),
+        "dropout": st.sampled_from([0.0, 0.4]),
+        "n_train": st.integers(10, 20),
+        "augment": st.booleans(),
+        "n_epochs": st.integers(1, 2),
+        "batch_size": st.integers(3, 10),
+        "optimizer": OPTIMIZERS,
+        "learning_rate": RATES,
+        "warm_up": st.integers(0, 3),
+        "decay": st.booleans(),
+        "slip": st.sampled_from(["none", "linear", "shuffled-labels"]),
+        "example": st.integers(0, 9),
+        **BETAS,
+    },
+    "attention": {
+        "task": st.sampled_from(["reverse", "copy", "sort", "largest", "recall", "recall-two", "characters"]),
+        "length": st.integers(4, 9),
+        "delay": st.integers(1, 3),
+        "text": NASTY,
+        "width": st.sampled_from([4, 8]),
+        "n_heads": st.sampled_from([1, 2, 4]),
+        "n_layers": st.integers(1, 2),
+        "positions": st.sampled_from(["learned", "sinusoidal", "none"]),
+        "causal": st.booleans(),
+        "feed_forward": st.booleans(),
+        "layer_norm": st.booleans(),
+        "learning_rate": RATES,
+        "batch_size": st.integers(1, 4),
+        "n_updates": st.integers(1, 4),
+        "slip": st.sampled_from(["none", "no-positions", "no-root"]),
+        "seed": st.integers(0, 99),
+    },
     "recurrent": {
         "task": st.sampled_from(["echo", "first-symbol", "parity", "adding", "wave", "characters"]),
         "sequence_length": st.integers(4, 7),
@@ -145,6 +183,7 @@ def test_programs_of_any_run_compile_and_numpy_agrees(name: str, data: st.DataOb
                 found: dict[str, Any] = {"__name__": "__main__"}
                 exec(text, found)
     made = {"loss": found.get("final_loss"), "mean": np.mean(found["theta"]), "checksum": found["checksum"]}
+    made["reading"] = found.get("reading")
     assert {name: made[name] for name in told["lab"] if name in made} == pytest.approx(
         {name: value for name, value in told["lab"].items() if name in made}, rel=1e-9, abs=1e-9
     )

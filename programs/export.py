@@ -53,14 +53,11 @@ def filled(program: str, settings: Mapping[str, Any]) -> str:
     """
     cut = parts(program)
     (at,) = (k for k, part in enumerate(cut) if part.concept == "settings")
-    block, lines = cut[at].text, cut[at].text.splitlines()
-    for node in ast.parse(block).body:
-        name = _name(node)
-        assert isinstance(node, ast.Assign)
-        assert node.lineno == node.end_lineno
-        why = lines[node.lineno - 1].encode()[node.value.end_col_offset :].decode().removesuffix("  # fmt: skip")
+    block = cut[at].text
+    lines = block.splitlines()
+    for number, name, why in _lines_of(block):
         line = f"{name} = {literal(settings[name])}{why}"
-        lines[node.lineno - 1] = f"{line}  # fmt: skip" if len(line) > LONG else line
+        lines[number] = f"{line}  # fmt: skip" if len(line) > LONG else line
     whole = "\n".join(lines) + "\n"
     return "".join([*(part.text for part in cut[:at]), whole, *(part.text for part in cut[at + 1 :])])
 
@@ -86,13 +83,24 @@ def _without_idle(block: str, rest: str) -> str:
     """The block without those settings that nothing in the rest reads: to change them would change nothing."""
     names = [node for node in ast.walk(ast.parse(rest)) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    idle = {node.lineno for node in ast.parse(block).body if _name(node) not in read}
-    return "".join(line for number, line in enumerate(block.splitlines(keepends=True), 1) if number not in idle)
+    lines = block.splitlines(keepends=True)  # as `filled` wrote them
+    return "".join(line for line in lines if line.startswith("#") or line.partition(" = ")[0] in read or line == "\n")
 
 
-def _name(node: ast.stmt) -> str:
+@cache
+def _lines_of(block: str) -> list[tuple[int, str, str]]:
+    """Number, name and comment of every line of a block that sets something."""
+    lines, found = block.splitlines(), []
+    for node in ast.parse(block).body:
+        assert isinstance(node, ast.Assign)
+        assert node.lineno == node.end_lineno
+        why = lines[node.lineno - 1].encode()[node.value.end_col_offset :].decode().removesuffix("  # fmt: skip")
+        found.append((node.lineno - 1, _name(node), why))
+    return found
+
+
+def _name(node: ast.Assign) -> str:
     """What a line of the block sets."""
-    assert isinstance(node, ast.Assign)
     (target,) = node.targets
     assert isinstance(target, ast.Name)
     return target.id

@@ -69,14 +69,12 @@ def drawn(name, shape):  # as He et al. have it: with a variance of 2 / n_in
 rng = np.random.default_rng(init_seed)
 start = {name: np.zeros(shape) if len(shape) == 1 else drawn(name, shape) for name, shape in shapes.items()}
 keras.config.set_floatx("float64")  # Keras's own choice is float32
-if active:
-    relu = "relu"
-else:
-    relu = None
 x = inputs = keras.Input((28, 28, 1))
 if model == "cnn":
     for k in range(1, n_blocks + 1):
-        x = layers.Conv2D(len(start[f"bias{k}"]), kernel_size, stride, activation=relu)(x)
+        x = layers.Conv2D(len(start[f"bias{k}"]), kernel_size, stride)(x)
+        if active:
+            x = layers.ReLU()(x)
         if pooling == "max":
             x = layers.MaxPooling2D(2)(x)
         elif pooling == "average":
@@ -84,7 +82,9 @@ if model == "cnn":
     x = layers.Permute((3, 1, 2))(x)  # the lab's dense layer reads map after map; Keras's would, pixel after pixel
 x = layers.Flatten()(x)
 if hidden:
-    x = layers.Dense(hidden, relu)(x)
+    x = layers.Dense(hidden)(x)
+    if active:
+        x = layers.ReLU()(x)
 if dropout:  # the lab's own mask as a second input: layers.Dropout draws another
     mask = keras.Input((x.shape[1],))
     net = keras.Model((inputs, mask), layers.Dense(10)(x * mask))

@@ -145,7 +145,10 @@ def gradient_of(w, images, labels, mask):
 
 
 # loop: the first updates, batch by batch; v and s are the optimizer's memory
-v, s = (dict.fromkeys(weights, 0.0) for _ in range(2))
+if optimizer in ("momentum", "nesterov", "adam"):
+    v = dict.fromkeys(weights, 0.0)
+if optimizer in ("adagrad", "rmsprop", "adam"):
+    s = dict.fromkeys(weights, 0.0)
 if dropout:
     rng = np.random.default_rng(dropout_seed)
 for t, batch in enumerate(np.split(np.arange(len(images)), np.cumsum(sizes)[:-1]), start=1):

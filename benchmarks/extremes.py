@@ -14,20 +14,17 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 from core.progress import silent
 from core.validation import InvalidParameterError
 from runs.scenes import Scenes
 from runs.wishes import ARITHMETIC, FILM, VIEWS, RunWish
-from tests.pages.source import BY_NAME, settled
+from tests.pages.source import BY_NAME, corner
 from ui.shown import Shown
-from ui.widgets import Choices
 
 CORNERS = 12  # of each view
 TRIED = 40  # times as many are drawn, and the dearest of them run
-TEXT = "".join(map(chr, range(0x4E00, 0x4E00 + 100))) * 5
 
 
 def main() -> None:
@@ -56,7 +53,7 @@ def corners(shown: Shown[Any, Any], n: int) -> tuple[list[dict[str, Any]], int]:
     found: dict[str, tuple[float, dict[str, Any]]] = {}
     refused = 0
     for _ in range(TRIED * n):
-        values = settled(shown, shown.panel.defaults() | dict(corner(shown, rng)))
+        values = corner(shown, rng)
         try:
             cost = shown.view.cost(shown.view.params(**values))
         except (InvalidParameterError, TypeError):
@@ -64,27 +61,6 @@ def corners(shown: Shown[Any, Any], n: int) -> tuple[list[dict[str, Any]], int]:
         else:
             found[json.dumps(values, sort_keys=True)] = (cost, values)
     return [values for _, values in sorted(found.values(), key=lambda pair: -pair[0])[:n]], refused
-
-
-def corner(shown: Shown[Any, Any], rng: random.Random) -> Iterator[tuple[str, Any]]:
-    """Some fields at an end or an option; later controls are those that earlier values bring."""
-    values = shown.panel.defaults()
-    for _ in range(2):
-        for control in shown.panel.controls(values):
-            options = getattr(control, "options", None)
-            if rng.random() < 0.3:
-                continue
-            if control.field == "text":
-                values = values | {"text": TEXT}
-            elif options:
-                chosen = rng.choice(list(options))
-                values = values | {control.field: tuple(options) if isinstance(control, Choices) else chosen}
-            elif hasattr(control, "low") and hasattr(control, "high"):
-                kind = type(values[control.field])
-                values = values | {control.field: kind(rng.choice([control.low, control.high, control.high]))}
-            elif isinstance(values[control.field], bool):
-                values = values | {control.field: rng.random() < 0.5}
-    yield from values.items()
 
 
 def row_of(name: str, values: dict[str, Any]) -> dict[str, float] | None:

@@ -1,5 +1,6 @@
 """What every page has: the views of its lab with their controls, without drawing any of it."""
 
+import random
 from importlib import import_module
 from typing import Any
 
@@ -42,3 +43,27 @@ def settled(view: Shown[Any, Any], values: dict[str, Any]) -> dict[str, Any]:
         if not control.accepts(values[control.field]):
             values = values | {control.field: control.nearest(values[control.field])}
     return values
+
+
+LONG_TEXT = "".join(map(chr, range(0x4E00, 0x4E00 + 100))) * 5  # as many characters as a text may have
+
+
+def corner(view: Shown[Any, Any], rng: random.Random) -> dict[str, Any]:
+    """The values of a view's sidebar with most fields at an end or an option; earlier values bring later controls."""
+    values = view.panel.defaults()
+    for _ in range(2):
+        for control in view.panel.controls(values):
+            if rng.random() < 0.3:
+                continue
+            options = getattr(control, "options", None)
+            if control.field == "text":
+                values = values | {"text": LONG_TEXT}
+            elif options:
+                chosen = rng.choice(list(options))
+                values = values | {control.field: tuple(options) if isinstance(control, Choices) else chosen}
+            elif hasattr(control, "low") and hasattr(control, "high"):
+                kind = type(values[control.field])
+                values = values | {control.field: kind(rng.choice([control.low, control.high, control.high]))}
+            elif isinstance(values[control.field], bool):
+                values = values | {control.field: rng.random() < 0.5}
+    return settled(view, values)

@@ -1,13 +1,18 @@
 """What a dear run sends to a browser: at most a megabyte, whatever its settings are, also beside another dear run."""
 
+import random
 from typing import Any
 
 import pytest
 
 from charts.compare import side_by_side
+from core.cnn import cost as cnn
+from core.cost import MAX_COST
 from core.progress import silent
+from core.validation import InvalidParameterError
 from locales import catalogue
 from runs.wishes import MAX_FILM, VIEWS, packed
+from tests.pages.source import BY_NAME, corner
 
 # The settings that links and controls allow and that make the largest film of each view; how long one trains does not.
 DEAREST: dict[str, dict[str, Any]] = {
@@ -56,6 +61,24 @@ def test_two_dear_runs_beside_each_other_take_a_megabyte_at_most(name: str) -> N
         kept, _, compressed = packed(shown)
         assert len(compressed) <= MAX_FILM
         assert kept.n_frames >= 8
+
+
+N_CORNERS = 200
+MOST = {"cnn": cnn.MAX_COST}  # a training that is watched, with its film so far, and can be stopped
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_whatever_the_controls_allow_stays_within_its_budget_or_is_refused_with_what_would_fit(name: str) -> None:
+    shown, rng = BY_NAME[name], random.Random(0)
+    costs, refused = [0.0], list[InvalidParameterError]()
+    for _ in range(N_CORNERS):
+        try:
+            costs.append(VIEWS[name].cost(VIEWS[name].params(**corner(shown, rng))))
+        except InvalidParameterError as error:
+            refused.append(error)
+    assert max(costs) <= MOST.get(name, MAX_COST)
+    assert len(costs) > N_CORNERS / 10
+    assert all(error.limits["fits"] >= 1 for error in refused if error.code == "too_dear")
 
 
 def test_a_film_that_is_too_large_keeps_its_first_and_last_frame(monkeypatch: pytest.MonkeyPatch) -> None:

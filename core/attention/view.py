@@ -12,7 +12,7 @@ import numpy as np
 from core import IntArray
 from core.alphabet import beginning, encode, normalized
 from core.attention.params import MAX_HEADS, MAX_LAYERS, AttentionParams
-from core.attention.tasks import MAX_LENGTH
+from core.attention.tasks import MAX_LENGTH, TASKS
 from core.attention.versus import versus_cost
 from core.attention.writing import MAX_TEMPERATURE
 from core.validation import InvalidParameterError, check_choice, check_integer, check_number
@@ -95,10 +95,11 @@ class AttentionView(AttentionParams):
 
 
 def example(task: str, length: int, text: str) -> str:
-    """A sequence of that length as a visitor may type it: one of those that the task draws, or how a text begins."""
+    """A sequence as a visitor may type it, as near to that length as the task can be, or how a text begins."""
     if task == "characters":
         return beginning(text)
-    params = AttentionParams(task, length, delay=1, batch_size=1)
+    shortest, longest = TASKS[task].lengths
+    params = AttentionParams(task, min(max(length, shortest), longest), delay=1, batch_size=1)
     names = [params.symbols[token] for token in params.rule.batch(params, np.random.default_rng(0)).tokens[0]]
     return ("" if all(len(symbol) == 1 for symbol in params.symbols) else " ").join(names)
 

@@ -72,8 +72,9 @@ def test_whatever_the_controls_allow_stays_within_its_budget_or_is_refused_with_
     shown, rng = BY_NAME[name], random.Random(0)
     costs, refused = [0.0], list[InvalidParameterError]()
     for _ in range(N_CORNERS):
+        values = corner(shown, rng)
         try:
-            costs.append(VIEWS[name].cost(VIEWS[name].params(**corner(shown, rng))))
+            costs.append(VIEWS[name].cost(VIEWS[name].params(**values)))
         except InvalidParameterError as error:
             refused.append(error)
     assert max(costs) <= MOST.get(name, MAX_COST)

@@ -59,7 +59,9 @@ def rows_panel(name: str, texts: tuple[str, str], frames: Sequence[Sequence[Row]
     layout = theme.layout(across, up, margin={"l": 4, "r": 4, "t": 4, "b": 4}, barmode="overlay")
     title, alt = texts
     made = [changes(rows) for rows in frames]
-    return Panel(name, title, alt, plot.figure(data, layout), list(range(len(data))), made, **more)
+    figure, moving = plot.figure(data, layout), list(range(len(data)))
+    # drawn anew, or Plotly leaves the bars black that a frame has more than the one before
+    return Panel(name, title, alt, figure, moving, made, redraw=True, **more)
 
 
 def changes(rows: Sequence[Row]) -> list[Trace]:

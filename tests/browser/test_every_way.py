@@ -14,6 +14,7 @@ from charts.story import in_tens
 from core.progress import silent
 from locales import LANGUAGES, Catalogue, catalogue
 from runs.wishes import VIEWS
+from tests.browser.film_on_page import PHONE
 from tests.links.test_links import RECORDED, film_behind
 from ui.player import player_labels, standalone_html
 
@@ -171,6 +172,21 @@ def test_what_the_player_draws_itself_is_what_plotly_draws_of_the_same_frame(ope
         n = {what: n[what] + found[what] for what in n}
     assert panels >= {"network", "warp", "mlp_losses", "confusion", "products", "sequence", "updates", "parameters"}
     assert min(n.values()) > 500
+
+
+# Which captions of a film are wider than their place, every tenth and the last one.
+TOO_WIDE = """({ captions }) => captions.filter((text, k) => k % 10 === 0 || k === captions.length - 1).filter((text) => {
+    write(player.caption, text);
+    return player.caption.scrollWidth > player.caption.clientWidth;
+})"""
+
+
+def test_no_caption_is_wider_than_a_phone(open_film):
+    size = open_film.viewport_size
+    open_film.set_viewport_size(PHONE)
+    for link in RECORDED:
+        assert open_film.evaluate(TOO_WIDE, json.loads(film_behind(link).json)) == [], link
+    open_film.set_viewport_size(size)
 
 
 # Shows a film in the place of the page's own, with or without somebody who answers to clicks.

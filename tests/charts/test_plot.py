@@ -91,6 +91,18 @@ def test_what_changes_in_a_trace_is_in_every_frame() -> None:
     assert changes == first
 
 
+def test_bars_that_come_and_go_are_drawn_anew() -> None:
+    """Plotly gives no look to a bar that a frame has more than the one before, and it is black."""
+    found = set()
+    for panel in (panel for link in FILMS for panel in film_behind(link).panels):
+        for j, i in enumerate(panel.traces):
+            if panel.figure["data"][i]["type"] == "bar":
+                numbers = {len(next(iter(frame[j].values()))) for frame in panel.frames}
+                found.add((panel.name, len(numbers) > 1))
+                assert len(numbers) == 1 or panel.redraw, panel.name
+    assert ("one_sum", True) in found
+
+
 def test_every_kind_of_trace_and_of_change_is_among_them() -> None:
     panels = [panel for link in FILMS for panel in film_behind(link).panels]
     types = {trace["type"] for panel in panels for trace in panel.figure["data"]}

@@ -175,7 +175,7 @@ def test_what_the_player_draws_itself_is_what_plotly_draws_of_the_same_frame(ope
 
 
 # Which captions of a film are wider than their place, every tenth and the last one.
-TOO_WIDE = """({ captions }) => captions.filter((text, k) => k % 10 === 0 || k === captions.length - 1).filter((text) => {
+TOO_WIDE = """({ captions: all }) => all.filter((text, k) => k % 10 === 0 || k === all.length - 1).filter((text) => {
     write(player.caption, text);
     return player.caption.scrollWidth > player.caption.clientWidth;
 })"""

@@ -80,9 +80,9 @@ def no_question(scene: Any, t: Translate) -> None:
     """Nothing to guess."""
 
 
-def no_recipe(params: Any, file: str) -> str:
+def no_recipes(params: Any, file: str, t: Translate) -> Mapping[str, str]:
     """Nothing to say about the file of weights."""
-    return ""
+    return {}
 
 
 def no_detail(scene: Any, panel: str, row: int, column: int, t: Translate) -> None:
@@ -122,8 +122,8 @@ class View(Generic[P, S]):
         The part of them that a frame depends on: between runs that share it the player keeps its frame.
     answers : Answers, optional
         What its network says of a drawing.
-    recipe : function of Params and of the name of a file
-        Lines of Python that read the file of weights elsewhere, or nothing.
+    recipes : function of Params, the name of a file, and the catalogue
+        Programs that read the file of weights, by framework (`programs.registry.FRAMEWORKS`).
     detail : function of the scene, a panel's name, a row, a column, and the catalogue
         What a clicked cell shows that no frame does, or None.
     """
@@ -142,7 +142,7 @@ class View(Generic[P, S]):
     training: Callable[[P], Any] = everything
     on_time_line: Callable[[P], P] = everything
     answers: Answers[S] | None = None
-    recipe: Callable[[P, str], str] = no_recipe
+    recipes: Callable[[P, str, Translate], Mapping[str, str]] = no_recipes
     detail: Callable[[S, str, int, int, Translate], Detail | None] = no_detail
 
 

@@ -1,4 +1,6 @@
-"""Write the programs of many runs into a folder, with what the labs found, for tools/run_programs.py to compare.
+"""Write the programs of many runs, and the recipes that read their weights, into a folder, with what the labs found.
+
+tools/run_programs.py runs them and compares.
 
 python -m tools.write_programs FOLDER
 """
@@ -9,11 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from charts.labs import LABS
 from core.progress import silent
 from programs.export import program
 from programs.registry import FRAMEWORKS, frameworks_of
 from tools.covering_runs import RUNS
+from tools.write_recipes import ANSWERS, recipes
 
 CASES = "cases.json"
 
@@ -39,8 +44,16 @@ def main(folder: Path) -> None:
         case["file"] = f"{case['view']}_{case['run']}_{case['framework']}.py"
         (folder / case["file"]).write_text(case.pop("text"), "utf-8")
         written.append(case)
+    read = []
+    for recipe in recipes(*ANSWERS):
+        case = {"view": recipe.view, "run": recipe.run, "framework": recipe.framework}
+        name = f"{recipe.view}_{recipe.run}_{recipe.framework}_recipe"
+        recipe.write(folder)
+        (folder / f"{name}.py").write_text(recipe.text, "utf-8")
+        np.save(folder / f"{name}.npy", recipe.answers)
+        read.append(case | {"file": f"{name}.py", "answers": f"{name}.npy"})
     packages = {name: framework.packages for name, framework in FRAMEWORKS.items()}
-    (folder / CASES).write_text(json.dumps({"packages": packages, "cases": written}), "utf-8")
+    (folder / CASES).write_text(json.dumps({"packages": packages, "cases": written, "recipes": read}), "utf-8")
 
 
 if __name__ == "__main__":

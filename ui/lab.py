@@ -112,7 +112,7 @@ def show_view(shown: Shown[P, S], query: Mapping[str, str]) -> None:
         files=files_of(wish, t, visitor()),
         programs=programs_of(wish, t, visitor()),
         side_by_side={"lab": view.name, **fitting(view.name, params=params).query, "lang": t.lang},
-        recipe=view.recipe(params, f"{file_name(view.name, params)}.npz"),
+        recipes=view.recipes(params, f"{file_name(view.name, params)}.npz", t),
         hidden=stop.hidden_tabs if stop else (),
     )
     show_quiz(shown.lab, t)

@@ -62,7 +62,7 @@ def show_tabs(
     files: Iterable[File],
     programs: Iterable[Program],
     side_by_side: Mapping[str, str],
-    recipe: str = "",
+    recipes: Mapping[str, str],
     hidden: Collection[str] = (),
 ) -> None:
     """Explain · Code · Check · Take away of the view `name`. Only the open one is made.
@@ -73,8 +73,8 @@ def show_tabs(
         What the files of this run are called, without their endings.
     side_by_side : mapping of str to str
         What a link to the page of the frameworks says of this run.
-    recipe : str
-        How the file of weights is read elsewhere, as lines of Python.
+    recipes : mapping of frameworks to str
+        How the file of weights is read there, as lines of Python.
     hidden : collection of str
         Tabs that are not there.
     """
@@ -105,8 +105,8 @@ def show_tabs(
                     _show_files(file_name, files, t)
                     _show_programs(name, file_name, programs, t)
                     st.page_link(FRAMEWORKS_PAGE, label=t("side_by_side"), query_params=dict(side_by_side))
-                    if recipe:
-                        st.markdown(t("recipe_intro"))
+                    for framework, recipe in recipes.items():
+                        st.markdown(t("recipe_intro", framework=FRAMEWORKS[framework].title))
                         st.code(recipe, language="python")
 
 

@@ -2,7 +2,7 @@
 
 from operator import attrgetter
 
-from charts.attention import files, film, story
+from charts.attention import files, film, recipes, story
 from charts.attention.challenges import CHALLENGES
 from charts.attention.scene import scene_of
 from charts.attention.tour import TOUR
@@ -33,6 +33,7 @@ LAB = Lab(
             files=files,
             code_shown=code,
             question=story.question,
+            recipes=recipes.recipes,
             asked_about=attrgetter("training"),
             on_time_line=attrgetter("on_time_line"),
         ),

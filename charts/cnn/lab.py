@@ -2,7 +2,7 @@
 
 from operator import attrgetter
 
-from charts.cnn import answers, files, film, story, torch_layers
+from charts.cnn import answers, files, film, recipes, story
 from charts.cnn.challenges import CHALLENGES
 from charts.cnn.scene import scene_of
 from charts.lab import Code, Lab, View
@@ -44,7 +44,7 @@ LAB = Lab(
             question=story.question,
             training=attrgetter("training"),
             answers=answers,
-            recipe=torch_layers.recipe,
+            recipes=recipes.recipes,
             asked_about=attrgetter("training"),
             on_time_line=attrgetter("on_time_line"),
         ),

@@ -1,4 +1,4 @@
-"""A trained network as PyTorch calls its layers and weights: what the file of weights holds, and how it is read."""
+"""A trained network as PyTorch calls its layers and weights: what the file of weights holds."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,11 +11,6 @@ from core.cnn.shapes import N_PIXELS, POOL, blocks, n_hidden
 from core.cnn.weights import Weights
 
 POOLINGS = {"max": "MaxPool2d", "average": "AvgPool2d"}
-RECIPE = """\
-net = nn.Sequential({layers})
-net.load_state_dict({{name: torch.from_numpy(values) for name, values in np.load("{file}").items()}})
-scores = net(torch.rand(1, 1, 28, 28))  # a picture, 0 is paper and 1 is ink; the answer is the largest of ten scores
-"""
 
 
 class Layer(NamedTuple):
@@ -53,8 +48,3 @@ def state_of(weights: Weights, params: CNNParams) -> dict[str, Array]:
             turned = values.T if values.ndim == 2 else values
             found |= {f"{k}.weight": np.ascontiguousarray(turned), f"{k}.bias": weights[layer.bias]}
     return found
-
-
-def recipe(params: CNNParams, file: str) -> str:
-    """Three lines of Python that read the file of weights into PyTorch and answer."""
-    return RECIPE.format(layers=", ".join(layer.written for layer in layers_of(params)), file=file)

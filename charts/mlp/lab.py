@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from charts.lab import Code, Lab, View
-from charts.mlp import causes, files, film, story
+from charts.mlp import causes, files, film, recipes, story
 from charts.mlp.challenges import CHALLENGES
 from charts.mlp.scene import scene_of
 from charts.mlp.tour import TOUR
@@ -36,6 +36,7 @@ LAB = Lab(
             files=files,
             code_shown=code,
             question=story.question,
+            recipes=recipes.recipes,
             asked_about=attrgetter("training"),
             training=attrgetter("training"),
             on_time_line=attrgetter("on_time_line"),

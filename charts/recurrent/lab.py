@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from charts.lab import Code, Lab, View
-from charts.recurrent import files, film, story
+from charts.recurrent import files, film, recipes, story
 from charts.recurrent.challenges import CHALLENGES
 from charts.recurrent.scene import scene_of
 from charts.recurrent.tour import TOUR
@@ -33,6 +33,7 @@ LAB = Lab(
             story=story,
             files=files,
             code_shown=code,
+            recipes=recipes.recipes,
         ),
     ),
     TOUR,

@@ -171,10 +171,11 @@ def test_few_controls_are_in_front_and_the_rest_is_folded_away(lang: str) -> Non
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_three_lines_for_pytorch_stand_where_the_weights_are_taken_away(lang: str) -> None:
+def test_recipes_for_the_weights_stand_where_these_are_taken_away(lang: str) -> None:
     at = home({"lang": lang})
     at.session_state["tab"] = "take_away"
     at = ran(at.switch_page("../pages/cnn.py"))
-    (lines,) = (code.value for code in at.code if "load_state_dict" in code.value)
-    assert lines.strip().count("\n") == 2
-    assert 'np.load("cnn_cnn.npz")' in lines
+    recipes = [code.value for code in at.code if 'np.load("cnn_cnn.npz")' in code.value]
+    assert [recipe.splitlines()[-1].split("# ")[1] for recipe in recipes] == [catalogue(lang)("recipe_digit")] * 2
+    intros = [catalogue(lang)("recipe_intro", framework=name) for name in ("PyTorch", "Keras")]
+    assert {*intros, catalogue(lang)("programs_intro_beginning")} <= {text.value for text in at.markdown}

@@ -7,7 +7,7 @@ import pytest
 
 from charts.cnn.files import arrays, table
 from charts.cnn.scene import scene_of
-from charts.cnn.torch_layers import layers_of, recipe
+from charts.cnn.torch_layers import layers_of
 from core.cnn.network import forward
 from core.cnn.view import CNNView
 
@@ -44,7 +44,6 @@ def test_the_weights_have_the_shapes_that_pytorch_gives_its_layers(kind: str) ->
         size = (int(inside[2]),) * 2 if "Conv2d" in layer.written else ()
         assert np.shape(state[f"{k}.weight"]) == (n_out, n_in, *size)
         assert np.shape(state[f"{k}.bias"]) == (n_out,)
-    assert len(recipe(scene.params, "cnn.npz").splitlines()) == 3
 
 
 def test_a_dense_layer_reads_the_maps_in_the_order_in_which_pytorch_flattens_them() -> None:

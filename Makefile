@@ -50,6 +50,7 @@ frameworks-page: .venv/dev.stamp .venv-frameworks/stamp
 	$(PY) -m tools.write_films .frameworks
 	.venv-frameworks/bin/python tools/run_films.py .frameworks
 	$(PY) -m tools.write_films .frameworks --collect
+	.venv-frameworks/bin/python tools/run_shows.py
 
 check: .venv/dev.stamp
 	$(PY) -m ruff format --check .

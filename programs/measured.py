@@ -4,6 +4,7 @@
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -81,3 +82,52 @@ def noted(name: str) -> Noted | None:
         return None
     fields = {each: found[each] for each in ("axis", "passes", "lab", "programs")}
     return Noted(**fields, date=_films()["date"], versions=_films()["versions"])
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A small program, `programs/<folder>/show_<name>.py`, and what it said when it was run: programs/shown.json.
+
+    Attributes
+    ----------
+    text, output : str
+    by_formula, by_framework : float
+        Of a setting: the largest difference that it makes, as formulas have it and as a framework has it.
+    table : mapping, optional
+        Of pandas: the columns, and the rows of the table that it made.
+    picture : str
+        Of Matplotlib: what it drew, as SVG.
+    """
+
+    text: str
+    output: str
+    by_formula: float = 0.0
+    by_framework: float = 0.0
+    table: Mapping[str, Any] | None = None
+    picture: str = ""
+
+
+@cache
+def _shows() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((HERE / "shown.json").read_text("utf-8"))
+    return found
+
+
+def when_shown() -> tuple[str, Mapping[str, str]]:
+    """The day on which the small programs were run, and the versions of what they need."""
+    return _shows()["date"], _shows()["versions"]
+
+
+@cache
+def shown(folder: str, name: str) -> Shown:
+    """A program of programs/settings or programs/trade."""
+    found = _shows()["shows"][f"{folder}/{name}"]
+    numbers = dict(zip(("by_formula", "by_framework"), found.get("numbers", ()), strict=False))
+    picture = HERE / folder / "losses.svg"
+    return Shown(
+        (HERE / folder / f"show_{name}.py").read_text("utf-8"),
+        found["output"],
+        **numbers,
+        table=found.get("table"),
+        picture=picture.read_text("utf-8") if name == "matplotlib" else "",
+    )

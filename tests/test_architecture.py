@@ -80,7 +80,11 @@ def sources(package: str) -> dict[str, str]:
     """
     place = ROOT / package
     files = [place] if place.is_file() else sorted(place.rglob("*.py"))
-    files = [file for file in files if not (file.match("data/make_*.py") or file.match("with_*.py"))]
+    files = [
+        file
+        for file in files
+        if not (file.match("data/make_*.py") or file.match("with_*.py") or file.match("show_*.py"))
+    ]
     found = {file.relative_to(ROOT).as_posix(): file.read_text("utf-8") for file in files}
     assert any(text.strip() for text in found.values()), f"nothing to check in {package}"
     return found

@@ -16,6 +16,7 @@ from locales import DEFAULT_LANGUAGE, LANGUAGES, ROOT, Catalogue, as_code, catal
 from runs.codec import Problem
 from tests.pages.source import VIEWS, controls
 from ui.address import STREAMLIT_WORDS
+from ui.frameworks_tabs import TABS as FRAMEWORKS_TABS
 from ui.menu import ADDRESSES, UNLISTED
 from ui.path import LABELS as PATH_LABELS
 from ui.player import LABELS
@@ -90,7 +91,7 @@ def test_chinese_is_chinese_and_nothing_else_is() -> None:
 
 
 # What is written besides the lessons and tours of the labs.
-FURTHER = {"frameworks/intro", "frameworks/concepts"}
+FURTHER = {f"frameworks/{name}" for name in ("intro", "concepts", "lesson", "settings", "trade")}
 
 # Counts that are never one: of rows and columns that are refused, of layers between which a gradient fades, of updates
 # that far settings and the cards of the race look back on, of hidden units. One entry is no count: a rate.
@@ -232,7 +233,7 @@ FAMILIES: dict[str, set[str]] = {
     "player_": set(LABELS),
     "path_": {*PATH_LABELS, *(f"step_{to}" for to in (*(lab.address for lab in LABS), "frameworks"))},
     "quiz_": set(QUIZ_LABELS),
-    "tab_": set(TABS),
+    "tab_": {*TABS, *FRAMEWORKS_TABS},
     "reader_": set(READER_LABELS),
     "streamlit_": set(STREAMLIT_WORDS),
     "group_": set(GROUPS),

@@ -1,12 +1,13 @@
 """What stands below the film: Explain · Code · Check · Take away, the same on every lab."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charts.lab import Code
-from charts.story import Check
+from charts.story import Check, in_tens
 from charts.take_away import Source, source_of
 from locales import Catalogue, content
 from programs.measured import Measured
@@ -78,20 +79,7 @@ def show_tabs(
     hidden : collection of str
         Tabs that are not there.
     """
-    labels = {tab: t(f"tab_{tab}") for tab in TABS if tab not in hidden}
-    if not labels:
-        return
-    # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
-    # change while they are on screen: it would make them anew.
-    key = "_".join(("tabs", name, t.lang, *(tab for tab in TABS if tab in hidden)))
-    if st.session_state.get("tabs") != key:
-        st.session_state["tabs"], st.session_state["first_tab"] = key, st.session_state.get("tab", TABS[0])
-    first = labels.get(st.session_state["first_tab"], next(iter(labels.values())))
-    places = st.tabs(list(labels.values()), default=first, key=key, on_change="rerun")
-    for tab, place in zip(labels, places, strict=True):
-        if not place.open:
-            continue
-        st.session_state["tab"] = tab
+    for tab, place in open_tabs(name, [tab for tab in TABS if tab not in hidden], t):
         with place:
             match tab:
                 case "explain":
@@ -103,11 +91,29 @@ def show_tabs(
                     _show_checks(checks(), t)
                 case "take_away":
                     _show_files(file_name, files, t)
-                    _show_programs(name, file_name, programs, t)
+                    show_programs(name, file_name, programs, t)
                     st.page_link(FRAMEWORKS_PAGE, label=t("side_by_side"), query_params=dict(side_by_side))
                     for framework, recipe in recipes.items():
                         st.markdown(t("recipe_intro", framework=FRAMEWORKS[framework].title))
                         st.code(recipe, language="python")
+
+
+def open_tabs(name: str, tabs: Sequence[str], t: Catalogue) -> Iterator[tuple[str, DeltaGenerator]]:
+    """The tabs of a page, of which the open one is to be filled; at first that which was open on another page, too."""
+    if not tabs:
+        return
+    labels = {tab: t(f"tab_{tab}") for tab in tabs}
+    # Tabs are known by their labels, so each language has its own, which begin at the tab that was open. That must not
+    # change while they are on screen: it would make them anew.
+    key = "_".join(("tabs", name, t.lang, *(tab for tab in TABS if tab not in tabs)))
+    if st.session_state.get("tabs") != key:
+        st.session_state["tabs"], st.session_state["first_tab"] = key, st.session_state.get("tab", tabs[0])
+    first = labels.get(st.session_state["first_tab"], labels[tabs[0]])
+    places = st.tabs(list(labels.values()), default=first, key=key, on_change="rerun")
+    for tab, place in zip(tabs, places, strict=True):
+        if place.open:
+            st.session_state["tab"] = tab
+            yield tab, place
 
 
 def _show_code(code: Code, t: Catalogue) -> None:
@@ -138,7 +144,8 @@ def _show_files(name: str, files: Iterable[File], t: Catalogue) -> None:
             _offer(name, file)
 
 
-def _show_programs(view: str, name: str, programs: Iterable[Program], t: Catalogue) -> None:
+def show_programs(view: str, name: str, programs: Iterable[Program], t: Catalogue) -> None:
+    """The run as a program for one of the frameworks, with what it was measured to be away from the lab."""
     by_code = {program.framework: program for program in programs}
     if not by_code:
         return
@@ -155,7 +162,7 @@ def _show_programs(view: str, name: str, programs: Iterable[Program], t: Catalog
         for file in program.files:
             _offer(name, file)
     measured = program.measured
-    st.caption(t("program_needs", away=f"{measured.away:.0e}", n=measured.n_runs))
+    st.caption(t("program_needs", away=in_tens(f"{measured.away:.0e}"), n=measured.n_runs))
     st.code(f"pip install {' '.join(measured.requirements)}", language=None)
     for code, other in by_code.items():
         if other.cannot is not None:

@@ -9,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from locales import LANGUAGES, ROOT, catalogue, content
 from programs.export import CONCEPTS
+from programs.measured import shown
 from programs.registry import FRAMEWORKS, PROGRAMS
 from tests.pages.films import film_of
+from ui.frameworks_tabs import TABS, sections
 from ui.side_by_side import notes
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
@@ -205,3 +207,58 @@ def test_a_frame_that_the_film_has_not_is_said() -> None:
     at = opened(frame="500")
     assert "118" in at.warning[0].value
     assert sent(at, "player")["start"] == 118
+
+
+# ---- below the programs
+
+
+@both_languages
+def test_the_lesson_is_open_at_first(lang: str) -> None:
+    at = opened(lang)
+    assert [tab.label for tab in at.tabs] == [catalogue(lang)(f"tab_{tab}") for tab in TABS]
+    assert content("frameworks/lesson", lang).strip() in [element.value for element in at.markdown]
+
+
+@both_languages
+def test_every_setting_shows_both_variants_its_error_and_the_program_that_made_it(lang: str) -> None:
+    at = opened(lang, tab="settings")
+    for name in sections("settings", lang):
+        ran(at.pills(key="setting").set_value(name))
+        title, here, there, why = sections("settings", lang)[name].strip().split("\n")
+        error = f"{shown('settings', name).by_framework:.3g}"
+        assert [row for row in words(at).splitlines() if row.startswith(f"| {title} | {error} ")]
+        assert f"**{here[2:]}**" in words(at)
+        ran(at.toggle(key=f"setting_{name}").set_value(True))
+        assert f"**{there[2:]}**" in words(at)
+        assert f"**{error}**" in words(at)
+        assert why[2:] in words(at)
+        assert [shown("settings", name).output, shown("settings", name).text.strip()] == [
+            code.value for code in at.code
+        ]
+
+
+@both_languages
+def test_every_tool_of_the_trade_stands_beside_what_it_said(lang: str) -> None:
+    at = opened(lang, tab="trade")
+    code = [element.value for element in at.code]
+    for name in sections("trade", lang):
+        assert sections("trade", lang)[name].strip() in [element.value for element in at.markdown]
+        assert shown("trade", name).text.strip() in code
+        if name not in ("pandas", "matplotlib"):
+            assert shown("trade", name).output in code
+    assert at.dataframe[0].value.shape == (6, 5)
+    assert len(at.image) == 1
+
+
+def test_the_programs_are_taken_away_here_too() -> None:
+    at = opened(tab="take_away", lab="convolution", stride="2", dilation="2")
+    labels = [button.label for button in at.get("download_button")]
+    t = catalogue("en")
+    assert labels == [t("download_program", framework="NumPy"), t("download_notebook", framework="NumPy")]
+    assert t("program_cannot", framework="Keras", reason=t("program_cannot_stride_and_dilation")) in [
+        caption.value for caption in at.caption
+    ]
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(str(element.value) for element in at.markdown)

@@ -5,7 +5,7 @@ whole or refused with one sentence, and what this version does not know (a lab, 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -136,13 +136,13 @@ def stop_number(text: str | None, n: int) -> int | None:
     return number if 1 <= number <= n else None
 
 
-def query_of(text: str) -> dict[str, str]:
-    """A link's query as names and values, without what is no part of a run."""
+def query_of(text: str, keeps: Collection[str] = ()) -> dict[str, str]:
+    """A link's query as names and values, without what is no part of a run, but for some of that."""
     try:
         query = read_query(dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)))
     except ValueError:  # too many fields
         return {}
-    return {name: value for name, value in query.items() if name not in OF_A_PAGE}
+    return {name: value for name, value in query.items() if name not in OF_A_PAGE or name in keeps}
 
 
 def stop_at(link: str) -> Stop:

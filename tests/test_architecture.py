@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "locales": {"locales"},
     "programs": {"programs"},
     "runs": {"runs", "charts", "core", "locales", "programs", "numpy"},
-    "ui": {"ui", "runs", "charts", "core", "locales", "programs", "numpy", "pandas", "streamlit", "PIL"},
+    "ui": {"ui", "runs", "charts", "core", "locales", "programs", "numpy", "pandas", "streamlit", "PIL", "segno"},
     "pages": {"ui", "charts", "core", "locales", "streamlit"},
     "server": {"server", "ui", "pages", "runs", "charts", "core", "locales", "streamlit", "starlette", "anyio"},
     "app.py": {"server", "ui", "streamlit", "starlette"},

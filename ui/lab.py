@@ -216,6 +216,6 @@ def _put_in_address(params: Any, shown: Shown[Any, Any], reading: Reading[Any], 
         query, run = lesson.query, changes(lesson.stop, shown.panel, params, pinned)
     with reading.actions:
         # a link that makes no run is left as it came: whoever passed it on may want to see what is wrong with it
-        address(t, query | run, keep=memory.good is None, copies=not shown.panel.locked)
+        address(t, query | run, keep=memory.good is None, copies=not shown.panel.locked, adds=lesson is None)
     for name in left_out(params):
         st.sidebar.caption(t("link_without", parameter=t(name)))

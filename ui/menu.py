@@ -5,7 +5,8 @@ from charts.labs import LABS
 FRAMEWORKS = "frameworks"
 OTHERS = (FRAMEWORKS,)
 ADDRESSES = (*(lab.address for lab in LABS), *OTHERS)
-UNLISTED = ("lesson",)  # pages that the menu leaves out
+TEACH = "teach"
+UNLISTED = ("lesson", TEACH)  # pages that the menu leaves out
 
 
 def file_of(address: str) -> str:

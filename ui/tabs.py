@@ -18,6 +18,7 @@ from ui.waiting import let_the_film_go_first
 
 READING_WIDTH = 760  # px: lines of some ninety letters
 FRAMEWORKS_PAGE = f"../pages/{file_of(FRAMEWORKS_ADDRESS)}"
+TEACH_PAGE = f"../pages/{file_of(TEACH)}"
 TABS = ("explain", "code", "check", "take_away")
 
 
@@ -93,6 +94,7 @@ def show_tabs(
                     _show_files(file_name, files, t)
                     show_programs(name, file_name, programs, t)
                     st.page_link(FRAMEWORKS_PAGE, label=t("side_by_side"), query_params=dict(side_by_side))
+                    st.page_link(TEACH_PAGE, label=t("home_teach"))
                     for framework, recipe in recipes.items():
                         st.markdown(t("recipe_intro", framework=FRAMEWORKS[framework].title))
                         st.code(recipe, language="python")

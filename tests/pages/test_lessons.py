@@ -282,7 +282,7 @@ def test_a_run_of_a_lesson_that_says_something_wrong_opens_with_a_sentence() -> 
 def test_a_lesson_of_two_hundred_runs_plays() -> None:
     many = Lesson({}, tuple(Stop("perceptron", f"n_epochs={k % 5 + 1}") for k in range(200)))
     at = play(200, many)
-    assert (line(at)["stop"], line(at)["stops"], line(at)["title"]) == (200, 200, catalogue("en")("page_lesson"))
+    assert (line(at)["stop"], line(at)["stops"], line(at)["title"]) == (200, 200, catalogue("en")("lesson_lesson"))
     assert film_run(at) == "perceptron?n_epochs=5"
 
 

@@ -30,7 +30,14 @@ STREAMLIT_WORDS = (
 """Codes of the words that Streamlit writes by itself. English holds them as Streamlit has them."""
 
 
-def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = False, copies: bool = True) -> None:
+def address(
+    t: Catalogue,
+    query: dict[str, str] | None = None,
+    *,
+    keep: bool = False,
+    copies: bool = True,
+    adds: bool = False,
+) -> None:
     """Put the language into the address bar, and on a lab its run, with a *Copy link* button.
 
     Parameters
@@ -41,8 +48,10 @@ def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = F
         Leave what the address bar says of the run, which is not the one on screen.
     copies : bool
         Whether there is the button.
+    adds : bool
+        Whether there is another one, where this browser is putting a lesson together (`ui.teach`): it adds the run.
     """
-    labels = {name: t(f"link_{name}") for name in ("copy", "copied", "failed", "help")}
+    labels = {name: t(f"link_{name}") for name in ("copy", "copied", "failed", "help", "add", "added", "full")}
     data = {
         "session": visitor(),
         "lang": t.lang,
@@ -52,6 +61,7 @@ def address(t: Catalogue, query: dict[str, str] | None = None, *, keep: bool = F
         "words": streamlit_words(t),
         "labels": None if query is None else labels,
         "copies": copies,
+        "adds": adds,
     }
     _component(key=KEY, data=data, on_go_change=_follow)
 

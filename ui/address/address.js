@@ -16,6 +16,8 @@ function isGoneOnWith(session) {
 
 const BURST = 1000; // ms; whoever changes something else sooner has not settled yet
 const NO_RUNS = ["lang", "frame"];
+const LESSON = "see-it-learn lesson"; // under this name the browser keeps it
+const MOST_STOPS = 200;
 
 function runOf(url) {
   const query = new URLSearchParams(new URL(url).search);
@@ -81,16 +83,36 @@ async function copy(text) {
   if (!done) throw new Error("no clipboard");
 }
 
+// The lesson that this browser is putting together (ui/teach/store.js), if there is one.
+function lessonInWork() {
+  try {
+    return JSON.parse(window.localStorage.getItem(LESSON));
+  } catch {
+    return null;
+  }
+}
+
+// Adds the run on screen to that lesson; its number there, or 0 where there is no room.
+function addToLesson() {
+  const lesson = lessonInWork();
+  if (!lesson || lesson.stops.length >= MOST_STOPS) return 0;
+  const { pathname, search } = new URL(present());
+  lesson.stops.push({ run: pathname.slice(pathname.lastIndexOf("/") + 1) + search });
+  window.localStorage.setItem(LESSON, JSON.stringify(lesson));
+  return lesson.stops.length;
+}
+
 function mount(root, firstData, page) {
   const here = { path: null, changed: -Infinity };
   const look = { type: "button", class: "sil-copy", "aria-live": "polite", "data-action": "copy-link" };
   const button = make("button", look);
+  const adder = make("button", { type: "button", class: "sil-copy", "aria-live": "polite", "data-action": "add-to-lesson" });
   let labels;
   let timer = 0;
   let silence = () => {};
   let words;
-  const say = (text) => {
-    button.textContent = text;
+  const say = (text, on = button) => {
+    on.textContent = text;
     clearTimeout(timer);
   };
   button.addEventListener("click", () =>
@@ -99,6 +121,11 @@ function mount(root, firstData, page) {
       .catch(() => say(labels.failed))
       .finally(() => (timer = setTimeout(() => say(labels.copy), 2500))),
   );
+  adder.addEventListener("click", () => {
+    const n = addToLesson();
+    say(n ? labels.added.replace("{n}", n) : labels.full, adder);
+    timer = setTimeout(() => say(labels.add, adder), 2500);
+  });
 
   function go() {
     page.tell("go", { query: window.location.search.slice(1) });
@@ -139,12 +166,14 @@ function mount(root, firstData, page) {
     }
     labels = data.labels;
     button.hidden = !labels || !data.copies;
+    adder.hidden = button.hidden || !data.adds || !lessonInWork();
     if (!labels) return;
     say(labels.copy);
+    say(labels.add, adder);
     button.title = labels.help;
   }
 
-  root.replaceChildren(button);
+  root.replaceChildren(button, adder);
   update(firstData);
   return {
     update,

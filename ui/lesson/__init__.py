@@ -153,7 +153,7 @@ def show_lesson(t: Catalogue) -> None:
         "pages": [address_of(stop) for stop in stops],
         "stop": here.number,
         "stops": len(stops),
-        "title": said(here.lesson.title, t.lang) or t("page_lesson"),
+        "title": said(here.lesson.title, t.lang) or t("lesson_lesson"),
         "text": as_html(said(here.stop.text, t.lang)),
         "has_film": here.stop.lab in BY_ADDRESS,
         "labels": {name: t(f"lesson_{name}") for name in LABELS},

@@ -134,14 +134,14 @@ def standalone_html(film: str, t: Translate, *, title: str, lang: str) -> str:
         "css": joined(ROOT_CSS, PLAYER_CSS),
         "plotly": gzip.decompress(PLOTLY_GZ.read_bytes()).decode(),
         "player": joined(DOM_JS, BRUSH_JS, SPOKEN_JS, PLAYER_JS),
-        "film": _for_script(film),
-        "labels": _for_script(json.dumps(player_labels(t), ensure_ascii=False)),
+        "film": for_script(film),
+        "labels": for_script(json.dumps(player_labels(t), ensure_ascii=False)),
     }
     # One pass from left to right: nothing inside a value is taken for a place.
     return re.sub(r"\{\{(\w+)\}\}", lambda place: fields[place[1]], (HERE / "standalone.html").read_text("utf-8"))
 
 
-def _for_script(text: str) -> str:
+def for_script(text: str) -> str:
     """JSON that cannot end the script element it stands in."""
     return text.replace("<", "\\u003c")
 

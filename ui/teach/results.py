@@ -1,0 +1,80 @@
+"""What comes out of a lesson: its link, its code to scan, what shows it in another page, its file, its worksheets."""
+
+from html import escape
+from urllib.parse import urlencode
+
+import segno
+import streamlit as st
+
+from locales import LANGUAGES, Catalogue
+from runs.lesson import Lesson, address_of, as_file, said
+from runs.lesson_link import LONGEST_LINK, code_of, name_of
+from ui.lesson import held, page_of
+from ui.visitor import visitor
+from ui.worksheet import worksheet
+
+SCANNABLE = 1_200  # characters of a link whose code a phone still reads from a wall
+NAME = "lesson"  # of its files
+
+
+def show_results(lesson: Lesson, t: Catalogue) -> None:
+    """All that a teacher hands out."""
+    code = code_of(lesson)
+    fits = len(code) <= LONGEST_LINK
+    link = link_of(lesson, code)
+    if fits:
+        _show_link(lesson, link, t)
+    else:
+        st.info(t("teach_too_long", n=f"{len(code):,}", limit=f"{LONGEST_LINK:,}"))
+    with st.container(horizontal=True):
+        name = name_of(lesson, held())
+        st.page_link(
+            page_of(lesson.stops[0]),
+            label=t("teach_play"),
+            icon=":material/play_arrow:",
+            query_params={"lesson": name, "stop": "1"},
+        )
+        st.download_button(t("teach_file"), as_file(lesson), f"{NAME}.json", "application/json", on_click="ignore")
+        for lang, language in LANGUAGES.items():
+            label = t("teach_sheet", language=language.name)
+            file = f"{NAME}-worksheet-{lang}.html"
+            make = worksheet(lesson, lang, visitor(), qr(link) if len(link) <= SCANNABLE else "")
+            st.download_button(label, make, file, "text/html", on_click="ignore")
+    st.caption(t("teach_sheet_help"))
+
+
+def _show_link(lesson: Lesson, link: str, t: Catalogue) -> None:
+    st.markdown(t("teach_link"))
+    st.code(link, language=None, wrap_lines=True, height=120 if len(link) > 600 else "content")
+    picture, embed = st.columns([1, 2], gap="medium")
+    with picture:
+        st.markdown(t("teach_qr"))
+        if len(link) <= SCANNABLE:
+            st.image(qr(link), width=260, alt=t("teach_qr_alt"))
+            st.download_button(t("teach_qr_file"), qr(link), f"{NAME}-qr.svg", "image/svg+xml", on_click="ignore")
+        else:
+            st.caption(t("teach_qr_too_long"))
+    with embed:
+        st.markdown(t("teach_embed"))
+        st.code(embed_code(link, said(lesson.title, t.lang) or t("lesson_lesson")), language="html", wrap_lines=True)
+
+
+def link_of(lesson: Lesson, code: str) -> str:
+    """The link to a lesson on this server, as the visitor's browser knows it."""
+    here = (st.context.url or "").partition("?")[0].rstrip("/")
+    base = here.rpartition("/")[0]  # without this page's own name
+    return f"{base}/{address_of(lesson.stops[0])}?{urlencode({'lesson': code, 'stop': 1})}"
+
+
+def qr(link: str) -> str:
+    """The link to be scanned, as a picture in SVG: dark on light, with the rim that cameras look for."""
+    svg: str = segno.make(link, error="l", micro=False).svg_inline(scale=4, dark="#000", light="#fff")
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def embed_code(link: str, title: str) -> str:
+    """What shows the lesson inside of another page."""
+    return (
+        f'<iframe src="{escape(link)}&amp;embed=true" title="{escape(title)}" width="100%" height="900" '
+        'style="border: 0" allow="fullscreen; clipboard-write"></iframe>'
+    )

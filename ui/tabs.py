@@ -13,7 +13,7 @@ from locales import Catalogue, content
 from programs.measured import Measured
 from programs.registry import BEGINNINGS, FRAMEWORKS
 from ui.menu import FRAMEWORKS as FRAMEWORKS_ADDRESS
-from ui.menu import file_of
+from ui.menu import TEACH, file_of
 from ui.waiting import let_the_film_go_first
 
 READING_WIDTH = 760  # px: lines of some ninety letters

@@ -30,6 +30,7 @@ def _page() -> None:
     from ui.pad import LABEL_KEYS as PAD_LABELS
     from ui.pad import point_pad
     from ui.player import player
+    from ui.teach.draft import EMPTY, draft, keep, put
     from ui.tour import show_tour, step_of
 
     said = st.session_state.setdefault("said", [])
@@ -58,9 +59,13 @@ def _page() -> None:
     show_tour(LAB, None, t)
     if step_of(LAB).number:
         say(step_of(LAB).way, step_of(LAB).number)
+    keep()
+    if draft().stops:
+        say("lesson", len(draft().stops))
+        put(EMPTY)
 
 
-COMPONENTS = ("pad", "cells", "draw", "player", "address", "chooser", "tour")  # in the order of the page
+COMPONENTS = ("pad", "cells", "draw", "player", "address", "chooser", "tour", "store")  # in the order of the page
 EDITORS = ("pad", "cells", "draw")
 TRIGGER = "json_trigger_value"
 STROKE = {"points": [1, 2, 3, 4], "thickness": 9, "erases": False}
@@ -132,6 +137,25 @@ def test_only_a_stop_of_the_tour_can_be_gone_to(sent: object, heard: list[Any]) 
     shown = Browser()
     shown.page.session_state["tours"] = {"perceptron": Step("tour", 1 if heard else 0)}
     assert shown.send("tour", json.dumps([{"event": "go", "value": sent}], default=str), TRIGGER) == heard
+
+
+DEEP_LESSON = f'{{"see-it-learn-lesson": 1, "stops": {"[" * 900 + "]" * 900}}}'
+LESSON = '{"see-it-learn-lesson": 1, "stops": [{"run": "mlp"}]}'
+
+
+@pytest.mark.parametrize(
+    ("sent", "heard"),
+    [
+        ({"text": LESSON}, [("lesson", 1)]),
+        *(({"text": odd}, []) for odd in (None, 1, True, [LESSON], {"a": LESSON}, "", "{", "[" * 100_000, DEEP_LESSON)),
+        ({}, []),
+        (LESSON, []),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_only_a_lesson_is_taken_from_what_a_browser_keeps(sent: object, heard: list[Any]) -> None:
+    shown = Browser()
+    assert shown.send("store", json.dumps([{"event": "load", "value": sent}]), TRIGGER) == heard
 
 
 def silence(table: Iterable[Any]) -> dict[Any, list[Any]]:

@@ -138,7 +138,7 @@ def _load() -> None:
         lesson = EMPTY if error.code == "empty" else draft()
     tidy = replace(lesson, stops=tuple(map(_tidied, lesson.stops)))
     if tidy != draft():
-        put(tidy, selected=len(tidy.stops))
+        put(tidy, selected=len(tidy.stops) if draft().stops else 1)
 
 
 def _tidied(stop: Stop) -> Stop:

@@ -123,7 +123,7 @@ def _still(panel: Mapping[str, Any], frame: int) -> dict[str, Any]:
 
 
 def n_that_fit(panels: Sequence[Mapping[str, Any]]) -> int:
-    """How many of a film's panels a page takes: whole rows of them where that is possible, and at least the first one."""
+    """How many of a film's panels a page takes: whole rows where that is possible, and at least the first one."""
     areas = list(accumulate(panel["columns"] * panel["rows"] for panel in panels))
     fitting = [n for n, area in enumerate(areas, start=1) if area <= AREA] or [1]
     return max((n for n in fitting if areas[n - 1] % 12 == 0), default=fitting[-1])
@@ -133,7 +133,7 @@ def n_that_fit(panels: Sequence[Mapping[str, Any]]) -> int:
 
 
 def _on_sheet(number: int, stop: Stop, one: "Seen | str", t: Catalogue) -> str:
-    picture = PICTURE.format(number=number) if isinstance(one, Seen) else f'<p class="missing">{as_html(one)}</p>'
+    picture = PICTURE.format(number=number) if isinstance(one, Seen) else f'<div class="missing">{as_html(one)}</div>'
     text = f'<div class="text">{as_html(said(stop.text, t.lang))}</div>'
     return f"<section>{_heading(number, stop, t)}{text}{picture}{_questions(stop, one, t)}</section>"
 

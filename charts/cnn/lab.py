@@ -5,6 +5,7 @@ from operator import attrgetter
 from charts.cnn import answers, files, film, recipes, story
 from charts.cnn.challenges import CHALLENGES
 from charts.cnn.scene import scene_of
+from charts.cnn.tour import TOUR
 from charts.lab import Code, Lab, View
 from core.cnn import network, training, updates
 from core.cnn.view import CNNView
@@ -49,5 +50,6 @@ LAB = Lab(
             on_time_line=attrgetter("on_time_line"),
         ),
     ),
-    challenges=CHALLENGES,
+    TOUR,
+    CHALLENGES,
 )

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from charts.cnn.products import sum_at
+from charts.cnn.story import FAR, MOVED, moved_share
 from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.tour import Stop
@@ -33,6 +35,14 @@ WAYS: dict[str, list[dict[str, Any]]] = {
     "gradient-descent": [{}, {"slip": "none"}, {"learning_rate": 2.1}, {"optimizers": ("sgd", "momentum")}],
     "mlp": [{}, {"hidden_layer_sizes": (NEW_LAYER,)}, {}, {"slip": "none"}],
     "convolution": [{}, {"slip": "none"}, {}, {"stride": 2}],
+    "cnn": [
+        {},
+        {"model": "cnn"},
+        {"map_cell": (1, 3, 7, 20)},
+        {"reads": "drawing", "drawing": "ABQDPDKEAgCfAcAC764"},
+        {},
+        {"slip": "none"},
+    ],
     "attention": [{}, {}, {"slip": "none"}, attention.task_setting("largest") | {"task": "largest"}],
     "recurrent": [{}, {"slip": "none"}, {}, task_setting("parity") | {"task": "parity"}],
 }
@@ -42,6 +52,14 @@ STATED: dict[str, dict[str, tuple[str, ...]]] = {
     "perceptron": {"turned": ("3", "4"), "all-right": ("7", "14"), "no-line": ("4",)},
     "gradient-descent": {"climbed": ("10",), "too-long": ("2",)},
     "mlp": {"learnt": ("95",), "restarted": ("95",)},
+    "cnn": {
+        "one-place": ("88.9", "500", "2", "59.8"),
+        "slides": ("25", "95", "300"),
+        "cell": ("25",),
+        "drawn": ("20", "28"),
+        "by-heart": ("200", "50.5", "8.0", "10"),
+        "true-labels": ("200", "81.3", "96.0"),
+    },
     "attention": {"solved": ("98",)},
     "recurrent": {},
     "convolution": {"convolves": ("6",), "row-filled": ("3",), "jumps": ("2", "5", "10")},
@@ -222,6 +240,27 @@ def test_what_the_tour_of_convolution_says_is_so() -> None:
     assert (row.shape, scene_at(lab, "jumps").shape) == ((10, 10), (5, 5))
 
 
+def test_what_the_tour_of_the_cnn_says_is_so() -> None:
+    lab = WITH_TOUR["cnn"]
+    one_place, slides = scene_at(lab, "one-place"), scene_at(lab, "slides")
+    assert one_place.history.shapes["W"] == (28 * 28, 10)  # ten kernels as large as the picture
+    assert f"{one_place.history.accuracy:.1%}" == "88.9%"
+    assert (MOVED, FAR) == (500, 2)
+    assert f"{moved_share(one_place.history, one_place.params.training):.1%}" == "59.8%"
+    assert slides.history.test_accuracies[lab.tour[1].done(slides)] >= 0.95
+    assert (slides.history.n_judged, slides.params.kernel_size**2) == (300, 25)
+    assert slides.params.n_weights < one_place.params.n_weights
+    each = sum_at(scene_at(lab, "cell"), -1)
+    assert each.products.shape == (1, 5, 5)
+    steps = scene_at(lab, "drawn").steps
+    assert steps.boxed.any(axis=1).sum() == 20 or steps.boxed.any(axis=0).sum() == 20
+    assert steps.digit.shape == (28, 28)
+    nonsense, true = scene_at(lab, "by-heart"), scene_at(lab, "true-labels")
+    for scene, share, of_learnt in ((nonsense, "8.0%", "50.5%"), (true, "81.3%", "96.0%")):
+        assert (f"{scene.history.accuracy:.1%}", f"{scene.history.train_accuracies[-1]:.1%}") == (share, of_learnt)
+        assert scene.params.n_train == 200
+
+
 def test_what_the_tour_of_recurrent_networks_says_is_so() -> None:
     lab = WITH_TOUR["recurrent"]
     forgot, remembers = scene_at(lab, "forgot"), scene_at(lab, "remembers")
@@ -307,6 +346,7 @@ LARGE: dict[str, list[dict[str, Any]]] = {  # films that leave out frames, or co
     "gradient-descent": [{"n_steps": 300}, {"n_steps": 300, "slip": "climb"}],
     "mlp": [{"n_epochs": 200, "hidden_layer_sizes": (2,)}, {"n_epochs": 200, "hidden_layer_sizes": ()}],
     "convolution": [{"slip": "rows", "picture": "own", "kernel": "vertical-edge"}, {"picture": "balloon", "side": 64}],
+    "cnn": [{"slip": "shuffled-labels", "n_train": 100, "n_epochs": 10, "augment": False, "batch_size": 10}, {}],
     "attention": [{"n_updates": 300}, {"axis": "position"}, {"slip": "no-positions"}],
     "recurrent": [{"sequence_length": 90, "n_updates": 20, "slip": slip} for slip in ("none", "no-feedback")],
 }

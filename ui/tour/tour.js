@@ -68,13 +68,20 @@ function mount(root, firstData, page) {
     lit = element;
   }
 
+  /** The pixels of the player's head that would lie over a panel: it stays at the top of the window. */
+  function headOver(element) {
+    const head = element.matches("[data-panel]") ? ours()?.querySelector(".sil-head") : null;
+    return head ? head.offsetHeight + parseFloat(getComputedStyle(head).top) + 8 : 0;
+  }
+
   function showPlace() {
     const element = target();
     if (!element) return;
     openDrawer(element);
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     setTimeout(() => {
-      element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+      element.style.scrollMarginTop = `${headOver(element)}px`;
+      element.scrollIntoView({ block: headOver(element) ? "start" : "center", behavior: calm ? "auto" : "smooth" });
       const focused = element.matches("button") ? element : element.querySelector(INPUTS) ?? element.querySelector("button");
       focused?.focus({ preventScroll: true });
     }, 50);

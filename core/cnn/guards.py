@@ -14,13 +14,19 @@ LABELS = whole_numbers("N", 0, N_CLASSES)
 TEST_LABELS = whole_numbers("N_test", 0, N_CLASSES)
 GREYS = 255
 NUMBERS = finite()
+MASK = floats("N n_features")
 
 
 def WEIGHTS(parameter: str, value: Any, sizes: Sizes) -> dict[str, Any]:
-    """A dict of arrays of finite numbers, among them the output layer's."""
-    if not isinstance(value, dict) or not {"W", "b"} <= value.keys():
+    """A dict of arrays of finite numbers, among them the output layer's; every layer has its biases."""
+    if not isinstance(value, dict) or not {"W", "b"} <= value.keys() or any(_biases(n) not in value for n in value):
         raise InvalidParameterError(parameter, "named", value, names="kernels1, bias1, …, W, b")
     return {name: NUMBERS(name, numbers, sizes) for name, numbers in value.items()}
+
+
+def _biases(name: Any) -> Any:
+    """The biases that belong to the weights of a name."""
+    return str(name).replace("kernels", "bias").replace("W_hidden", "b_hidden")
 
 
 def grey_levels(parameter: str, value: Any, sizes: Sizes) -> np.ndarray[Any, Any]:

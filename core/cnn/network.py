@@ -10,7 +10,7 @@ import numpy as np
 
 from core import Array, IntArray
 from core.activations import log_softmax, softmax
-from core.cnn.guards import IMAGES, LABELS, WEIGHTS
+from core.cnn.guards import IMAGES, LABELS, MASK, WEIGHTS
 from core.cnn.shapes import N_CLASSES, POOL
 from core.cnn.weights import Weights
 from core.conv2d import check_shape, conv2d, conv2d_backward
@@ -24,7 +24,7 @@ Activations = dict[str, Array]
 POOLINGS = {"max": (max_pool2d, max_pool2d_backward), "average": (avg_pool2d, avg_pool2d_backward)}
 
 
-@takes(weights=WEIGHTS, images=IMAGES)
+@takes(weights=WEIGHTS, images=IMAGES, mask=MASK)
 def forward(weights: Weights, images: Array, params: "CNNParams", mask: Array | None = None) -> Activations:
     """What every layer says of some digits.
 
@@ -57,7 +57,10 @@ def forward(weights: Weights, images: Array, params: "CNNParams", mask: Array | 
     if "W_hidden" in weights:
         z = dense(features, weights, "W_hidden", "b_hidden")
         features = found["hidden"] = np.maximum(z, 0) if params.active else z
-    found["features"] = features if mask is None else features * mask
+    if mask is not None:
+        check_shape("mask", mask, features.shape)
+        features = features * mask
+    found["features"] = features
     found["scores"] = dense(found["features"], weights, "W", "b")
     return found
 
@@ -88,6 +91,7 @@ def backward(
     dict
         Under the name of every weight ∂/∂weight, and under "images" ∂/∂images (N, H, W).
     """
+    check_shape("d_scores", d_scores, found["scores"].shape)
     slopes = {"W": found["features"].T @ d_scores, "b": d_scores.sum(axis=0)}
     d: Array = d_scores @ weights["W"].T
     d = d if mask is None else d * mask
@@ -117,7 +121,7 @@ def _block_backward(
     return conv2d_backward(x, weights[f"kernels{k}"], d, stride=params.stride)
 
 
-@takes(weights=WEIGHTS, images=IMAGES, labels=LABELS)
+@takes(weights=WEIGHTS, images=IMAGES, labels=LABELS, mask=MASK)
 def loss_gradient(
     weights: Weights, images: Array, labels: IntArray, params: "CNNParams", mask: Array | None = None
 ) -> tuple[float, Weights]:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 import core
+import core.cnn
 import core.mlp
 from core import (
     activations,
@@ -73,6 +74,9 @@ FIT = learn.KernelFitParams(n_steps=2)
 LOOK = AttentionParams(length=3, width=2, n_updates=1)
 LOOKING = {"weights": first_attention(LOOK), "tokens": np.array([[3, 1, 4], [1, 5, 9]]), "params": LOOK}
 QKV = {"Q": small(2, 3, 4), "K": small(2, 5, 4), "V": small(2, 5, 2)}
+
+READER = core.cnn.CNNParams(filters=(2,), kernel_size=3, n_train=10, batch_size=5, n_epochs=1)
+DIGITS = {"weights": core.cnn.init_weights(READER, np.random.default_rng(0)), "images": small(3, 28, 28) ** 2}
 
 LEARNT = core.mlp.train(*core.mlp.data(NET), NET)
 
@@ -290,6 +294,16 @@ CALLS: list[Call] = [
     (core.mlp.split, {"y": LABELS, "params": NET}),
     (core.mlp.inputs, {"P": small(5, 2), "params": NET}),
     (core.mlp.slow_step_at, {"history": LEARNT, "epoch": 1, "X": small(5, 2), "y": LABELS, "params": NET}),
+    *((f, {**DIGITS, "params": READER}) for f in (core.cnn.forward, core.cnn.predict)),
+    (core.cnn.loss_gradient, {**DIGITS, "labels": np.array([1, 2, 3]), "params": READER}),
+    (
+        core.cnn.train,
+        {
+            **{f"{half}images": small(10, 28, 28) ** 2 for half in ("", "test_")},
+            **{f"{half}labels": np.arange(10) for half in ("", "test_")},
+            "params": READER,
+        },
+    ),
     (slide.slide, {"image": PICTURE, "params": slide.ConvolutionParams()}),
     (slide.pool, {"activated": ints(4, 4), "params": slide.ConvolutionParams(pooling="max")}),
 ]
@@ -315,6 +329,7 @@ INNER = {
     "core.attention.versus": {"judged", "of_rival", "reach_of"},
     "core.attention.writing": {"write", "draw"},
     "core.rival": {"steps_of", "answers", "learn"},
+    "core.cnn.network": {"backward", "layers_of"},
     "core.conv2d": {"check_shape"},
     "core.convolution.pictures": {"drawing", "cross", "circle", "checkerboard", "gradient", "stripes", "balloon"},
     "core.convolution.slide": {"paddings"},
@@ -341,11 +356,10 @@ INNER = {
 
 def public_functions() -> Iterator[Callable[..., Any]]:
     for found in pkgutil.walk_packages(core.__path__, "core."):
-        if found.name.startswith("core.cnn"):  # its Params and data make its arrays
-            continue
         module = importlib.import_module(found.name)
         for name, function in vars(module).items():
-            if found.name.startswith("core.mlp.") and vars(core.mlp).get(name) is not function:
+            gathered = next((vars(lab) for lab in (core.cnn, core.mlp) if found.name.startswith(lab.__name__)), None)
+            if gathered is not None and gathered.get(name) is not function:
                 continue  # what others may call is gathered in the package; the rest gets its arrays from there
             if inspect.isfunction(function) and function.__module__ == found.name and not name.startswith("_"):
                 yield function
@@ -561,3 +575,20 @@ def test_layers_that_do_not_fit_each_other_or_the_settings_are_refused(odd: Any)
 def test_answers_that_a_network_cannot_give_are_refused(y: list[float]) -> None:
     with pytest.raises(InvalidParameterError):
         core.mlp.loss_gradient(**{**ON_SAMPLES, "y": y})
+
+
+@pytest.mark.parametrize(
+    ("odd", "named"),
+    [
+        ({"weights": {name: w for name, w in DIGITS["weights"].items() if name != "bias1"}}, "weights"),
+        ({"weights": {**DIGITS["weights"], "W_hidden": small(338, 4)}}, "weights"),
+        ({"weights": {**DIGITS["weights"], "b": small(4)}}, "W"),
+        ({"mask": np.ones((3, 7))}, "mask"),
+        ({"mask": "a"}, "mask"),
+        ({"images": small(3, 20, 28) ** 2}, "W"),
+    ],
+)
+def test_a_network_for_digits_refuses_what_does_not_fit(odd: dict[str, Any], named: str) -> None:
+    with pytest.raises(InvalidParameterError) as refused:
+        core.cnn.forward(**{**DIGITS, "params": READER, **odd})
+    assert refused.value.parameter == named

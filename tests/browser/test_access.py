@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from charts.labs import LABS
 from locales import catalogue
@@ -15,6 +15,7 @@ ADDRESSES = {"home": "/?lang=en"} | {
     view.name: f"/{lab.address}?view={lab.link(view)}&lang=zh" for lab in LABS for view in lab.views
 }
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # what another theme may break: all else is the same
+AT_200_PERCENT: ViewportSize = {"width": 700, "height": 450}  # what 1400 × 900 pixels hold
 THEMES: dict[Literal["light", "dark"], dict[str, Any]] = {"light": {}, "dark": COLOURS}
 
 
@@ -30,12 +31,14 @@ def violations(page: Page, options: dict[str, Any]) -> Iterator[tuple[str, str, 
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_axe_finds_nothing_in_either_theme(server, visit, name: str) -> None:
+def test_axe_finds_nothing_in_either_theme_and_200_percent_fit(server, visit, name: str) -> None:
     page = visit(f"{server.url}{ADDRESSES[name]}", reduced_motion="reduce")
     for theme, options in THEMES.items():
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         expect(page.locator("[data-testid=stApp]")).to_have_css("color-scheme", theme)
         assert list(violations(page, options)) == []
+    page.set_viewport_size(AT_200_PERCENT)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,6 @@ def test_the_focus_can_be_seen_in_the_menu(own_points: Page) -> None:
 
 
 def test_at_200_percent_nothing_has_to_be_scrolled_sideways(own_points: Page) -> None:
-    own_points.set_viewport_size({"width": 700, "height": 450})  # what 1400 × 900 pixels hold at 200 %
+    own_points.set_viewport_size(AT_200_PERCENT)
     expect(own_points.locator("[data-testid=player]")).to_be_visible()
     assert own_points.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

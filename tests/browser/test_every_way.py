@@ -278,6 +278,29 @@ def test_every_panel_says_what_its_frame_shows(open_film, scenes, lang):
     assert own >= {"share", "distribution", "trajectory"}
 
 
+# How much of the window the first panel of a film takes, of which nothing is drawn.
+HEIGHT = """([film, labels]) => {
+    const root = document.body.appendChild(document.createElement("div"));
+    const unseen = new Player(root, { plotly: () => new Promise(() => {}) });
+    unseen.update({ ...film, labels });
+    const part = unseen.plots[0].box.offsetHeight / innerHeight;
+    unseen.destroy();
+    root.remove();
+    return part;
+}"""
+
+
+def test_the_first_panel_leaves_room_for_its_controls_and_caption(open_film, scenes):
+    size, t = open_film.viewport_size, catalogue("en")
+    open_film.set_viewport_size({"width": 1280, "height": 720})
+    parts = {
+        name: open_film.evaluate(HEIGHT, [json.loads(VIEWS[name].film(scene, name, t).json), player_labels(t)])
+        for name, scene in scenes.items()
+    }
+    open_film.set_viewport_size(size)
+    assert {name: part for name, part in parts.items() if not 0.2 < part <= 0.6} == {}
+
+
 def test_what_a_panel_says_are_the_numbers_of_the_run(open_film, scenes):
     en, zh = catalogue("en"), catalogue("zh")
 

@@ -1,5 +1,6 @@
 """A guess before the film: nothing gives the answer away until it is made, and it is about one run."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.mlp.favourites import DEFAULT, FAVOURITES
@@ -37,6 +38,19 @@ def test_figures_and_cards_come_with_the_guess(lang: str) -> None:
     assert (waits, figures, cards) == (False, True, True)
     assert verdict is not None
     assert verdict.startswith(t("guess_right"))
+
+
+SHORT = {"mlp": {"n_epochs": "10"}, "cnn": {"n_train": "100", "n_epochs": "1"}, "attention": {"n_updates": "50"}}
+
+
+@pytest.mark.parametrize("page", SHORT)
+def test_every_lab_that_asks_waits_for_the_guess(page: str) -> None:
+    at = ran(home({"lang": "en"} | SHORT[page]).switch_page(f"../pages/{page}.py"))
+    assert told(at) == OPEN
+    waits, figures, _, verdict = told(guess(at, "diverged"))
+    assert (waits, figures) == (False, True)
+    assert verdict is not None
+    assert verdict.startswith(("✓", "✗"))
 
 
 def test_who_will_not_guess_sees_everything_and_no_verdict() -> None:

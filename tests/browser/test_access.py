@@ -11,7 +11,7 @@ from charts.labs import LABS
 from locales import catalogue
 from ui.address import streamlit_words
 
-ADDRESSES = {"home": "/?lang=en"} | {
+ADDRESSES = {"home": "/?lang=en", "frameworks": "/frameworks?lang=zh"} | {
     view.name: f"/{lab.address}?view={lab.link(view)}&lang=zh" for lab in LABS for view in lab.views
 }
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # what another theme may break: all else is the same

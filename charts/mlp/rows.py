@@ -9,6 +9,7 @@ from charts import plot, theme
 from charts.cells import short
 from charts.film import Panel
 from charts.plot import NOTHING, Trace
+from charts.story import in_tens
 
 LABELS, NUMBERS = -1.12, 1.1  # where they end, and begin; bars reach from -1 to 1
 ENDS = (-3.1, 1.9)
@@ -37,8 +38,8 @@ def brief(x: float) -> str:
     if size >= 9.95:
         text = f"{x:.0f}" if size < 1000 else f"{x:.0e}"
     else:
-        text = f"{x:.2g}" if size >= 0.00995 else f"{x:.0e}"
-    return "0" if x == 0 else text.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+        text = f"{x:.2g}" if size >= 0.00995 else f"{x:.1g}"
+    return "0" if x == 0 else in_tens(text).replace(" × ", "·").replace("-", "−")
 
 
 def rows_panel(name: str, texts: tuple[str, str], frames: Sequence[Sequence[Row]], **more: Any) -> Panel:

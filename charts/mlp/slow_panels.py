@@ -9,7 +9,7 @@ from charts import cells, plot, theme
 from charts.film import Act, Panel, Scale
 from charts.mlp import network
 from charts.mlp.maps import Pixels, levels
-from charts.mlp.places import SIDE, Edge, Places
+from charts.mlp.places import Edge, Places
 from charts.mlp.plane import plane_panel
 from charts.mlp.rows import Row, brief, rows_panel, shown
 from charts.mlp.scene import Scene
@@ -30,13 +30,14 @@ def slow_network(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel
     places = Places(scene.params.sizes, BOX)
     images = [network.image(places, column) for column in range(len(places.sizes))]
     lines = network.lines_of(places, (t("scale_negative"), t("legend_line_positive")))
-    still = [_all_lines(places), network.squares(places), network.biases(places), network.headings(scene, places, t)]
+    still = [_all_lines(places), network.squares(places), network.biases(places)]
+    heads = network.headings(scene, places, t)
     words: Trace = {"mode": "text", "hoverinfo": "skip"}
     size = 9 if max(places.sizes) > FULL else 12
     data = [
         *still,
         *lines,
-        plot.scatter(**NOTHING, **words, textfont={"size": 12, "color": theme.MUTED}),
+        heads,
         plot.scatter(**NOTHING, **words, textfont={"size": size, "color": theme.ON_CELLS}),
         cells.outline(theme.PATH, 1.5, "dot"),
         cells.outline(theme.PATH, 3),
@@ -48,7 +49,8 @@ def slow_network(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel
         frames.append(
             [
                 *_widths(lit),
-                *_numbers(places, columns),
+                _named(heads["text"], columns),
+                _numbers(places, columns),
                 *_marked(scene, places, moment),
                 _chosen(scene, places, moment, lit),
             ]
@@ -92,16 +94,19 @@ def _colours(values: Values, n: int) -> Pixels:
     return np.tile(levels(np.append(known, [limit]), COLOURS)[:-1], (FLAT**2, 1))
 
 
-def _numbers(places: Places, columns: Sequence[Values]) -> list[Trace]:
-    """The letters above the columns, and the number in every neuron."""
-    tops = [places.y(column, 1) + SIDE / 2 + 3 for column in range(len(columns))]
-    letters = {"x": [places.x(c) for c in range(len(columns))], "y": tops, "text": [v.symbol for v in columns]}
+def _named(heads: Sequence[str], columns: Sequence[Values]) -> Trace:
+    """The heading of every column, and the letter for what stands there."""
+    return {"text": [" · ".join(filter(None, (head, v.symbol))) for head, v in zip(heads, columns, strict=True)]}
+
+
+def _numbers(places: Places, columns: Sequence[Values]) -> Trace:
+    """The number in every neuron."""
     x, y, text = [], [], []
     for column, (values, n) in enumerate(_sized(places, columns)):
         x += [places.x(column)] * n
         y += [places.y(column, unit) for unit in range(1, n + 1)]
         text += [brief(each) for each in values.numbers.tolist()] or [""] * n
-    return [letters, {"x": x, "y": y, "text": text}]
+    return {"x": x, "y": y, "text": text}
 
 
 def _marked(scene: Scene, places: Places, moment: Moment) -> list[Trace]:

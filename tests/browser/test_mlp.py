@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from charts.mlp.slow import moments_of
+from locales import catalogue
 from tests.browser.film_on_page import (
     PHONE,
     attribute,
@@ -11,6 +13,7 @@ from tests.browser.film_on_page import (
     expect_width_of_a_phone,
 )
 
+EN = catalogue("en")
 SMALL = "/mlp?n_samples=40&n_epochs=20&hidden_layer_sizes=3,2&features=x1&lang=en"
 N_WEIGHTS = (1 * 3 + 3) + (3 * 2 + 2) + (2 * 1 + 1)
 NETWORK = "[data-panel=network]"
@@ -98,6 +101,16 @@ def test_the_picture_of_the_network_is_its_editor(server, visit):
     expect_link(page, hidden_layer_sizes="3,2,3")
     assert page.evaluate("document.activeElement.title") == "One neuron more in layer 3"  # to be pressed again
     assert overlaps(page) == []
+
+    before = attribute(page, "film")
+    page.locator(".st-key-axis").get_by_text(EN("axis_slow"), exact=True).click()
+    expect_another_film(page, before)
+    page.locator("[data-testid=player]").focus()
+    page.keyboard.press("Home")
+    for k, (kind, layer) in enumerate(moments_of(4)):  # forwards, the loss, backwards, the step: by keyboard
+        expect_frame(page, k)
+        expect(page.locator("[data-role=counter]")).to_contain_text(EN(f"mark_slow_{kind}", layer=layer))
+        page.keyboard.press("ArrowRight")
 
     page.set_viewport_size(PHONE)
     page.reload()

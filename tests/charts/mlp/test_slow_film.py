@@ -1,6 +1,7 @@
 """One update in slow motion: every number on screen is that of the step."""
 
 import json
+import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -149,7 +150,38 @@ def assert_rounded(shown: Array, values: Array) -> None:
 
 def read(text: str) -> float:
     """A number of a picture; NaN where a neuron is empty."""
-    return float(text.replace("−", "-")) if text else float("nan")
+    if not text:
+        return float("nan")
+    number, power = re.fullmatch(r"(.*?)(?:·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text.replace("−", "-")).groups()  # type: ignore[union-attr]
+    digits = "1" if number in ("", "-") else ""
+    return float(f"{number}{digits}e{(power or '0').translate(LOWERED)}")
+
+
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.003, "0.003"),
+        (-0.00031, "−0.0003"),
+        (2e-5, "2·10⁻⁵"),
+        (-1e-5, "−10⁻⁵"),
+        (1234, "10³"),
+        (9.95, "10"),
+        (0, "0"),
+    ],
+)
+def test_a_number_in_a_neuron_is_short_and_written_as_elsewhere(number: float, text: str) -> None:
+    assert brief(number) == text
+    assert read(text) == pytest.approx(number, rel=0.3)
+
+
+def test_the_letter_for_what_stands_in_a_column_is_in_its_heading() -> None:
+    panel = decoded(filmed("two classes")[1])["panels"]["network"]
+    first, last = ([head.split(" · ")[1:] for head in panel["frames"][k][-5]["text"]] for k in (0, -1))
+    assert (first[0], first[1:]) == (["x"], [[]] * (len(first) - 1))
+    assert last[:-1] == [["x"], *[["a"]] * (len(last) - 2)]
 
 
 @every_setting

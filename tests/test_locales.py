@@ -14,6 +14,7 @@ from core.progress import silent
 from core.validation import RULES
 from locales import DEFAULT_LANGUAGE, LANGUAGES, ROOT, Catalogue, as_code, catalogue, choose_language
 from runs.codec import Problem
+from runs.lesson_link import READY_MADE
 from tests.pages.source import VIEWS, controls
 from ui.address import STREAMLIT_WORDS
 from ui.frameworks_tabs import TABS as FRAMEWORKS_TABS
@@ -129,6 +130,7 @@ def test_every_lesson_is_written_in_every_language(lang: str) -> None:
     ways = {f"{lab.folder}/{way}" for lab in LABS for way, stops in lab.ways.items() if stops}
     wanted = {"home", *FURTHER} | {view.lab.lesson(view.view) for view in VIEWS} | ways
     wanted |= {f"{lab.folder}/quiz" for lab in LABS}
+    wanted |= {f"lessons/{path.stem}" for path in READY_MADE.glob("*.json")}
     assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")} == wanted
 
 

@@ -91,6 +91,7 @@ PROGRAMS: dict[str, dict[str, Rule]] = {
         "pytorch": everything,
         "keras": keeps_rate_outside,
         "tensorflow": everything,
+        "scipy": everything,
     },
     "gradient-descent-data": {
         "numpy": everything,
@@ -113,6 +114,19 @@ PROGRAMS: dict[str, dict[str, Rule]] = {
     "recurrent": {"numpy": everything, "pytorch": everything, "keras": everything, "tensorflow": everything},
 }
 """By the name of the lab's view, then by framework."""
+
+MISSING: dict[str, dict[str, str]] = {
+    "perceptron": {"keras": "no_perceptron", "tensorflow": "no_perceptron", "scipy": "no_network"},
+    "gradient-descent": {"sklearn": "function"},
+    "gradient-descent-data": {"scipy": "all_at_once"},
+    "mlp": {"scipy": "no_network", "sklearn": "own_start"},
+    "convolution": {"sklearn": "no_convolution"},
+    "convolution-learn": {"scipy": "no_network", "sklearn": "no_convolution"},
+    "cnn": {"scipy": "no_network", "sklearn": "dense_alone"},
+    "recurrent": {"scipy": "no_network", "sklearn": "dense_alone"},
+    "attention": {"scipy": "no_network", "sklearn": "dense_alone"},
+}
+"""What a framework has not at all, whatever the settings: reasons as those of the rules."""
 
 BEGINNINGS = {"cnn"}
 """Views whose programs repeat the first updates of a run: what it learns from is too much for a file."""

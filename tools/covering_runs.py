@@ -6,6 +6,12 @@ OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 SHORT: dict[str, Any] = {"n_samples": 60, "n_epochs": 6, "hidden_layer_sizes": (5, 4)}
 FEW: dict[str, Any] = {"n_train": 64, "n_epochs": 1}  # digits
 
+# on its way a line passes through a point, where the last digit of the weights decides
+ON_THE_LINE = (
+    *((3.0, -2.0, 1.0), (1.0, -3.0, -1.0), (-3.0, 2.0, -1.0), (0.0, -1.0, -1.0)),
+    *((3.0, 3.0, 1.0), (-2.0, 3.0, -1.0), (-2.0, 1.0, 1.0)),
+)
+
 RUNS: dict[str, list[dict[str, Any]]] = {
     "perceptron": [
         {},
@@ -15,6 +21,7 @@ RUNS: dict[str, list[dict[str, Any]]] = {
         {"dataset": "xor", "fit_bias": False, "shuffle": False, "n_epochs": 5},
         {"dataset": "own", "slip": "unlabelled-test", "init_scale": 2.0},
         {"dataset": "blobs", "slip": "no-bias", "variant": "averaged", "n_epochs": 3},
+        {"dataset": "own", "points": ON_THE_LINE, "learning_rate": 0.1, "n_epochs": 8, "shuffle": False},
     ],
     "gradient-descent": [
         {"optimizers": OPTIMIZERS},

@@ -3,9 +3,10 @@
     python tools/run_programs.py FOLDER [MEASURED]
 
 It needs the frameworks and nothing of this repository. Each framework has a process of its own, in which all its
-programs run one after the other. With MEASURED, a file, it writes there what it found. It fails when a program fails or
-is further away than BOUND: of its loss (for a convolution the mean), its checksum, and of digits what it reads,
-relative to numbers above 1. Recipes read weights into networks of single precision: for them the bound is READ.
+programs run one after the other, and another one for all its recipes. With MEASURED, a file, it writes there what it
+found. It fails when a program fails or is further away than BOUND: of its loss (for a convolution the mean), its
+checksum, and of digits what it reads, relative to numbers above 1. Recipes read weights into networks of single
+precision: for them the bound is READ.
 """
 
 import contextlib
@@ -55,18 +56,19 @@ def read(folder: Path, case: dict[str, Any]) -> dict[str, Any]:
     made = np.asarray(made.detach() if hasattr(made, "detach") else made)
     assert made.shape == answers.shape, (made.shape, answers.shape)
     names = ("view", "run", "framework")
-    return {**{name: case[name] for name in names}, "read": float(np.abs(made - answers).max() / np.abs(answers).max())}
+    return {**{name: case[name] for name in names}, "away": float(np.abs(made - answers).max() / np.abs(answers).max())}
 
 
-def run_all(folder: Path, framework: str) -> None:
-    """All programs and recipes of one framework; prints a line of JSON for each."""
+WORK = {"programs": run, "recipes": read}
+
+
+def run_all(folder: Path, kind: str, framework: str) -> None:
+    """All programs, or all recipes, of one framework; prints a line of JSON for each."""
     warnings.simplefilter("error")
     warnings.filterwarnings("default", category=DeprecationWarning)  # of one framework about another
-    asked = json.loads((folder / "cases.json").read_text("utf-8"))
-    for work, cases in ((run, asked["cases"]), (read, asked["recipes"])):
-        for case in cases:
-            if case["framework"] == framework:
-                print(json.dumps(work(folder, case)), flush=True)
+    for case in json.loads((folder / "cases.json").read_text("utf-8"))[kind]:
+        if case["framework"] == framework:
+            print(json.dumps(WORK[kind](folder, case)), flush=True)
 
 
 def main(folder: Path, measured: Path | None) -> str | None:
@@ -74,19 +76,24 @@ def main(folder: Path, measured: Path | None) -> str | None:
     asked = json.loads((folder / "cases.json").read_text("utf-8"))
     found: list[dict[str, Any]] = []
     wrong = []
-    for framework in asked["packages"]:
-        begun = time.perf_counter()
-        command = [sys.executable, __file__, str(folder), "--framework", framework]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        rows = [json.loads(line) for line in done.stdout.splitlines()]
-        programs, recipes = ([row for row in rows if kind in row] for kind in ("away", "read"))
-        found += programs
-        if done.returncode:
-            wrong.append(f"{framework}, after {len(rows)} programs and recipes:\n{done.stderr[-2000:]}")
-        wrong += [_told(row, "away") for row in programs if not row["away"] <= BOUND]
-        wrong += [_told(row, "read") for row in recipes if not row["read"] <= READ]
-        seconds = time.perf_counter() - begun
-        print(f"{framework:12}{_most(programs, 'away')} programs, {_most(recipes, 'read')} recipes, {seconds:5.0f} s")
+    for kind, bound in (("programs", BOUND), ("recipes", READ)):
+        wanted = {case["framework"] for case in asked[kind]}
+        for framework in (name for name in asked["packages"] if name in wanted):
+            begun = time.perf_counter()
+            command = [sys.executable, __file__, str(folder), kind, framework]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            rows = [json.loads(line) for line in done.stdout.splitlines()]
+            if kind == "programs":
+                found += rows
+            if done.returncode:
+                wrong.append(f"{framework}, after {len(rows)} {kind}:\n{done.stderr[-2000:]}")
+            wrong += [
+                f"{row['view']}, run {row['run']}, {framework}, {kind}: {row['away']:.1e}"
+                for row in rows
+                if not row["away"] <= bound
+            ]
+            most, seconds = max((row["away"] for row in rows), default=0.0), time.perf_counter() - begun
+            print(f"{framework:12}{len(rows):4} {kind}, {seconds:5.0f} s, at most {most:.1e} away", flush=True)
     if measured is not None:
         packages = sorted({package for names in asked["packages"].values() for package in names})
         versions = {package: version(package.replace("tensorflow", "tensorflow-cpu")) for package in packages}
@@ -97,17 +104,8 @@ def main(folder: Path, measured: Path | None) -> str | None:
     return "\n".join(wrong) or None
 
 
-def _told(row: dict[str, Any], kind: str) -> str:
-    return f"{row['view']}, run {row['run']}, {row['framework']}, {kind}: {row[kind]:.1e}"
-
-
-def _most(rows: list[dict[str, Any]], kind: str) -> str:
-    """How many there are, and how far away at most."""
-    return f"{len(rows):4} (at most {max((row[kind] for row in rows), default=0.0):.1e} away)"
-
-
 if __name__ == "__main__":
-    if "--framework" in sys.argv:
-        run_all(Path(sys.argv[1]), sys.argv[3])
+    if sys.argv[2:3] in (["programs"], ["recipes"]):
+        run_all(Path(sys.argv[1]), *sys.argv[2:])
     else:
         sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))

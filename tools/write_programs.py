@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
         np.save(folder / f"{name}.npy", recipe.answers)
         read.append(case | {"file": f"{name}.py", "answers": f"{name}.npy"})
     packages = {name: framework.packages for name, framework in FRAMEWORKS.items()}
-    (folder / CASES).write_text(json.dumps({"packages": packages, "cases": written, "recipes": read}), "utf-8")
+    (folder / CASES).write_text(json.dumps({"packages": packages, "programs": written, "recipes": read}), "utf-8")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from charts.story import Check, in_tens
 from charts.take_away import Source, source_of
 from locales import Catalogue, content
 from programs.measured import Measured
-from programs.registry import BEGINNINGS, FRAMEWORKS
+from programs.registry import BEGINNINGS, FRAMEWORKS, MISSING
 from ui.menu import FRAMEWORKS as FRAMEWORKS_ADDRESS
 from ui.menu import TEACH, file_of
 from ui.waiting import let_the_film_go_first
@@ -166,10 +166,9 @@ def show_programs(view: str, name: str, programs: Iterable[Program], t: Catalogu
     measured = program.measured
     st.caption(t("program_needs", away=in_tens(f"{measured.away:.0e}"), n=measured.n_runs))
     st.code(f"pip install {' '.join(measured.requirements)}", language=None)
-    for code, other in by_code.items():
-        if other.cannot is not None:
-            title = FRAMEWORKS[code].title
-            st.caption(t("program_cannot", framework=title, reason=t(f"program_cannot_{other.cannot}")))
+    cannot = {code: other.cannot for code, other in by_code.items() if other.cannot is not None}
+    for code, reason in (cannot | MISSING[view]).items():
+        st.caption(t("program_cannot", framework=FRAMEWORKS[code].title, reason=t(f"program_cannot_{reason}")))
 
 
 def _offer(name: str, file: File) -> None:

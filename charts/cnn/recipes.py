@@ -21,7 +21,7 @@ import numpy as np
 from keras import layers
 
 net = keras.Sequential([keras.Input((28, 28, 1)), {layers}])
-{comments}file = np.load("{file}")
+{comments}file = dict(np.load("{file}"))
 net.set_weights([w.transpose(2, 3, 1, 0) if w.ndim == 4 else w.T for w in file.values()])
 scores = net(np.random.rand(1, 28, 28, 1))  # {end}
 """

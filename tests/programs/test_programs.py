@@ -15,8 +15,9 @@ import pytest
 
 from charts.labs import LABS
 from core.progress import silent
+from locales import catalogue
 from programs.export import CONCEPTS, HERE, filled, parts, program, source
-from programs.registry import FOLDERS, FRAMEWORKS, PROGRAMS, file_of, frameworks_of
+from programs.registry import FOLDERS, FRAMEWORKS, MISSING, PROGRAMS, file_of, frameworks_of
 from tools.covering_runs import RUNS
 from tools.fill_programs import default_runs
 
@@ -110,6 +111,15 @@ def test_a_program_imports_its_framework_and_says_how_to_get_it(view: str, frame
     assert imported - sys.stdlib_module_names <= {"numpy", wanted, *(["tensorflow"] if framework == "keras" else [])}
     packages = " ".join(FRAMEWORKS[framework].packages)
     assert f'sys.exit("This program needs {FRAMEWORKS[framework].title}: pip install {packages}")' in text
+
+
+def test_for_every_framework_there_is_a_program_or_a_reason() -> None:
+    assert PROGRAMS.keys() == MISSING.keys() == FOLDERS.keys()
+    for view, frameworks in PROGRAMS.items():
+        assert sorted([*frameworks, *MISSING[view]]) == sorted(FRAMEWORKS)
+    for reasons in MISSING.values():
+        for reason in reasons.values():
+            assert f"program_cannot_{reason}" in catalogue("en").strings
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

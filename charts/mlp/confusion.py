@@ -12,6 +12,8 @@ from core import IntArray
 from core.mlp.training import confusion
 
 SHADES = 16
+LEFT, WORDS = 58, 36  # px left of the table, at least, and of them for the axis' name
+LATIN = 0x2E80  # Chinese signs come behind it
 RIGHT, WRONG = (110, 197, 161), (231, 130, 147)  # pale enough for numbers on them
 PALETTE = [colour for end in (RIGHT, WRONG) for colour in raster.from_white(end, SHADES)]
 
@@ -32,10 +34,16 @@ def confusion_panel(scene: Scene, t: Translate) -> Panel | None:
     font = {"size": 16, "color": theme.ON_CELLS}
     numbers = plot.scatter(x=columns, y=rows, mode="text", text=_texts(tables[-1]), textfont=font, hoverinfo="skip")
     frames: list[list[Trace]] = [[{"text": _texts(table)}] for table in tables]
-    figure = plot.figure([numbers], theme.layout(across, up, images=images))
+    margin = {"l": max(LEFT, WORDS + max(map(breadth, names))), "r": 12, "t": 8, "b": 44}
+    figure = plot.figure([numbers], theme.layout(across, up, images=images, margin=margin))
     pictures = [[_picture(table)] for table in tables]
     texts = t("panel_confusion"), t("panel_confusion_alt")
     return Panel("confusion", *texts, figure, [0], frames, columns=4, rows=2, pictures=pictures)
+
+
+def breadth(name: str) -> int:
+    """Of a tick's label, in pixels, about: a Chinese sign is as wide as it is high."""
+    return sum(12 if ord(sign) > LATIN else 7 for sign in name)
 
 
 def counts(scene: Scene) -> list[IntArray]:

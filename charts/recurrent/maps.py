@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.cells import box, outline, path, scale_words, short, symmetric
-from charts.film import Panel
+from charts.cells import box, outline, path, short, symmetric
+from charts.film import Panel, Scale
 from charts.plot import NOTHING, Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.reading import Reading
@@ -22,7 +22,6 @@ from charts.story import Translate
 from core import Array, IntArray
 
 PIXELS = (360, 720)  # of a map, down and across, at least
-GAP = "      "
 LABELLED = 8  # units, at most
 LEVELS = raster.STEPS // 2
 
@@ -49,8 +48,9 @@ def hidden_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel
     limit = max(symmetric(reading.h) for reading in readings)
     units = np.unique(np.linspace(1, H, min(H, LABELLED)).round().astype(int)).tolist()
     rows = Rows(t("axis_unit"), units, [str(unit) for unit in units])
-    across = time_axis(scene, f"{t('axis_step')}{GAP}{scale_words(limit)}")
-    panel = Panel("hidden", t("panel_hidden"), t("panel_hidden_alt"), plot.figure([], {}), [], [], columns=WIDE, rows=2)
+    across, scale = time_axis(scene, t("axis_step")), Scale(f"−{short(limit)}", short(limit), theme.DIVERGING_ENDS)
+    texts, size = (t("panel_hidden"), t("panel_hidden_alt")), {"columns": WIDE, "rows": 2}
+    panel = Panel("hidden", *texts, plot.figure([], {}), [], [], scale=scale, **size)
     return with_maps(panel, scene, [reading.h.T / limit for reading in readings], moments, across, rows)
 
 
@@ -60,10 +60,10 @@ def gates_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     limit = max((symmetric(reading.strips["c"]) for reading in readings if "c" in names), default=1.0)
     ends = [0.5 + n * H for n in range(len(names) + 1)]
     rows = Rows(t("axis_gate"), [end + H / 2 for end in ends[:-1]], names, ends[1:-1])
-    scale = scale_words(1.0) + (f"{GAP}(c: ±{short(limit)})" if "c" in names else "")
-    across = time_axis(scene, f"{t('axis_step')}{GAP}{scale}")
-    title = t("panel_gates_lstm") if "c" in names else t("panel_gates_gru")
-    panel = Panel("gates", title, t("panel_gates_alt"), plot.figure([], {}), [], [], columns=WIDE, rows=2)
+    scale = Scale("−1", f"1{t('list_gap')}c: ±{short(limit)}" if "c" in names else "1", theme.DIVERGING_ENDS)
+    across = time_axis(scene, t("axis_step"))
+    texts = t("panel_gates_lstm") if "c" in names else t("panel_gates_gru"), t("panel_gates_alt")
+    panel = Panel("gates", *texts, plot.figure([], {}), [], [], columns=WIDE, rows=2, scale=scale)
     return with_maps(panel, scene, [stacked(reading, limit) for reading in readings], moments, across, rows)
 
 

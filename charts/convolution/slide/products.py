@@ -37,7 +37,8 @@ def products_panel(scene: Scene, t: Translate) -> Panel:
     width = channels * (columns + GAP) - GAP
     middles = np.array([c * (columns + GAP) + columns / 2 for c in range(channels)])
     below = rows + (0.7 if channels > 1 else 0.25)
-    sums = text_trace(np.append(middles, width / 2), np.append(np.full(channels, rows + 0.2), below), 15)
+    at = np.append(middles, width / 2), np.append(np.full(channels, rows + 0.2), below)
+    sums = text_trace(*at, 15 if channels == 1 else 13)  # of several channels it is long
     heads = text_trace(middles, np.full(channels, -0.2), 14)
     heads["text"] = [t(name) for name in CHANNELS] if channels > 1 else [""]
     data = [*strips, *tiles, seen, multiplied, sums, heads]

@@ -354,8 +354,9 @@ def test_the_map_of_the_state_is_the_state(name: str) -> None:
     h = by_hand(name)[1]
     limit = np.abs(h).max() or 1
     np.testing.assert_allclose(picture(panel(name, "hidden"), h.shape[1], len(h)), h.T / limit, atol=0.5 / 127 + 1e-6)
-    scale = panel(name, "hidden")["layout"]["xaxis"]["title"]["text"]
-    assert float(re.findall(r"\+([\d.e+]+)", scale)[0]) == pytest.approx(limit, rel=5e-3)
+    scale = panel(name, "hidden")["scale"]
+    assert (scale["low"], tuple(scale["colours"])) == (f"−{scale['high']}", theme.DIVERGING_ENDS)
+    assert float(scale["high"]) == pytest.approx(limit, rel=5e-3)
 
 
 def gates_by_hand(name: str) -> list[Array]:

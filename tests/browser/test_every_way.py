@@ -342,15 +342,34 @@ UNSEEN = """() => {
 }"""
 
 
-def test_every_name_in_a_legend_has_a_sign_that_can_be_seen(open_film, scenes):
-    n_shown = 0
-    view = VIEWS["mlp"]
-    numbers = view.scene(view.params(dataset="plane", loss="squared", n_epochs=10), silent)
-    for name, scene in [*scenes.items(), ("mlp", numbers)]:
-        open_film.evaluate(SHOW, [json.loads(VIEWS[name].film(scene, name, catalogue("en")).json), False])
+# The words of pictures that a phone cuts off, and those on titles of axes.
+CUT_OFF = """() => [...document.querySelectorAll("[data-panel]")].flatMap((panel) => {
+    const { left, right, top, bottom } = panel.querySelector(".sil-plot").getBoundingClientRect();
+    const all = (selector) => [...panel.querySelectorAll(selector)].filter((text) => text.textContent.trim());
+    const boxes = (selector) => all(selector).map((text) => [text.textContent, text.getBoundingClientRect()]);
+    const over = (box) => [left - box.left, box.right - right, top - box.top, box.bottom - bottom]; // pixels
+    const isOut = (box) => box.width > 0 && Math.max(...over(box)) > 2;
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+    const ticks = boxes(".xtick text, .ytick text");
+    const hit = boxes(".xtitle, .ytitle").filter(([, title]) => ticks.some(([, tick]) => meet(title, tick)));
+    return [...boxes(".js-plotly-plot text").filter(([, box]) => isOut(box)), ...hit].map(([text]) => text);
+})"""
+MORE = {"mlp": ({"dataset": "plane", "loss": "squared", "n_epochs": 10}, {"dataset": "iris", "n_epochs": 10})}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_on_a_phone_no_word_is_cut_off_and_every_name_in_a_legend_has_a_sign(open_film, scenes, lang):
+    size, n_shown = open_film.viewport_size, 0
+    open_film.set_viewport_size(PHONE)
+    others = [(name, VIEWS[name].scene(VIEWS[name].params(**one), silent)) for name in MORE for one in MORE[name]]
+    for name, scene in [*scenes.items(), *others]:
+        open_film.evaluate(SHOW, [json.loads(VIEWS[name].film(scene, name, catalogue(lang)).json), False])
+        assert open_film.evaluate(CUT_OFF) == [], name
         unseen, n = open_film.evaluate(UNSEEN)
         assert unseen == [], name
         n_shown += n
+    open_film.set_viewport_size(size)
     assert n_shown > 40
 
 

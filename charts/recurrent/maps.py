@@ -49,8 +49,8 @@ def hidden_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel
     units = np.unique(np.linspace(1, H, min(H, LABELLED)).round().astype(int)).tolist()
     rows = Rows(t("axis_unit"), units, [str(unit) for unit in units])
     across, scale = time_axis(scene, t("axis_step")), Scale(f"−{short(limit)}", short(limit), theme.DIVERGING_ENDS)
-    texts, size = (t("panel_hidden"), t("panel_hidden_alt")), {"columns": WIDE, "rows": 2}
-    panel = Panel("hidden", *texts, plot.figure([], {}), [], [], scale=scale, **size)
+    texts = t("panel_hidden"), t("panel_hidden_alt")
+    panel = Panel("hidden", *texts, plot.figure([], {}), [], [], columns=WIDE, rows=2, scale=scale)
     return with_maps(panel, scene, [reading.h.T / limit for reading in readings], moments, across, rows)
 
 

@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -84,6 +84,10 @@ def noted(name: str) -> Noted | None:
     return Noted(**fields, date=_films()["date"], versions=_films()["versions"])
 
 
+PICTURES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+"""In which forms Matplotlib wrote its picture, by their endings."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """A small program, `programs/<folder>/show_<name>.py`, and what it said when it was run: programs/shown.json.
@@ -95,8 +99,8 @@ class Shown:
         Of a setting: the largest difference that it makes, as formulas have it and as a framework has it.
     table : mapping, optional
         Of pandas: the columns, and the rows of the table that it made.
-    picture : str
-        Of Matplotlib: what it drew, as SVG.
+    pictures : mapping of endings to bytes
+        Of Matplotlib: what it drew.
     """
 
     text: str
@@ -104,7 +108,7 @@ class Shown:
     by_formula: float = 0.0
     by_framework: float = 0.0
     table: Mapping[str, Any] | None = None
-    picture: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @cache
@@ -123,11 +127,6 @@ def shown(folder: str, name: str) -> Shown:
     """A program of programs/settings or programs/trade."""
     found = _shows()["shows"][f"{folder}/{name}"]
     numbers = dict(zip(("by_formula", "by_framework"), found.get("numbers", ()), strict=False))
-    picture = HERE / folder / "losses.svg"
-    return Shown(
-        (HERE / folder / f"show_{name}.py").read_text("utf-8"),
-        found["output"],
-        **numbers,
-        table=found.get("table"),
-        picture=picture.read_text("utf-8") if name == "matplotlib" else "",
-    )
+    drawn = {ending: (HERE / folder / f"losses.{ending}").read_bytes() for ending in PICTURES if name == "matplotlib"}
+    text = (HERE / folder / f"show_{name}.py").read_text("utf-8")
+    return Shown(text, found["output"], **numbers, table=found.get("table"), pictures=drawn)

@@ -1,6 +1,7 @@
 """What stands below the programs on the page of the frameworks: Explain · Settings · Tools · Take away."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 
 from charts.story import in_tens
 from locales import Catalogue, content
-from programs.measured import shown, when_shown
+from programs.measured import PICTURES, shown, when_shown
 from runs.comparison import Comparison
 from runs.wishes import RunWish, file_name
 from ui.tabs import READING_WIDTH, open_tabs, show_programs
@@ -84,11 +85,20 @@ def _show_trade(t: Catalogue) -> None:
         code.code(example.text, language="python", wrap_lines=True)
         if example.table is not None:
             said.dataframe(pd.DataFrame(example.table["data"], columns=example.table["columns"]), hide_index=True)
-        elif example.picture:
-            said.image(example.picture, alt=t("trade_picture_alt"))
+        elif example.pictures:
+            with said:
+                _show_picture(example.pictures, t)
         else:
             said.code(example.output, language=None, wrap_lines=True)
     _say_when(t)
+
+
+def _show_picture(pictures: Mapping[str, bytes], t: Catalogue) -> None:
+    st.image(pictures["svg"].decode(), alt=t("trade_picture_alt"))
+    with st.container(horizontal=True):
+        for ending, picture in pictures.items():
+            label = t("download_picture", ending=ending.upper())
+            st.download_button(label, picture, f"losses.{ending}", PICTURES[ending], on_click="ignore")
 
 
 def _say_when(t: Catalogue) -> None:

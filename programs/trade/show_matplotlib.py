@@ -9,4 +9,5 @@ axes.semilogy(history["epoch"], history["train_loss"], label="training")
 axes.semilogy(history["epoch"], history["test_loss"], "--", label="test")
 axes.set(xlabel="epoch", ylabel="loss")
 axes.legend()
-figure.savefig("losses.svg")  # losses.png and losses.pdf work, too
+for ending in ("svg", "png", "pdf"):
+    figure.savefig(f"losses.{ending}")

@@ -248,6 +248,7 @@ def test_every_tool_of_the_trade_stands_beside_what_it_said(lang: str) -> None:
             assert shown("trade", name).output in code
     assert at.dataframe[0].value.shape == (6, 5)
     assert len(at.image) == 1
+    assert len(at.get("download_button")) == 3
 
 
 def test_the_programs_are_taken_away_here_too() -> None:

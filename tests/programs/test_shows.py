@@ -168,10 +168,12 @@ def test_the_table_is_the_one_that_is_printed() -> None:
 
 
 def test_the_picture_is_a_drawing_and_no_more() -> None:
-    picture = shown("trade", "matplotlib").picture
-    assert picture.lstrip().startswith("<?xml")
-    assert "<script" not in picture
-    assert len(picture) < 60_000
+    pictures = shown("trade", "matplotlib").pictures
+    assert pictures.keys() == {"svg", "png", "pdf"}
+    assert pictures["svg"].lstrip().startswith(b"<?xml")
+    assert b"<script" not in pictures["svg"]
+    assert (pictures["png"][:4], pictures["pdf"][:4]) == (b"\x89PNG", b"%PDF")
+    assert max(map(len, pictures.values())) < 60_000
 
 
 def test_plain_descent_needs_thousands_of_steps_where_the_others_need_tens() -> None:

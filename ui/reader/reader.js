@@ -18,7 +18,7 @@ function mount(root, firstData) {
   const stage = make("div", { "data-role": "columns" });
   let data;
   let drawn; // the columns as they were sent
-  let columns = []; // {box, code, rows, parts, does, hides}
+  let columns = []; // {box, pre, notes, does, hides, column}
   let [pointed, chosen, filmed] = ["", "", ""];
   let shown = null;
 
@@ -51,9 +51,9 @@ function mount(root, firstData) {
     const code = make("code", {}, column.spans.map((span) => part(column, span)));
     const pre = make("pre", { tabindex: "0", "aria-label": column.title }, [code]);
     const why = make("p", { "data-role": "why" }, [column.why]);
-    const notes = make("div", { "data-role": "notes", "aria-live": "polite" }, [does, hides]);
+    const notes = make("div", { "data-role": "notes" }, [does, hides]);
     const box = make("section", {}, [make("h3", {}, [column.title]), ...(column.why ? [why] : [notes, pre])]);
-    return { box, pre, does, hides, column };
+    return { box, pre, notes, does, hides, column };
   }
 
   function point(concept, from = null) {
@@ -75,7 +75,11 @@ function mount(root, firstData) {
     root.dataset.lit = concept;
     const isNews = shown !== concept;
     shown = concept;
-    if (isNews) for (const each of columns) light(each, concept, from);
+    if (!isNews) return;
+    for (const each of columns) {
+      each.notes.setAttribute("aria-live", pointed || chosen ? "polite" : "off"); // a film would talk without end
+      light(each, concept, from);
+    }
   }
 
   function light({ pre, does, hides, column }, concept, from) {
@@ -101,10 +105,13 @@ function mount(root, firstData) {
     if (line.top < top + MARGIN || line.bottom > bottom - MARGIN) pre.scrollTop += line.top - top - (bottom - top) / 3;
   }
 
+  // While the film plays its concepts are lit, whatever was chosen before.
   function glance() {
     const player = document.querySelector("[data-testid=player]:not(.sil-compact)");
     const now = (player?.dataset.film && data.frames[Number(player.dataset.frame)]) || "";
-    if (now === filmed) return;
+    const isPlaying = Boolean(now) && player.dataset.state === "playing";
+    if (now === filmed && !(isPlaying && chosen)) return;
+    if (isPlaying) chosen = "";
     filmed = now;
     show();
   }

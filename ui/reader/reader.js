@@ -75,7 +75,7 @@ function mount(root, firstData) {
     root.dataset.lit = concept;
     const isNews = shown !== concept;
     shown = concept;
-    if (!isNews) return;
+    if (!isNews && !from) return;
     for (const each of columns) {
       each.notes.setAttribute("aria-live", pointed || chosen ? "polite" : "off"); // a film would talk without end
       light(each, concept, from);
@@ -100,8 +100,8 @@ function mount(root, firstData) {
   // Within the program's own frame alone: the page stays where it is. What is in sight already stays there.
   function reveal(pre, target) {
     const [frame, line] = [pre.getBoundingClientRect(), target.getBoundingClientRect()];
-    const [top, bottom] = [Math.max(0, frame.top), Math.min(window.innerHeight, frame.bottom)];
-    if (bottom - top < 4 * MARGIN) return; // hardly any of the frame is on screen
+    let [top, bottom] = [Math.max(0, frame.top), Math.min(window.innerHeight, frame.bottom)];
+    if (bottom - top < 4 * MARGIN) [top, bottom] = [frame.top, frame.bottom]; // hardly any of the frame is on screen
     if (line.top < top + MARGIN || line.bottom > bottom - MARGIN) pre.scrollTop += line.top - top - (bottom - top) / 3;
   }
 

@@ -35,12 +35,19 @@ def show_film(remembered: Memory, t: Catalogue) -> Sequence[str]:
         if not fits:
             st.warning(t("problem_frame", value=as_code(remembered.frame), last=n - 1, frame=start))
     player(_film(name, t.lang), t, key="player", start=start)
-    used = {package for code in found.programs if code in FRAMEWORKS for package in FRAMEWORKS[code].packages}
-    versions = t("list_gap").join(f"{package} {found.versions[package]}" for package in sorted(used))
-    st.caption(t("film_measured", date=found.date, versions=versions))
     if not shown.is_default:
         st.caption(t("film_of_default"))
     return concepts(_losses(found, t))
+
+
+def say_when(remembered: Memory, t: Catalogue) -> None:
+    """When the film was measured, and with what."""
+    found = noted(remembered.shown.view)
+    if found is None:
+        return
+    used = {package for code in found.programs if code in FRAMEWORKS for package in FRAMEWORKS[code].packages}
+    versions = t("list_gap").join(f"{package} {found.versions[package]}" for package in sorted(used))
+    st.caption(t("film_measured", date=found.date, versions=versions))
 
 
 @cache

@@ -133,7 +133,7 @@ def _losses_panel(losses: Losses, grown: Sequence[int], t: Translate) -> Panel:
     figure = plot.figure(data, theme.layout(_pass_axis(losses, t), up, showlegend=True))
     frames: list[list[Trace]] = [[{"upto": n}] * len(data) for n in grown]
     texts = t("panel_framework_losses"), t("panel_framework_losses_alt")
-    return Panel("framework_losses", *texts, figure, list(range(len(data))), frames, columns=6, rows=2)
+    return Panel("framework_losses", *texts, figure, list(range(len(data))), frames, columns=6)
 
 
 def _away_panel(losses: Losses, grown: Sequence[int], t: Translate) -> Panel:
@@ -150,4 +150,4 @@ def _away_panel(losses: Losses, grown: Sequence[int], t: Translate) -> Panel:
     figure = plot.figure(data, theme.layout(_pass_axis(losses, t), up, showlegend=True))
     frames: list[list[Trace]] = [[{"upto": n}] * len(data) for n in grown]
     texts = t("panel_framework_away"), t("panel_framework_away_alt")
-    return Panel("framework_away", *texts, figure, list(range(len(data))), frames, columns=6, rows=2)
+    return Panel("framework_away", *texts, figure, list(range(len(data))), frames, columns=6)

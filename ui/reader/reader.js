@@ -93,12 +93,12 @@ function mount(root, firstData) {
     const none = concept && at === undefined ? data.labels.none : "";
     does.replaceChildren(...(note ? [make("b", {}, [data.labels.does]), " ", ...marked(note[0])] : [none]));
     hides.replaceChildren(...(note ? [make("b", {}, [data.labels.hides]), " ", ...marked(note[1])] : []));
-    const target = pre.querySelector("[data-at-work]") ?? lit[0];
-    if (target && !lit.includes(from)) reveal(pre, target);
+    if (!lit.includes(from)) reveal(pre, pre.querySelector("[data-at-work]") ?? lit[0]);
   }
 
   // Within the program's own frame alone: the page stays where it is. What is in sight already stays there.
   function reveal(pre, target) {
+    if (!target) return;
     const [frame, line] = [pre.getBoundingClientRect(), target.getBoundingClientRect()];
     let [top, bottom] = [Math.max(0, frame.top), Math.min(window.innerHeight, frame.bottom)];
     if (bottom - top < 4 * MARGIN) [top, bottom] = [frame.top, frame.bottom]; // hardly any of the frame is on screen
@@ -115,6 +115,11 @@ function mount(root, firstData) {
     filmed = now;
     show();
   }
+
+  // What was revealed while the programs were out of sight may stand elsewhere in what is to be seen of them now.
+  const sight = new IntersectionObserver(() => columns.forEach(({ pre }) => reveal(pre, pre.querySelector("[data-at-work]"))), {
+    threshold: [0, 0.25, 0.5, 0.75, 1],
+  });
 
   function update(news) {
     data = news;
@@ -134,7 +139,14 @@ function mount(root, firstData) {
   }
 
   root.replaceChildren(chips, stage);
+  sight.observe(stage);
   const timer = setInterval(glance, GLANCE);
   update(firstData);
-  return { update, destroy: () => clearInterval(timer) };
+  return {
+    update,
+    destroy: () => {
+      clearInterval(timer);
+      sight.disconnect();
+    },
+  };
 }

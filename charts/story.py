@@ -1,8 +1,9 @@
 """What a lab says about a run besides its film: cards that explain, and claims that are checked."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 Translate = Callable[..., str]
@@ -60,3 +61,14 @@ class Question:
     answers: tuple[str, ...]
     why: str
     swatches: Mapping[str, str] = field(default_factory=dict)
+
+
+def ranges(edges: Sequence[str], t: Translate) -> dict[str, str]:
+    """The options of a question for a number: below the first edge, between two edges, at least the last one.
+
+    Their codes are the numbers that `numpy.searchsorted(edges, number, side="right")` gives, as text.
+    """
+    low, *_, high = edges
+    between = [t("question_between", low=a, high=b) for a, b in pairwise(edges)]
+    texts = (t("question_below", high=low), *between, t("question_at_least", low=high))
+    return {str(code): text for code, text in enumerate(texts)}

@@ -113,6 +113,7 @@ NEVER_ONE |= {
     "stopped_by_patience",
     "panel_cnn_units",
 }
+NEVER_ONE |= {"question_updates_why", "question_solved_never", "question_solved_not"}
 NEVER_ONE |= {"rule_at_most_rows", "card_mlp_stopped", "card_cnn_diverged"}
 PLURAL = re.compile(
     r"\b1( of (the )?1)? ([a-z]+ )?(mistakes|epochs|updates|steps|layers|cells|rows|numbers|neurons|units)\b"

@@ -51,6 +51,8 @@ SLIDE = View(
     story=slide_story,
     files=slide_files,
     code_shown=slide_code,
+    question=slide_story.question,
+    asked_about=slide_story.of_size,
     detail=slide_film.detail,
 )
 LEARN = View(
@@ -63,5 +65,6 @@ LEARN = View(
     story=learn_story,
     files=learn_files,
     code_shown=learn_code,
+    question=learn_story.question,
 )
 LAB = Lab("convolution", "output", (SLIDE, LEARN), TOUR, CHALLENGES)

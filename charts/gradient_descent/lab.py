@@ -57,5 +57,6 @@ DATA = View(
     story=data_story,
     files=data_files,
     code_shown=data_code,
+    question=data_story.question,
 )
 LAB = Lab("gradient-descent", "map", (RACE, DATA), TOUR, CHALLENGES)

@@ -40,6 +40,7 @@ LAB = Lab(
             story=story,
             files=files,
             code_shown=code,
+            question=story.question,
         ),
     ),
     TOUR,

@@ -1,4 +1,4 @@
-"""The figures, the why-cards and the checks of one perceptron run."""
+"""The figures, the why-cards and the checks of one perceptron run, and the question before it."""
 
 import math
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from charts.perceptron.scene import Scene, in_words
-from charts.story import Card, Check, Translate, card
+from charts.story import Card, Check, Question, Translate, card, ranges
 from core.gradient_check import gradient_check
 from core.perceptron.history import cycle_length
 from core.perceptron.margin import largest_margin
@@ -14,6 +14,7 @@ from core.perceptron.training import perceptron_criterion, perceptron_criterion_
 
 EXACT = 1e-12
 SMOOTH = 1e-6
+EDGES = (10, 20, 50)  # updates, between the answers to the question
 
 
 def figures(scene: Scene) -> dict[str, str]:
@@ -67,6 +68,19 @@ def _contradictory(scene: Scene) -> bool:
     """Whether two samples of different classes lie in the same place."""
     positive = {tuple(x) for x in scene.X[scene.y > 0]}
     return any(tuple(x) in positive for x in scene.X[scene.y < 0])
+
+
+def question(scene: Scene, t: Translate) -> Question | None:
+    """How many updates until it comes to rest? Not asked of a mistake, nor of points that a visitor places."""
+    h = scene.history
+    if scene.params.slip != "none" or scene.params.dataset == "own":
+        return None
+    values = {"n": f"{h.n_updates:,}", "n_epochs": len(h.mistakes_per_epoch)}
+    options = ranges([str(edge) for edge in EDGES], t) | {"never": t("question_rests_never", **values)}
+    if not h.converged:
+        return Question(t("question_rests"), options, ("never",), t("question_rests_not", **values))
+    right = str(int(np.searchsorted(EDGES, h.n_updates, side="right")))
+    return Question(t("question_rests"), options, (right,), t("question_rests_after", **values))
 
 
 def checks(scene: Scene, t: Translate) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from operator import attrgetter
 from charts.lab import Code, Lab, View
 from charts.recurrent import files, film, recipes, story
 from charts.recurrent.challenges import CHALLENGES
+from charts.recurrent.question import question
 from charts.recurrent.scene import scene_of
 from charts.recurrent.tour import TOUR
 from core.recurrent import cells, loops, passes, sensitivity, training
@@ -34,6 +35,8 @@ LAB = Lab(
             files=files,
             code_shown=code,
             recipes=recipes.recipes,
+            question=question,
+            asked_about=attrgetter("training"),
         ),
     ),
     TOUR,

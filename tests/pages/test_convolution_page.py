@@ -14,7 +14,7 @@ from core.convolution.slide import ConvolutionParams, slide
 from core.progress import silent
 from locales import as_code, catalogue, content
 from tests.pages.source import BY_NAME
-from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, words
+from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, watching, words
 
 Rows = list[list[float]]
 TILTED: Rows = [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]]
@@ -57,7 +57,7 @@ def with_text(at: AppTest, text: str) -> AppTest:
 
 @both_languages
 def test_the_sliding_view_shows_its_film_figures_card_and_lesson(lang: str) -> None:
-    at, t = lab(lang=lang), catalogue(lang)
+    at, t = watching(lab(lang=lang)), catalogue(lang)
     assert at.title[0].value == t("page_convolution")
     assert names(at) == ["input", "products", "output"]
     figures = {metric.label: metric.value for metric in at.metric}
@@ -333,7 +333,7 @@ def test_a_photo_is_shown_so_large_that_one_knows_it(view: str, shape: tuple[int
 
 
 def test_a_link_carries_an_uploaded_picture() -> None:
-    at = lab(picture="upload", upload=pack(np.linspace(0, 1, 36).reshape(1, 6, 6)))
+    at = watching(lab(picture="upload", upload=pack(np.linspace(0, 1, 36).reshape(1, 6, 6))))
     assert not at.warning
     assert at.slider(key="side").value == 12
     figures = {metric.label: metric.value for metric in at.metric}

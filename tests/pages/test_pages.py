@@ -50,6 +50,12 @@ def ran(action: Any) -> AppTest:
     return at
 
 
+def watching(at: AppTest) -> AppTest:
+    """The page after its visitor said to rather watch than guess."""
+    (guesses,) = (group for group in at.button_group if (group.key or "").startswith("guess "))
+    return ran(guesses.set_value("refused"))
+
+
 def sent(at: AppTest, key: str) -> dict[str, Any]:
     """What the page sent to a component."""
     (component,) = (c for c in at.get("bidi_component") if c.key == key)
@@ -105,7 +111,7 @@ def test_the_link_and_then_the_browser_choose_the_language(query: dict[str, str]
 
 @both_languages
 def test_the_lab_shows_its_film_figures_card_and_controls(lang: str) -> None:
-    at, t = lab(lang=lang), catalogue(lang)
+    at, t = watching(lab(lang=lang)), catalogue(lang)
     assert at.title[0].value == t("page_perceptron")
     assert [panel["name"] for panel in film(at)["panels"]] == ["plane", "mistakes", "updates", "weights"]
     figures = {metric.label: metric.value for metric in at.metric}

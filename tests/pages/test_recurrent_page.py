@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.recurrent.tasks import TASKS
 from locales import catalogue
-from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, words
+from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, watching, words
 
 QUICK = {"n_updates": "50", "sequence_length": "10", "delay": "3"}
 
@@ -26,7 +26,7 @@ def names(at: AppTest) -> list[str]:
 
 @both_languages
 def test_the_lab_shows_its_film_figures_and_controls(lang: str) -> None:
-    at, t = lab(lang=lang), catalogue(lang)
+    at, t = watching(lab(lang=lang)), catalogue(lang)
     assert at.title[0].value == t("page_recurrent")
     assert names(at) == ["sequence", "loss", "hidden", "trajectory", "gradient", "influence", "gates"]
     assert {t("figure_solved_at"), t("figure_gradient_ratio")} <= {metric.label for metric in at.metric}
@@ -36,7 +36,7 @@ def test_the_lab_shows_its_film_figures_and_controls(lang: str) -> None:
 
 @pytest.mark.parametrize("task", TASKS)
 def test_another_task_brings_its_own_settings_and_the_far_one_those_in_which_the_plain_cell_fails(task: str) -> None:
-    at = lab(task="echo" if task != "echo" else "parity")
+    at = watching(lab(task="echo" if task != "echo" else "parity"))
     ran(at.selectbox(key="task").set_value(task))
     expected = dict(TASKS[task].defaults)
     assert {name: at.slider(key=name).value for name in ("sequence_length", "hidden_size", "n_updates")} == {

@@ -1,11 +1,11 @@
-"""The figures, the why-cards and the checks of a kernel that is learnt."""
+"""The figures, the why-cards and the checks of a kernel that is learnt, and the question before it."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from charts.convolution.learn.scene import Fit, fit_of
-from charts.story import Card, Check, Translate, card
+from charts.story import Card, Check, Question, Translate, card
 from charts.trials import outcome, tried, two_digits
 from core import Array
 from core.conv2d import conv2d, same_padding
@@ -13,6 +13,7 @@ from core.convolution.learn import KernelFitParams, kernel_hessian, loss_and_gra
 from core.gradient_check import gradient_check
 
 EXACT, SMOOTH = 1e-9, 1e-6
+SHARES = (0.001, 0.1, 1.0)  # of the first loss, between the answers to the question
 FOUND = 0.05  # of the target's largest weight; a kernel this near everywhere is found
 MANY_STEPS = 400
 VARIED = "circle"  # a picture with edges in all directions
@@ -29,6 +30,17 @@ def framed(kernel: Array, size: int) -> Array:
     """A kernel in the middle of a larger one, zeros around it; or the middle of it."""
     room = (size - len(kernel)) // 2
     return np.pad(kernel, room) if room >= 0 else kernel[-room:room, -room:room]
+
+
+def question(fit: Fit, t: Translate) -> Question:
+    """How far will the loss fall?"""
+    codes = ("thousandth", "tenth", "falls", "grows")
+    first, last = float(fit.history.losses[0]), float(fit.history.losses[fit.n_updates])
+    share = np.inf if fit.history.diverged_at != -1 else last / first if first else 0.0
+    right = codes[int(np.searchsorted(SHARES, share, side="right"))]
+    options = {code: t(f"question_loss_{code}") for code in codes}
+    why = t("question_loss_why", first=f"{first:.3g}", last=f"{last:.3g}", n=fit.n_updates)
+    return Question(t("question_loss"), options, (right,), why)
 
 
 def figures(fit: Fit) -> dict[str, str]:

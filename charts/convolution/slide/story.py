@@ -1,17 +1,24 @@
-"""The figures, the why-cards and the checks of one convolution."""
+"""The figures, the why-cards and the checks of one convolution, and the question before it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from charts.convolution.slide.scene import Scene
-from charts.story import Card, Check, Translate, card
+from charts.story import Card, Check, Question, Translate, card
 from core import Array
 from core.conv2d import conv2d, conv2d_backward, conv2d_steps, conv_output_size
+from core.convolution.slide import ConvolutionParams
 from core.gradient_check import gradient_check
 
 EXACT, SMOOTH = 1e-9, 1e-6
+N_SIZES = 4  # to guess from
+DEFAULT = ConvolutionParams()
+NOT_OF_SIZE = (
+    *("digit", "example", "colour", "red", "green", "blue", "flip", "bias", "activation", "pooling", "pool_size"),
+)
 
 
 def figures(scene: Scene) -> dict[str, str]:
@@ -23,6 +30,27 @@ def figures(scene: Scene) -> dict[str, str]:
         "parameters": str(run.kernel.size + 1),
         "multiply_adds": f"{run.kernel.size * run.summed.size:,}",
     }
+
+
+def question(scene: Scene, t: Translate) -> Question | None:
+    """How large will the output be? Beside the right answer stands what the kernel or the stride alone would make."""
+    if scene.params.slip == "rows":
+        return None
+    (height, width), (kh, kw), s = scene.image.shape[1:], scene.run.kernel.shape[1:], scene.params.stride
+    rows, columns = scene.shape
+    alone = [(height - kh + 1, width - kw + 1), (-(-height // max(s, 2)), -(-width // max(s, 2)))]
+    sizes = dict.fromkeys([scene.shape, (height, width), *alone, (rows + 1, columns + 1)])
+    shown = sorted([size for size in sizes if min(size) > 0][:N_SIZES], reverse=True)
+    options = {f"{r}x{c}": f"{r} × {c}" for r, c in shown}
+    around = 2 * scene.run.padding[0]
+    why = t("question_size_why", n=height, around=around, window=scene.window[0], stride=s, rows=rows)
+    return Question(t("question_size"), options, (f"{rows}x{columns}",), why)
+
+
+def of_size(params: ConvolutionParams) -> ConvolutionParams:
+    """The part of them that decides on it: neither numbers nor colours, nor what becomes of the sums."""
+    same = {name: getattr(DEFAULT, name) for name in NOT_OF_SIZE if getattr(params, name) != getattr(DEFAULT, name)}
+    return replace(params, **same)
 
 
 def cards(scene: Scene, t: Translate) -> Iterator[Card]:

@@ -1,4 +1,4 @@
-"""The figures, the why-cards and the checks of one fit."""
+"""The figures, the why-cards and the checks of one fit, and the question before it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from charts.gradient_descent.data.scene import Fit, fit_of
-from charts.story import Card, Check, Translate, card
+from charts.story import Card, Check, Question, Translate, card
 from charts.trials import outcome, tried, two_digits
 from core.gradient_check import gradient_check
 from core.gradient_descent.linear_losses import hessian, loss, loss_gradient
@@ -33,6 +33,17 @@ def figures(fit: Fit) -> dict[str, str]:
     eigenvalues = np.linalg.eigvalsh(hessian(fit.X))
     shown["condition"] = f"{eigenvalues[-1] / eigenvalues[0]:,.3g}"
     return shown
+
+
+def question(fit: Fit, t: Translate) -> Question | None:
+    """How many updates will it make? Not asked of a mistake or a run without end, nor where two guesses are one."""
+    n, per_epoch, n_epochs = len(fit.y), fit.history.batches.per_epoch, fit.params.n_epochs
+    counts = {"epochs": n_epochs, "batches": n_epochs * per_epoch, "samples": n_epochs * n, "once": per_epoch}
+    if fit.params.slip != "none" or fit.history.diverged_at != -1 or len(set(counts.values())) < len(counts):
+        return None
+    options = {code: f"{count:,}" for code, count in counts.items()}
+    why = t("question_updates_why", n=n, size=fit.params.batch_size, each=per_epoch, epochs=n_epochs)
+    return Question(t("question_updates"), options, ("batches",), why)
 
 
 def largest_rate(fit: Fit) -> float:

@@ -37,6 +37,13 @@ def expect_past(page: Page, moment: str) -> None:
     expect(page.locator(PLAYER)).to_have_attribute("data-past", re.compile(moment + r"\b"))
 
 
+def rather_watch(page: Page) -> None:
+    """Say that one would rather watch than guess, of this run and those that follow."""
+    page.locator(".st-key-ways_in [data-testid=stPopover] button").click()
+    page.locator(".st-key-question button").last.click()
+    expect(page.locator(".st-key-question")).to_have_count(0)
+
+
 def expect_another_film(page: Page, before: str) -> None:
     expect(page.locator(PLAYER)).not_to_have_attribute("data-film", before)
 

@@ -12,6 +12,7 @@ from tests.browser.film_on_page import (
     expect_frame,
     expect_link,
     expect_past,
+    rather_watch,
     record,
 )
 
@@ -59,6 +60,7 @@ def test_a_frame_behind_the_end_opens_the_last_one_and_a_slider_starts_a_new_fil
     expect_frame(page, last_frame(page))
     expect(page.get_by_text("The link says frame")).to_be_visible()
 
+    rather_watch(page)
     page.locator(PLAYER).evaluate(
         "root => { root.marked = true; root.querySelector('.js-plotly-plot').marked = true; }"
     )
@@ -101,7 +103,7 @@ def test_play_stops_at_the_end_and_the_address_says_the_frame(third_frame):
 
 
 def test_the_first_play_begins_at_the_beginning_and_leaving_meanwhile_is_no_harm(server, visit):
-    page = visit(f"{server.url}/perceptron?dataset=four-points&shuffle=false&n_epochs=19&lang=en")
+    page = visit(f"{server.url}/perceptron?dataset=four-points&slip=no-bias&n_epochs=19&lang=en")
     expect(page.locator(PLAYER)).not_to_have_attribute("data-frame", "0")
     page.locator("[data-role=speed]").select_option("0.25")
     record(page)

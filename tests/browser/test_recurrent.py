@@ -9,6 +9,7 @@ from tests.browser.film_on_page import (
     expect_frame,
     expect_link,
     expect_width_of_a_phone,
+    rather_watch,
     switch_language,
 )
 
@@ -116,6 +117,7 @@ def test_the_film_goes_through_the_sequence_and_back_a_step_is_clicked_and_a_seq
 
 def test_a_click_on_the_loss_shows_an_earlier_network_and_clipping_ends_at_the_end_of_its_slider(server, visit):
     page = visit(f"{server.url}{LAB}?{QUICK}&clip_norm=0.01&lang=en", reduced_motion="reduce")
+    rather_watch(page)
     expect(page.get_by_text("Clipped at 100 % of the updates")).to_be_visible()
     before = attribute(page, "film")
     click_at(page, "loss", 40)
@@ -171,6 +173,7 @@ def test_a_beginning_is_written_on_in_both_languages(server, visit):
 
 def test_the_far_setting_is_one_click_away(server, visit):
     page = visit(f"{server.url}{LAB}?task=parity&cell=gru&n_updates=50&lang=en", reduced_motion="reduce")
+    rather_watch(page)
     before = attribute(page, "film")
     page.locator(".st-key-origin").get_by_text("Far", exact=True).click()
     expect_another_film(page, before)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.film_on_page import attribute, expect_another_film, expect_frame, expect_link, said_by
+from tests.browser.film_on_page import attribute, expect_another_film, expect_frame, expect_link, rather_watch, said_by
 
 VIEW = ".st-key-view_gradient-descent"
 
@@ -53,6 +53,7 @@ def test_each_view_keeps_its_own_values_when_the_view_is_switched(server, visit)
     switch(page, "Real data")
     expect(page.locator("[data-panel=parameters]")).to_be_visible()
     expect_link(page, view="data")
+    rather_watch(page)
     caption = page.locator("[data-role=caption]")
     page.locator("[data-role=scrubber]").fill("1")
     expect(caption).to_contain_text("Update 1 is number 1 of 15 in epoch 1.")

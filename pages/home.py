@@ -6,7 +6,7 @@ from charts.labs import LABS
 from locales import content
 from ui.address import address
 from ui.lab import show_card, translator
-from ui.menu import OTHERS, TEACH, file_of
+from ui.menu import GLOSSARY, OTHERS, TEACH, file_of
 from ui.path import show_path
 from ui.tabs import READING_WIDTH
 
@@ -31,4 +31,5 @@ for to in OTHERS:
         name = t(f"page_{to}")
         st.markdown(f"### {name}\n\n{t(f'home_card_{to}')}")
         st.page_link(f"../pages/{file_of(to)}", label=t("home_open_page", page=name), icon=":material/arrow_forward:")
+st.page_link(f"../pages/{file_of(GLOSSARY)}", label=t("home_glossary"), icon=":material/menu_book:")
 st.page_link(f"../pages/{file_of(TEACH)}", label=t("home_teach"), icon=":material/school:")

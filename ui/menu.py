@@ -6,7 +6,8 @@ FRAMEWORKS = "frameworks"
 OTHERS = (FRAMEWORKS,)
 ADDRESSES = (*(lab.address for lab in LABS), *OTHERS)
 TEACH = "teach"
-UNLISTED = ("lesson", TEACH)  # pages that the menu leaves out
+GLOSSARY = "glossary"
+UNLISTED = ("lesson", TEACH, GLOSSARY)  # pages that the menu leaves out
 
 
 def file_of(address: str) -> str:

@@ -8,19 +8,20 @@ import streamlit as st
 from charts.story import Card
 from locales import Catalogue, as_code
 from runs.wishes import Beside, Run
+from ui.glossary import marked
 
 
 def show_results(run: Run, t: Catalogue) -> None:
     """Of the run, and beside it of the pinned one."""
     figures(run.figures, t, run.beside.figures if run.beside else None)
     if run.beside is None:
-        cards(run.cards)
+        cards(run.cards, t)
         return
     st.markdown(run.beside.changed)
     for name, items, place in zip("AB", (run.beside.cards, run.cards), st.columns(2), strict=True):
         with place:
             st.markdown(f"**{name}**")
-            cards(items)
+            cards(items, t)
 
 
 def show_slip(params: Any, t: Catalogue) -> None:
@@ -50,7 +51,7 @@ def figures(values: Mapping[str, str], t: Catalogue, pinned: Mapping[str, str] |
             st.metric(t(f"figure_{name}"), value, other, help=help_text, width="content", **style)
 
 
-def cards(items: Iterable[Card]) -> None:
+def cards(items: Iterable[Card], t: Catalogue) -> None:
     """Why-cards: the run explains itself."""
     for item in items:
-        getattr(st, item.kind)(item.text, title=item.title)
+        getattr(st, item.kind)(marked(item.text, t.lang), title=item.title)

@@ -17,6 +17,7 @@ from runs.links import read_query, tidy  # noqa: E402
 from runs.version import VERSION  # noqa: E402
 from ui.address import followed  # noqa: E402
 from ui.garbage import freeze_code  # noqa: E402
+from ui.glossary import show_glossary  # noqa: E402
 from ui.lesson import arrive, leave, page_of, playing, show_lesson, show_problems  # noqa: E402
 from ui.menu import ADDRESSES, UNLISTED, file_of  # noqa: E402
 
@@ -80,5 +81,6 @@ if st.session_state["unknown_lang"] is not None:
 show_problems(t)
 show_lesson(t)
 page.run()
+show_glossary(t)
 st.caption(t("footer", app=t("app_name"), version=VERSION))
 freeze_code(page.url_path)

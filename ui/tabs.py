@@ -12,6 +12,7 @@ from charts.take_away import Source, source_of
 from locales import Catalogue, content
 from programs.measured import Measured
 from programs.registry import BEGINNINGS, FRAMEWORKS, MISSING
+from ui.glossary import marked_lesson
 from ui.menu import FRAMEWORKS as FRAMEWORKS_ADDRESS
 from ui.menu import TEACH, file_of
 from ui.waiting import let_the_film_go_first
@@ -85,7 +86,7 @@ def show_tabs(
             match tab:
                 case "explain":
                     let_the_film_go_first(name)
-                    st.markdown(content(lesson, t.lang), width=READING_WIDTH)
+                    st.markdown(marked_lesson(content(lesson, t.lang), t.lang), width=READING_WIDTH)
                 case "code":
                     _show_code(code(), t)
                 case "check":

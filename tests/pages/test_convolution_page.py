@@ -15,6 +15,7 @@ from core.progress import silent
 from locales import as_code, catalogue, content
 from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, watching, words
+from ui.glossary import marked, marked_lesson
 
 Rows = list[list[float]]
 TILTED: Rows = [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]]
@@ -63,8 +64,8 @@ def test_the_sliding_view_shows_its_film_figures_card_and_lesson(lang: str) -> N
     figures = {metric.label: metric.value for metric in at.metric}
     assert figures[t("figure_picture_size")] == "12 × 12"
     assert figures[t("figure_output_size")] == "10 × 10"
-    assert t("card_sum_zero") in [card.value for card in at.info]
-    assert content("convolution/slide", lang).strip() in [element.value for element in at.markdown]
+    assert marked(t("card_sum_zero"), lang) in [card.value for card in at.info]
+    assert marked_lesson(content("convolution/slide", lang), lang).strip() in [element.value for element in at.markdown]
     assert (run_on_screen(at), len(at.warning), len(at.error)) == ({}, 0, 0)
 
 
@@ -72,7 +73,7 @@ def test_the_sliding_view_shows_its_film_figures_card_and_lesson(lang: str) -> N
 def test_the_other_view_learns_a_kernel(lang: str) -> None:
     at, t = lab(lang=lang, view="learn"), catalogue(lang)
     assert names(at) == [panel.name for panel in BY_NAME["convolution-learn"].view.film(fit(), "", t).panels]
-    assert content("convolution/learn", lang).strip() in [element.value for element in at.markdown]
+    assert marked_lesson(content("convolution/learn", lang), lang).strip() in [element.value for element in at.markdown]
     assert (run_on_screen(at), len(at.warning), len(at.error)) == ({"view": "learn"}, 0, 0)
 
 

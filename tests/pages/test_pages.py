@@ -22,6 +22,7 @@ from runs.links import nested
 from tests.pages.films import film_of
 from tests.pages.source import BY_NAME, VIEWS
 from ui.garbage import freeze_code
+from ui.glossary import marked, marked_lesson
 from ui.widgets import Custom
 
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
@@ -118,7 +119,7 @@ def test_the_lab_shows_its_film_figures_card_and_controls(lang: str) -> None:
     assert figures[t("figure_updates")] == "14"
     story = BY_NAME["perceptron"].view.story.figures(scene_of(PerceptronParams()))
     assert figures == {t(f"figure_{name}"): value for name, value in story.items()}  # what the run says, and no more
-    assert [card.value for card in at.success] == [t("card_converged", n_epochs=2, n_updates=14)]
+    assert [card.value for card in at.success] == [marked(t("card_converged", n_epochs=2, n_updates=14), lang)]
     assert [tab.label for tab in at.tabs] == [t(f"tab_{tab}") for tab in ("explain", "code", "check", "take_away")]
     assert at.slider(key="learning_rate").label == t("learning_rate")
     assert at.selectbox(key="dataset").options[0] == t("dataset_iris-setosa-versicolor")
@@ -385,7 +386,7 @@ def test_points_that_cannot_be_learnt_keep_the_picture_and_say_why(
 def test_a_point_of_both_classes_is_a_run_and_its_contradiction_is_said() -> None:
     at, before = with_points([[1, 1, 1], [1, 1, -1]])
     assert film(at)["id"] != before
-    assert [card.value for card in at.warning] == [catalogue("en")("card_contradiction")]
+    assert [card.value for card in at.warning] == [marked(catalogue("en")("card_contradiction"), "en")]
     assert not at.error
 
 
@@ -403,7 +404,9 @@ def test_more_points_than_a_link_carries_are_a_run_and_the_page_says_so() -> Non
 
 @both_languages
 def test_explain_shows_the_lesson(lang: str) -> None:
-    assert content("perceptron/lesson", lang).strip() in [element.value for element in lab(lang=lang).markdown]
+    assert marked_lesson(content("perceptron/lesson", lang), lang).strip() in [
+        element.value for element in lab(lang=lang).markdown
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from core.mlp.favourites import DEFAULT, FAVOURITES
 from locales import catalogue
 from tests.pages.test_pages import both_languages, film, home, ran, sent, words
+from ui.glossary import marked
 
 RACE = {"landscape": "bowl", "learning_rate": "0.5", "n_steps": "20"}  # SGD arrives first
 
@@ -102,7 +103,7 @@ def test_beside_a_pinned_run_the_page_says_what_differs_and_what_that_changed() 
     titles = [panel["title"] for panel in film(at)["panels"]]
     assert titles[:2] == [f"{run} · {t('panel_map')}" for run in ("A: Updates = 20", "B: Updates = 40")]
     firsts = [card.value for card in at.success]
-    assert firsts == [t("card_first", name="SGD", update=5)] * 2  # of A, and of B
+    assert firsts == [marked(t("card_first", name="SGD", update=5), "en")] * 2  # of A, and of B
 
 
 def test_a_guess_about_a_training_holds_whichever_neuron_is_looked_at() -> None:

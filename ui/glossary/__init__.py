@@ -1,8 +1,9 @@
 """The glossary: every term of the labs in one sentence. Pointing at a term, or tapping it, shows that sentence.
 
 The terms stand in `content/<lang>/glossary.toml`, by the lab where they are met first. `marked` makes links of them in
-a text, each at its first use: they lead to the page that lists all, and say the sentence as their title. So a text shows
-its terms without any script; glossary.js says the sentence in a nicer way, and marks captions, which no Markdown makes.
+a text, each at its first use: they lead to the page that lists all, and say the sentence as their title. So a text
+shows its terms without any script; glossary.js says the sentence in a nicer way, and marks captions, which no
+Markdown makes.
 """
 
 import re
@@ -14,9 +15,9 @@ from pathlib import Path
 
 from locales import LANGUAGES, ROOT, Catalogue
 from ui.bridge.component import component
+from ui.menu import GLOSSARY
 
 HERE = Path(__file__).parent
-PAGE = "glossary"
 KEY = "glossary"
 HAN = re.compile("[\u4e00-\u9fff]")
 # Where no term is marked: code, formulas, links, headings, tables.
@@ -88,7 +89,9 @@ def marked(text: str, lang: str, *, names: bool = False) -> str:
         seen.add(key)
         other = elsewhere(key, lang) if names else ""
         title = said(key, lang).replace('"', "”")
-        return f'[{found[0]}]({PAGE}?term={key}&lang={lang} "{title}")' + (f" :gray[:small[{other}]]" if other else "")
+        gap = " " if HAN.match(found.string[found.end() :]) else ""
+        beside = f" :gray[:small[{other}]]{gap}" if other else ""
+        return f'[{found[0]}]({GLOSSARY}?term={key}&lang={lang} "{title}"){beside}'
 
     parts, at = [], 0
     for hole in LEFT_ALONE.finditer(text):
@@ -106,4 +109,4 @@ def marked_lesson(text: str, lang: str) -> str:
 def show_glossary(t: Catalogue) -> None:
     """What says a term on the page when it is pointed at; on every page, behind everything else."""
     terms = {key: {"forms": term.forms, "says": said(key, t.lang)} for key, term in glossary(t.lang).items()}
-    _component(key=KEY, data={"lang": t.lang, "page": PAGE, "all": t("glossary_all"), "terms": terms})
+    _component(key=KEY, data={"lang": t.lang, "page": GLOSSARY, "all": t("glossary_all"), "terms": terms})

@@ -8,7 +8,6 @@ const LOOK = 300; // ms between two looks for a caption that rests
 const LATIN = /^[\x20-\x7e]+$/;
 
 function mount(root, firstData) {
-  root.hidden = true;
   let data = {};
   let pattern = null;
   let keys = {};
@@ -113,7 +112,7 @@ function mount(root, firstData) {
     pattern = new RegExp(forms.map(whole).join("|"), "gi");
   }
 
-  document.body.append(note);
+  root.append(note); // here it has the colours of the page
   window.addEventListener("pointerover", pointed);
   window.addEventListener("focusin", focused);
   window.addEventListener("click", clicked, true); // before the page follows its links

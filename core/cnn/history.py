@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import Array, IntArray
-from core.cnn.cost import MAX_FRAMES
+from core.cnn.cost import MAX_FRAMES, MAX_RECORD
 from core.cnn.shapes import N_CLASSES, Shapes
 from core.cnn.weights import Weights, unflatten
 from core.records import Record
@@ -83,17 +83,26 @@ class CNNHistory(Record):
         return unflatten(self.thetas[frame], self.shapes)
 
 
-def kept_updates(n_updates: int) -> IntArray:
-    """0, 1, …, n when these are at most `MAX_FRAMES`, else so many with gaps that grow by a factor: most happens early.
+def most_moments(n_weights: int) -> int:
+    """How many moments of a network with so many weights are recorded at most.
+
+    >>> most_moments(5_994), most_moments(693_098)
+    (57, 12)
+    """
+    return min(MAX_FRAMES, MAX_RECORD // (np.dtype(np.float32).itemsize * n_weights))
+
+
+def kept_updates(n_updates: int, most: int = MAX_FRAMES) -> IntArray:
+    """0, 1, …, n when these are at most `most`, else so many with gaps that grow by a factor: most happens early.
 
     >>> kept_updates(3).tolist()
     [0, 1, 2, 3]
     """
-    if n_updates < MAX_FRAMES:
+    if n_updates < most:
         return np.arange(n_updates + 1)
-    for n in range(6 * MAX_FRAMES, 2, -1):  # the first few are less than one apart and fall together
+    for n in range(6 * most, 2, -1):  # the first few are less than one apart and fall together
         kept = np.unique(np.geomspace(1, n_updates, n).round().astype(np.int64))
-        if len(kept) < MAX_FRAMES:
+        if len(kept) < most:
             break
     return np.append(0, kept)
 

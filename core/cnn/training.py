@@ -12,7 +12,7 @@ from core import Array, IntArray
 from core.cnn.cost import N_JUDGED
 from core.cnn.fast import scores_of
 from core.cnn.guards import LABELS, TEST_LABELS, grey_levels
-from core.cnn.history import CNNHistory, confusion, kept_updates
+from core.cnn.history import CNNHistory, confusion, kept_updates, most_moments
 from core.cnn.network import cross_entropy
 from core.cnn.params import CNNParams
 from core.cnn.samples import INIT, learnt_labels, stream
@@ -77,10 +77,15 @@ class Step(NamedTuple):
     moment: Moment | None
 
 
+def recorded_updates(params: CNNParams) -> IntArray:
+    """After which updates a run is recorded, unless it diverges: see `kept_updates`."""
+    return kept_updates(params.n_updates, most_moments(params.n_weights))
+
+
 def steps(data: Data, params: CNNParams) -> Generator[Step]:
     """Train, update by update: whoever asks for the next step may let any time pass before.
 
-    What is recorded: see `core.cnn.history.kept_updates`; the last update that was made is, too.
+    What is recorded: see `recorded_updates`; the last update that was made is, too.
     """
     made = _steps(data, params)
     while True:
@@ -93,7 +98,7 @@ def steps(data: Data, params: CNNParams) -> Generator[Step]:
 
 def _steps(data: Data, params: CNNParams) -> Iterator[Step]:
     theta = flatten(init_weights(params, stream(params, INIT))).astype(np.float32)
-    kept, last = set(kept_updates(params.n_updates).tolist()), -1
+    kept, last = set(recorded_updates(params).tolist()), -1
     losses: list[float] = []
 
     def recorded(number: int) -> Moment:
@@ -154,7 +159,7 @@ def history_of(made: Sequence[Moment], data: Data, params: CNNParams, *, over: b
     answers = scores_of(last.theta, data.test_images, params).argmax(axis=1)
     return CNNHistory(
         updates=np.array([moment.number for moment in made]),
-        thetas=np.array([moment.theta for moment in made]),
+        thetas=_stacked([moment.theta for moment in made]),
         shapes=shapes(params),
         losses=np.array(losses),
         train_losses=train_losses,
@@ -169,10 +174,17 @@ def history_of(made: Sequence[Moment], data: Data, params: CNNParams, *, over: b
     )
 
 
+def _stacked(thetas: Sequence[Array]) -> Array:
+    """In one array that a record need not copy."""
+    stacked = np.array(thetas)
+    stacked.flags.writeable = False
+    return stacked
+
+
 def _stood_still(made: Sequence[Moment], params: CNNParams) -> list[Moment]:
     """The moments of a run that diverged: those that were still to come are as the last one."""
     last = made[-1]
-    return [*made, *(last._replace(number=int(n)) for n in kept_updates(params.n_updates) if n > last.number)]
+    return [*made, *(last._replace(number=int(n)) for n in recorded_updates(params) if n > last.number)]
 
 
 def train(

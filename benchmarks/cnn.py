@@ -10,10 +10,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as app.py does, before Num
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import statistics
-import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -23,13 +23,16 @@ from benchmarks.perceptron import median_ms, milliseconds
 from core.cnn import CNNParams, forward, init_weights, train
 from core.cnn.fast import chunks, passes, scores_of
 from core.cnn.looking import input_gradient, occlusion
-from core.cnn.training import moments
+from core.cnn.view import CNNView
 from core.cnn.weights import Weights, flatten
 from core.drawing import to_digit
 from core.optimizers import OPTIMIZERS
+from core.perceptron.training import PerceptronParams
+from core.progress import silent
 from data.cnn_run import PARAMS, shipped
 from data.digits import digits
-from data.make_cnn_run import shipped_data
+from runs.wishes import RunWish
+from runs.workers import ProcessWorker
 from tests.core.drawn_digits import mixed
 
 ROUNDS, STEPS = 15, 10
@@ -148,17 +151,27 @@ def looks() -> None:
 
 
 def memory() -> None:
-    """What a training allocates at most, in NumPy and Python, beside the digits themselves."""
-    digits()
-    for params in (PARAMS, replace(PARAMS, filters=(16, 16), pooling="none", n_epochs=1)):
-        made = moments(shipped_data(), params)
-        tracemalloc.start()
-        last = [next(made) for _ in range(10)][-1]
-        print(
-            f"  {params.filters}, pooling {params.pooling}: {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB", end=" "
-        )
-        print(f"after {last.number} updates")
-        tracemalloc.stop()
+    """The most that a worker's process ever holds, for runs that need much: beside that of one that has just begun."""
+    wide = {"filters": (16, 16), "pooling": "none", "n_epochs": 1}
+    runs: dict[str, dict[str, Any]] = {
+        "the default with another seed": {"seed": 1},
+        "windows of many maps": wide | {"reason": "occlusion", "scale": "film"},
+        "many weights, too": wide | {"hidden_size": 64},
+        "most weights": {"filters": (16,), "kernel_size": 3, "pooling": "none", "hidden_size": 64, "n_epochs": 1},
+    }
+    for name, fields in runs.items():
+        worker = ProcessWorker()
+        worker.fulfil(RunWish("perceptron", PerceptronParams(), "en"), silent)
+        before = peak(worker)
+        worker.fulfil(RunWish("cnn", CNNView(**fields), "en"), silent)
+        print(f"  {name}: {peak(worker):.0f} MB, {before:.0f} MB before")
+        worker.close()
+
+
+def peak(worker: ProcessWorker) -> float:
+    """MB that a process held at most so far; Linux says so."""
+    status = Path(f"/proc/{worker.pid}/status").read_text("ascii").splitlines()
+    return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) / 1024
 
 
 def main() -> None:
@@ -170,7 +183,7 @@ def main() -> None:
     looks()
     print("accuracy")
     accuracies()
-    print("memory of a training")
+    print("memory of a worker")
     memory()
 
 

@@ -43,8 +43,8 @@ def history_of(params: CNNParams, progress: Progress) -> CNNHistory:
         for moment in told(begun.steps, tell):
             begun.made.append(moment)
     finally:
-        UNFINISHED.clear()
         if getgeneratorstate(begun.steps) == GEN_SUSPENDED:  # it did not end, nor fail: it was told to stop
+            UNFINISHED.clear()
             UNFINISHED[params] = begun
     return record_of(begun.made, begun.data, params)
 
@@ -61,4 +61,4 @@ def digits_for(params: CNNParams) -> Data:
     return data_for(images, known.train_labels, test_images, known.test_labels, params)
 
 
-TRAINED = Trained(history_of, most=2)  # the largest take 32 MB
+TRAINED = Trained(history_of, most=2)  # the largest take 20 MB

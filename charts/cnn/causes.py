@@ -14,7 +14,7 @@ from core import IntArray
 from core.cnn.composing import Convolution, composed, one_layer
 from core.cnn.cost import unrecorded_cost
 from core.cnn.history import CNNHistory
-from core.cnn.network import forward
+from core.cnn.network import said_by
 from core.cnn.params import MAX_EPOCHS, N_TRAIN, CNNParams
 from core.cnn.shapes import N_CLASSES
 from core.cnn.symptoms import dead_filters
@@ -162,7 +162,7 @@ def gap_to_one_convolution(scene: Scene) -> float:
     images, stride = digits().test_images[:SEEN] / 255, scene.params.stride
     first, second = (Convolution(weights[f"kernels{k}"], weights[f"bias{k}"], stride) for k in (1, 2))
     one = composed(first, second)
-    both = forward(weights, images, scene.params)["conv2"]
+    both = said_by("conv2", weights, images, scene.params)
     found = conv2d(images[:, None], one.kernels, one.bias, stride=one.stride)
     return float(np.abs(found - both).max() / np.abs(both).max())
 
@@ -171,5 +171,5 @@ def gap_to_one_layer(scene: Scene) -> float:
     """How far the scores are from those of the one layer that the network is, against the largest score."""
     images = digits().test_images[:SEEN] / 255
     W, b = one_layer(scene.weights[-1], scene.params)
-    scores = forward(scene.weights[-1], images, scene.params)["scores"]
+    scores = said_by("scores", scene.weights[-1], images, scene.params)
     return float(np.abs(images.reshape(SEEN, -1) @ W + b - scores).max() / np.abs(scores).max())

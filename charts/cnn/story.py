@@ -12,7 +12,7 @@ from charts.story import Card, Check, Question, Translate, card
 from core.cnn.fast import scores_of
 from core.cnn.history import CNNHistory
 from core.cnn.moving import shifted
-from core.cnn.network import forward, loss_gradient
+from core.cnn.network import forward, loss_gradient, said_by
 from core.cnn.params import CNNParams
 from core.cnn.weights import flatten, unflatten
 from core.conv2d import conv2d_steps
@@ -139,7 +139,7 @@ def _moves_along(scene: Scene, t: Translate) -> Check:
 def _same_answers(scene: Scene, t: Translate) -> Check:
     """The answers to the first test digits by the network as books print it."""
     images = digits().test_images[: causes.SEEN] / 255
-    scores = forward(scene.weights[-1], images, scene.params)["scores"]
+    scores = said_by("scores", scene.weights[-1], images, scene.params)
     said = scene.history.predictions[: causes.SEEN].astype(int)
     lead = scores.max(axis=1) - scores[np.arange(len(said)), said]
     gap = float(lead.max() / np.abs(scores).max())

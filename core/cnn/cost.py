@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 MAX_COST = 300_000_000_000  # multiply-adds: a training that is watched for half a minute
 MAX_FRAMES = 57  # moments that are recorded
-MAX_RECORD = 32 * 2**20  # bytes of all their weights: of a network with very many, fewer moments are recorded
+MAX_RECORD = 20 * 2**20  # bytes of all their weights: of a network with very many, fewer moments are recorded
 N_JUDGED = 300  # digits of either kind that a recorded moment is judged by
 N_TEST = 2000
 CHUNK = 32  # digits that pass the network at once

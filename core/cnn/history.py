@@ -87,7 +87,7 @@ def most_moments(n_weights: int) -> int:
     """How many moments of a network with so many weights are recorded at most.
 
     >>> most_moments(5_994), most_moments(693_098)
-    (57, 12)
+    (57, 7)
     """
     return min(MAX_FRAMES, MAX_RECORD // (np.dtype(np.float32).itemsize * n_weights))
 

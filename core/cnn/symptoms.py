@@ -4,7 +4,7 @@ import numpy as np
 
 from core import Array, IntArray
 from core.cnn.guards import IMAGES, WEIGHTS
-from core.cnn.network import forward
+from core.cnn.network import said_by
 from core.cnn.params import CNNParams
 from core.cnn.shapes import blocks
 from core.cnn.weights import Weights
@@ -28,5 +28,5 @@ def dead_filters(weights: Weights, images: Array, params: CNNParams) -> list[Int
     """
     if not params.active:
         return [np.zeros(0, dtype=np.int64) for _ in blocks(params)]
-    found = forward(weights, images, params)
-    return [np.flatnonzero(np.all(found[f"relu{k}"] == 0, axis=(0, 2, 3))) for k, _ in enumerate(blocks(params), 1)]
+    found = [said_by(f"relu{k}", weights, images, params) for k, _ in enumerate(blocks(params), 1)]
+    return [np.flatnonzero(np.all(maps == 0, axis=(0, 2, 3))) for maps in found]

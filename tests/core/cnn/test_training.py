@@ -1,6 +1,7 @@
 """The training of networks on digits: fast equals plain, what is recorded, what a run that diverges leaves behind."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from core import Array, IntArray
 from core.cnn import CNNHistory, CNNParams, init_weights, loss_gradient, predict, shapes, train
 from core.cnn.batches import gathering
+from core.cnn.cost import MAX_RECORD
 from core.cnn.history import confusion, kept_updates
 from core.cnn.samples import Moves, drawn_mask, drawn_moves, learnt_labels, moved
-from core.cnn.training import accuracy_without_record, data_for, history_of, moments, steps, told
+from core.cnn.training import accuracy_without_record, data_for, history_of, moments, recorded_updates, steps, told
 from core.cnn.updates import LAST_FACTOR, batches, learning_rate_of, updates
 from core.cnn.weights import flatten, unflatten
 from core.optimizers import OPTIMIZERS
@@ -244,6 +246,20 @@ def test_the_recorded_updates_are_few_and_the_first_and_last_are_among_them(n: i
     assert (kept[0], kept[-1]) == (0, n)
     assert np.all(np.diff(kept) > 0)
     assert len(kept) == min(n + 1, 57)
+
+
+def test_of_a_network_with_very_many_weights_few_moments_are_recorded() -> None:
+    large = CNNParams(
+        filters=(16,), kernel_size=3, pooling="none", hidden_size=64, n_train=600, n_epochs=1, batch_size=10
+    )
+    kept = recorded_updates(large)
+    assert 5 <= len(kept) < 57
+    assert (kept[0], kept[-1]) == (0, large.n_updates)
+    assert 4 * large.n_weights * len(kept) <= MAX_RECORD
+    small = replace(large, n_train=60)
+    made = list(moments(data_for(*four(), small), small))
+    assert [moment.number for moment in made] == recorded_updates(small).tolist()
+    assert len(recorded_updates(CNNParams())) == 57
 
 
 def test_shuffled_labels_are_the_same_labels_of_other_digits() -> None:

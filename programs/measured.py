@@ -52,7 +52,7 @@ class Noted:
     Attributes
     ----------
     axis : str
-        What a pass of the loop is: "epoch", "update" or "step".
+        What a pass of the loop is: "epoch" or "update".
     passes, lab : list
         After which passes, and the lab's losses then.
     programs : mapping of codes to lists

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from core.gradient_descent.linear_losses import loss
 from core.progress import silent
 from programs.export import HERE, parts, program
 from programs.registry import FRAMEWORKS, frameworks_of
@@ -36,7 +37,7 @@ class Filmed:
     ----------
     view : str
     passes : str
-        The field of its Params that says how many passes its loop makes.
+        The field of its Params that says how many passes its loop makes; without one each update is a pass.
     fields : mapping
         What differs from the defaults.
     edits : mapping of names to (framework, line, another line)
@@ -53,6 +54,7 @@ KERAS_ADAM = ("keras", "method = Adam(learning_rate)", "method = keras.optimizer
 FILMS = {
     "mlp": Filmed("mlp", "n_epochs"),
     "mlp-slip": Filmed("mlp", "n_epochs", {"n_epochs": 200}, {"keras-defaults": KERAS_ADAM}),
+    "gradient-descent-data": Filmed("gradient-descent-data", ""),
     "convolution-learn": Filmed("convolution-learn", "n_steps"),
     "recurrent": Filmed("recurrent", "n_updates"),
     "attention": Filmed("attention", "n_updates"),
@@ -61,7 +63,7 @@ FILMS = {
 
 def passes_of(film: Filmed) -> list[int]:
     """After which passes losses are noted: many at the beginning, where much happens, and the last one."""
-    n = getattr(VIEWS[film.view].params(**film.fields), film.passes)
+    n = getattr(VIEWS[film.view].params(**film.fields), film.passes) if film.passes else told(film)["n_made"]
     spread = (sorted({round(float(k)) for k in np.geomspace(1, n, points)}) for points in range(n, 1, -1))
     return next(passes for passes in spread if len(passes) <= MOST)
 
@@ -70,6 +72,16 @@ def told(film: Filmed, **fields: Any) -> dict[str, Any]:
     """What programs are told of the run."""
     view = VIEWS[film.view]
     return dict(view.files.for_programs(view.scene(view.params(**{**film.fields, **fields}), silent)))
+
+
+def labs_losses(film: Filmed) -> list[float]:
+    """The lab's own losses after these passes."""
+    if film.passes:
+        return [told(film, **{film.passes: k})["lab"]["loss"] for k in passes_of(film)]
+    view = VIEWS[film.view]
+    fit = view.scene(view.params(**film.fields), silent)
+    w, b, model = fit.history.weights, fit.history.biases, fit.params.model
+    return [float(loss(w[k], float(b[k]), fit.X, fit.y, model)) for k in passes_of(film)]
 
 
 def noting(text: str) -> tuple[str, str]:
@@ -128,12 +140,12 @@ def collect(folder: Path) -> None:
     found = json.loads((folder / "noted.json").read_text("utf-8"))
     films = {}
     for name, film in FILMS.items():
-        lab = [told(film, **{film.passes: k})["lab"]["loss"] for k in passes_of(film)]
+        lab = labs_losses(film)
         programs = {row["program"]: row["losses"] for row in found["rows"] if row["film"] == name}
         films[name] = {
             "view": film.view,
             "fields": film.fields,
-            "axis": film.passes.removeprefix("n_").removesuffix("s"),
+            "axis": "epoch" if film.passes == "n_epochs" else "update",
             "passes": passes_of(film),
             "lab": lab,
             "programs": programs,

@@ -35,7 +35,7 @@ class Losses:
     Attributes
     ----------
     axis : str
-        What a pass of the loop is: "epoch", "update" or "step".
+        What a pass of the loop is: "epoch" or "update".
     passes : integer array (n,)
         After which ones a loss was noted, counted from 1.
     lab : array (n,)

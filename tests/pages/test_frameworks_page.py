@@ -60,15 +60,17 @@ def test_it_opens_with_the_network_in_numpy_and_pytorch(lang: str) -> None:
 
 @pytest.mark.parametrize("view", PROGRAMS)
 def test_every_lab_is_read_in_its_frameworks_and_every_concept_has_its_line(view: str) -> None:
-    at = opened(lab=view)
-    shown = sent(at, "reader")
-    assert (at.selectbox(key="lab").value, len(at.warning)) == (view, 0)
-    assert [FRAMEWORKS[c].title for c in PROGRAMS[view]][:2] == [column["title"] for column in shown["columns"]]
-    for column in shown["columns"]:
-        assert set(column["at_work"]) <= set(column["notes"]) | {"settings"}
-        for concept, line in column["at_work"].items():
-            words, _ = column["lines"][line]
-            assert words.strip(), (column["title"], concept)
+    codes = list(PROGRAMS[view])
+    for left, right in zip(codes[::2], [*codes[1::2], codes[0]], strict=False):
+        at = opened(lab=view, left=left, right=right)
+        assert (at.selectbox(key="lab").value, len(at.warning)) == (view, 0)
+        columns = sent(at, "reader")["columns"]
+        assert [column["title"] for column in columns] == [FRAMEWORKS[code].title for code in (left, right)]
+        for column in columns:
+            assert column["lines"] or column["why"]
+            assert set(column["at_work"]) <= set(column["notes"]) | {"settings"}
+            for line in column["at_work"].values():
+                assert column["lines"][line][0].strip()
 
 
 def test_a_link_brings_the_run_and_both_frameworks_along() -> None:

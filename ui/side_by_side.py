@@ -11,10 +11,10 @@ from core.validation import InvalidParameterError
 from locales import Catalogue, content
 from programs.export import CONCEPTS
 from programs.listing import listing
-from programs.registry import FRAMEWORKS, frameworks_of
+from programs.registry import FRAMEWORKS, MISSING, frameworks_of
 from runs.codec import Problem, encode, left_out
 from runs.comparison import SIDES, Comparison, fitting, read_comparison
-from runs.links import read_query, tidy
+from runs.links import plain, read_query, tidy
 from runs.sentences import error_sentence, problem_sentence
 from runs.tickets import RunFailed, TooBusy
 from runs.wishes import LAB_OF, VIEWS, ProgramsWish
@@ -68,7 +68,7 @@ def choose(remembered: Memory, t: Catalogue) -> Comparison:
     for name, value in (("lab", shown.view), ("left", shown.left), ("right", shown.right)):
         st.session_state[name] = value  # on every run: a list forgets its value when its labels change language
     if remembered.problems:
-        st.warning("\n".join(f"- {problem_sentence(problem, t)}" for problem in remembered.problems))
+        st.warning("\n".join(f"- {_sentence(problem, shown.view, t)}" for problem in remembered.problems))
     lab, *places = st.columns([3, 4, 4], vertical_alignment="bottom")
     views = [name for name in VIEWS if frameworks_of(name)]
     lab.selectbox(t("lab"), views, format_func=lambda name: t(f"page_{name}"), key="lab", on_change=pick_lab)
@@ -82,6 +82,14 @@ def choose(remembered: Memory, t: Catalogue) -> Comparison:
             on_change=pick_sides,
         )
     return shown
+
+
+def _sentence(problem: Problem, view: str, t: Catalogue) -> str:
+    """What was wrong with the link; of a framework that the lab is not written for, why it is not."""
+    code = plain(problem.value)
+    if problem.name not in SIDES or code not in MISSING[view]:
+        return problem_sentence(problem, t)
+    return t("program_cannot", framework=FRAMEWORKS[code].title, reason=t(f"program_cannot_{MISSING[view][code]}"))
 
 
 def put_in_address(remembered: Memory, t: Catalogue) -> None:

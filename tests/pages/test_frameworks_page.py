@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from locales import LANGUAGES, ROOT, catalogue, content
 from programs.export import CONCEPTS
 from programs.measured import shown
-from programs.registry import FRAMEWORKS, PROGRAMS
+from programs.registry import FRAMEWORKS, MISSING, PROGRAMS
 from tests.pages.films import film_of
 from ui.frameworks_tabs import TABS, sections
 from ui.side_by_side import notes
@@ -107,7 +107,6 @@ def test_a_run_that_a_framework_cannot_express_is_said_with_the_reason() -> None
 BAD = [
     ({"lab": "gpt"}, "problem_unreadable", "gpt"),
     ({"left": "jax"}, "problem_unreadable", "jax"),
-    ({"lab": "perceptron", "right": "keras"}, "problem_outside", "keras"),
     ({"learning_rate": "abc"}, "problem_unreadable", "abc"),
     ({"learning_rate": "-1"}, "problem_invalid", "-1"),
     ({"colour": "red"}, "problem_unknown", "colour"),
@@ -124,6 +123,14 @@ def test_a_bad_link_gets_one_sentence_and_the_default(query: dict[str, str], key
     assert all(column["lines"] for column in sent(at, "reader")["columns"])
     ran(at.segmented_control(key="right").set_value("numpy"))
     assert not at.warning
+
+
+@both_languages
+def test_a_link_to_a_framework_that_the_lab_is_not_written_for_is_told_why(lang: str) -> None:
+    at, t = opened(lang, lab="perceptron", right="keras"), catalogue(lang)
+    reason = t(f"program_cannot_{MISSING['perceptron']['keras']}")
+    assert [warning.value for warning in at.warning] == [f"- {t('program_cannot', framework='Keras', reason=reason)}"]
+    assert [column["title"] for column in sent(at, "reader")["columns"]] == ["NumPy", "PyTorch"]
 
 
 def test_a_change_of_the_language_keeps_the_run_and_the_frameworks() -> None:

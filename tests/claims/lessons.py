@@ -7,9 +7,13 @@ further language is held to the English one: the same numbers, links, headings, 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl
+
+from locales import content
 
 WITH_SENTENCES = ("en", "zh")
 NUMBER = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?")
+LINK = re.compile(r"\]\(([a-z-]+)\?([^)]*)\)")
 FREE = {"0", "1"}  # labels, and what another language says in words
 
 
@@ -35,3 +39,23 @@ def numbers(text: str) -> Counter[str]:
     """How often each number stands in a lesson, addresses of links apart."""
     found = NUMBER.findall(re.sub(r"\]\([^)]*\)", "]", text))
     return Counter(number for each in found if (number := each.lstrip("-−")) not in FREE)
+
+
+def queried(query: str) -> dict[str, str]:
+    """What a link says; a blank is no hidden layer."""
+    return dict(parse_qsl(query, keep_blank_values=True))
+
+
+def all_links(lesson: str, lang: str) -> list[tuple[str, dict[str, str]]]:
+    """Every link of a lesson to a lab: its address, and what it says."""
+    return [(page, queried(query)) for page, query in LINK.findall(content(lesson, lang))]
+
+
+def links_to(page: str, lesson: str, lang: str) -> list[dict[str, str]]:
+    """What the links to one lab say."""
+    return [query for address, query in all_links(lesson, lang) if address == page]
+
+
+def prose(lesson: str, lang: str) -> str:
+    """The lesson without its sources and the addresses of its links."""
+    return re.sub(r"\]\([^)]*\)", "]", parts(content(lesson, lang))[0])

@@ -1,11 +1,9 @@
 """The numbers in both lessons of the attention lab, worked out anew with the core; see test_perceptron.py."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from math import sqrt
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -18,10 +16,9 @@ from core.attention.versus import VersusHistory, versus
 from core.attention.view import AttentionView, own_tokens
 from core.attention.writing import write
 from locales import LANGUAGES, content
-from runs.codec import RESERVED, decode
-from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts, unclaimed
+from runs.codec import decode
+from tests.claims.lessons import NUMBER, WITH_SENTENCES, links_to, prose, unclaimed
 
-LINK = re.compile(r"\]\(attention\?([^)]*)\)")
 WIDE: dict[str, Any] = {"width": 64}
 
 
@@ -126,19 +123,6 @@ CLAIMS = {
 }
 
 
-def queried(query: str) -> dict[str, str]:
-    return dict(parse_qsl(query, keep_blank_values=True))
-
-
-def prose(lang: str) -> str:
-    """The lesson without its sources and the addresses of its links."""
-    return re.sub(r"\]\([^)]*\)", "]", parts(content("attention/lesson", lang))[0])
-
-
-def links(lang: str) -> list[dict[str, str]]:
-    return [queried(query) for query in LINK.findall(content("attention/lesson", lang))]
-
-
 @pytest.fixture(params=LANGUAGES)
 def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -146,13 +130,13 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_claim_holds_and_no_number_is_left_unchecked(lang: str) -> None:
-    text = unclaimed(prose(lang), CLAIMS[lang], facts())
+    text = unclaimed(prose("attention/lesson", lang), CLAIMS[lang], facts())
     assert {number.lstrip("-−") for number in NUMBER.findall(text)} <= {"0", "1"}
 
 
 def rows(lang: str, heading: int) -> list[list[str]]:
     """The cells of the table below a heading, without the head."""
-    table = prose(lang).split("\n## ")[heading]
+    table = prose("attention/lesson", lang).split("\n## ")[heading]
     lines = [line for line in table.splitlines() if line.startswith("| [")]
     return [[cell.strip() for cell in line.strip("|").split("|")][1:] for line in lines]
 
@@ -205,17 +189,8 @@ def test_a_rate_that_is_too_large_stares_at_wrong_places() -> None:
     assert history.test_attention[-1] < 0.5
 
 
-def test_every_link_can_be_read(lang: str) -> None:
-    for query in links(lang):
-        params, problems = decode(AttentionView, query)
-        assert problems == []
-        assert query["lang"] == lang
-        named = query.keys() - RESERVED
-        assert {name for name in named if getattr(params, name) == getattr(AttentionView(), name)} == set()
-
-
 def test_links_open_the_runs_that_the_claims_are_about() -> None:
-    shown = [decode(AttentionView, query)[0].training for query in links("en")]
+    shown = [decode(AttentionView, query)[0].training for query in links_to("attention", "attention/lesson", "en")]
     changed: list[dict[str, Any]] = [
         *({"slip": "no-positions"}, {"positions": "sinusoidal"}, {**WIDE, "slip": "no-root"}, WIDE),
         *({"learning_rate": 0.3}, {"causal": True}),
@@ -225,20 +200,8 @@ def test_links_open_the_runs_that_the_claims_are_about() -> None:
     assert all(params_of(task) in shown for task in TASKS)
 
 
-def test_all_languages_have_the_same_links_headings_formulas_and_sources() -> None:
-    def shape(lang: str) -> tuple[object, ...]:
-        text = content("attention/lesson", lang)
-        without_lang = [{**query, "lang": ""} for query in links(lang)]
-        years = re.findall(r"[(（](\d{4})[)）]", parts(text)[1])
-        formulas = re.findall(r"\$\$.*?\$\$", text, flags=re.S)
-        return without_lang, re.findall("^#+ ", text, flags=re.M), formulas, sorted(years)
-
-    assert {lang: shape(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, shape("en"))
-    assert shape("en")[3] == ["2015", "2015", "2016", "2017", "2022"]
-
-
 def test_lessons_lead_from_the_recurrent_lab_and_back(lang: str) -> None:
-    (there,) = [queried(query) for query in LINK.findall(content("recurrent/lesson", lang))]
+    (there,) = links_to("attention", "recurrent/lesson", lang)
     assert there == {"rival": "gru", "lang": lang}
     assert f"](recurrent?lang={lang})" in content("attention/lesson", lang)
     assert f"](mlp?lang={lang})" in content("attention/lesson", lang)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -17,10 +16,8 @@ from core.cnn.moving import shifted
 from core.cnn.view import CNNView
 from data.digits import digits
 from locales import LANGUAGES, content
-from runs.codec import RESERVED, decode
-from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts, unclaimed
-
-LINK = re.compile(r"\]\(cnn\?([^)]*)\)")
+from runs.codec import decode
+from tests.claims.lessons import LINK, NUMBER, WITH_SENTENCES, links_to, prose, unclaimed
 
 
 @cache
@@ -125,15 +122,6 @@ CLAIMS = {
 OF_PICTURES = {"28", "5", "9", "6", "7", "4"}
 
 
-def prose(lang: str) -> str:
-    """The lesson without its sources and the addresses of its links."""
-    return re.sub(r"\]\([^)]*\)", "]", parts(content("cnn/lesson", lang))[0])
-
-
-def links(lang: str) -> list[dict[str, str]]:
-    return [dict(parse_qsl(query)) for query in LINK.findall(content("cnn/lesson", lang))]
-
-
 @pytest.fixture(params=LANGUAGES)
 def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -141,7 +129,7 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_claim_holds_and_no_number_is_left_unchecked(lang: str) -> None:
-    text = unclaimed(prose(lang), CLAIMS[lang], facts())
+    text = unclaimed(prose("cnn/lesson", lang), CLAIMS[lang], facts())
     text = re.sub(r"(Fergus|al\.|等) ?\d{4}", "", text)
     assert {number.lstrip("-−") for number in NUMBER.findall(text)} <= {"0", "1"} | OF_PICTURES
 
@@ -176,34 +164,12 @@ def test_with_max_pooling_a_network_without_relu_still_learns() -> None:
     assert losses[-1] < losses[0]
 
 
-def test_every_link_can_be_read_and_every_favourite_is_a_link(lang: str) -> None:
-    loaded = set()
-    for query in links(lang):
-        params, problems = decode(CNNView, query)
-        assert problems == []
-        assert query["lang"] == lang
-        named = query.keys() - RESERVED
-        assert {name for name in named if getattr(params, name) == getattr(CNNView(), name)} == set()
-        if params == CNNView(favourite=params.favourite, **FAVOURITES[params.favourite]):
-            loaded.add(params.favourite)
+def test_every_favourite_is_a_link(lang: str) -> None:
+    opened = [decode(CNNView, query)[0] for query in links_to("cnn", "cnn/lesson", lang)]
+    loaded = {
+        view.favourite for view in opened if view == CNNView(favourite=view.favourite, **FAVOURITES[view.favourite])
+    }
     assert loaded == FAVOURITES.keys()
-
-
-def test_all_languages_have_the_same_links_headings_formulas_and_sources() -> None:
-    def shape(lang: str) -> tuple[object, ...]:
-        text = content("cnn/lesson", lang)
-        without_lang = [{**query, "lang": ""} for query in links(lang)]
-        years = re.findall(r"[(（](\d{4})[)）]", parts(text)[1])
-        formulas = re.findall(r"\$\$.*?\$\$", text, flags=re.S)
-        return without_lang, re.findall("^#+ ", text, flags=re.M), formulas, sorted(years)
-
-    assert {lang: shape(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, shape("en"))
-    assert shape("en")[3] == ["1998", "2014", "2014", "2017"]
-
-
-def test_chinese_text_has_full_width_punctuation() -> None:
-    text = content("cnn/lesson", "zh")
-    assert re.findall(r"[\u4e00-\u9fff][,.;:!?()]|[,;:!?][\u4e00-\u9fff]", text) == []
 
 
 def test_moving_by_hand() -> None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -17,14 +16,10 @@ from core.conv2d import conv2d, conv2d_steps, conv_output_size, same_padding
 from core.convolution.learn import KernelFitParams, kernel_hessian, loss_and_gradient, output
 from core.convolution.slide import NINE, ConvolutionParams
 from core.kernels import KERNELS, gaussian
-from core.progress import silent
 from core.validation import InvalidParameterError
 from locales import LANGUAGES, catalogue, content
-from runs.codec import RESERVED, decode
-from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts
-from tests.pages.source import BY_NAME
+from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts, prose
 
-LINK = re.compile(r"\]\(([a-z-]+)\?([^)]*)\)")
 LESSONS = ("convolution/slide", "convolution/learn")
 
 NINE_EDGE: dict[str, Any] = {"picture": "own", "kernel": "vertical-edge"}
@@ -188,18 +183,13 @@ def lesson(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def links(lesson: str, lang: str) -> list[tuple[str, dict[str, str]]]:
-    """Every link to a lab: its page, and what it says."""
-    return [(page, dict(parse_qsl(query))) for page, query in LINK.findall(content(lesson, lang))]
-
-
 def table(lesson: str, lang: str) -> list[str]:
     return re.findall(r"^\|.*$", content(lesson, lang), flags=re.M)
 
 
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_claim_holds_and_no_number_is_left_unchecked(lesson: str, lang: str) -> None:
-    text = LINK.sub("]", parts(content(lesson, lang))[0]).replace("−", "-")
+    text = prose(lesson, lang).replace("−", "-")
     for claim in CLAIMS[lesson, lang]:
         filled = claim.format(**FACTS[lesson]())
         assert text.count(filled) == 1, filled
@@ -370,43 +360,7 @@ def test_one_weight_does_not_find_an_edge() -> None:
 # ---- links and languages
 
 
-def test_every_link_can_be_read_and_lies_inside_the_controls_of_its_page(lesson: str, lang: str) -> None:
-    assert len(links(lesson, lang)) > 5
-    for page, query in links(lesson, lang):
-        assert query["lang"] == lang
-        lab = BY_NAME["convolution-learn" if query.get("view") == "learn" else page]
-        assert query.get("view", "") == lab.panel.view
-        asked = {name: query[name] for name in query.keys() - RESERVED}
-        params, problems = decode(lab.panel.kind, asked)
-        assert problems == []
-        values = lab.panel.defaults() | {name: getattr(params, name) for name in asked}
-        controls = {control.field: control for control in lab.panel.controls(values)}
-        for name in asked:
-            assert values[name] != lab.panel.defaults()[name], f"{name} is what it is anyway"
-            assert controls[name].accepts(values[name]), name
-        assert int(query.get("frame", 0)) < len(
-            lab.view.film(lab.view.scene(params, silent), "", catalogue(lang)).captions
-        )
-
-
-def test_all_languages_have_the_same_links_headings_formulas_numbers_and_sources(lesson: str) -> None:
-    def shape(lang: str) -> tuple[object, ...]:
-        text = content(lesson, lang)
-        body, sources = parts(text)
-        without_lang = [(page, {**query, "lang": ""}) for page, query in links(lesson, lang)]
-        years = re.findall(r"[(（](\d{4})[)）]", sources)
-        formulas = sorted(re.sub(r"\\text\{[^}]*\}", "t", formula) for formula in re.findall(r"\$+[^$]+\$+", body))
-        tables = [NUMBER.findall(line) for line in table(lesson, lang)]
-        return without_lang, re.findall("^#+ ", text, flags=re.M), formulas, tables, years
-
-    assert {lang: shape(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, shape("en"))
-
-
 def test_every_source_is_work_on_the_subject_or_the_data(lesson: str, lang: str) -> None:
     _, sources = parts(content(lesson, lang))
     listed = set(re.findall(r"[(（](\d{4})[)）]", sources))
     assert listed == {"convolution/slide": {"1980", "1989", "2016"}, "convolution/learn": {"1989", "2016"}}[lesson]
-
-
-def test_chinese_text_has_full_width_punctuation(lesson: str) -> None:
-    assert re.findall(r"[\u4e00-\u9fff][,.;:!?()]|[,;:!?][\u4e00-\u9fff]", content(lesson, "zh")) == []

@@ -3,11 +3,10 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from functools import cache
 from itertools import combinations
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -28,10 +27,8 @@ from core.gradient_descent.stability import (
 )
 from core.optimizers import RMSPROP_ALPHA
 from locales import LANGUAGES, content
-from runs.codec import RESERVED, decode
-from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts, unclaimed
+from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts, prose, unclaimed
 
-LINK = re.compile(r"\]\(gradient-descent\?([^)]*)\)")
 PARAMS: dict[str, type[DescentParams] | type[SGDParams]] = {
     "gradient_descent/landscape": DescentParams,
     "gradient_descent/data": SGDParams,
@@ -370,15 +367,9 @@ def lesson(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def links(lesson: str, lang: str) -> list[dict[str, str]]:
-    return [dict(parse_qsl(query)) for query in LINK.findall(content(lesson, lang))]
-
-
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_claim_holds_and_no_number_is_left_unchecked(lesson: str, lang: str) -> None:
-    text = unclaimed(
-        LINK.sub("]", parts(content(lesson, lang))[0]).replace("−", "-"), CLAIMS[lesson, lang], FACTS[lesson]()
-    )
+    text = unclaimed(prose(lesson, lang).replace("−", "-"), CLAIMS[lesson, lang], FACTS[lesson]())
     text = re.sub(r"[A-Z][a-z]+( 和 Monro)?[ (（]+\d{4}", "", text)  # years
     left = {number.lstrip("-") for number in NUMBER.findall(text)}
     assert left <= {"0", "1"}  # of formulas, labels and starts from zero
@@ -458,34 +449,6 @@ def test_without_noise_in_the_data_a_constant_rate_settles() -> None:
     assert max(in_last_epoch(dataset="line", noise=0.0, batch_size=1)) < 1e-20
 
 
-def test_every_link_can_be_read_and_run(lesson: str, lang: str) -> None:
-    kind = PARAMS[lesson]
-    assert len(links(lesson, lang)) > 8
-    for query in links(lesson, lang):
-        assert query["lang"] == lang
-        assert query.get("view") == ("data" if kind is SGDParams else None)
-        params, problems = decode(kind, {name: query[name] for name in query.keys() - RESERVED})
-        assert problems == []
-        changed = {field.name for field in fields(kind) if getattr(params, field.name) != getattr(kind(), field.name)}
-        assert changed == query.keys() - RESERVED
-        if isinstance(params, DescentParams):
-            low, _, high = params.surface.learning_rates
-            assert low <= params.learning_rate <= high
-        else:
-            assert run(**{name: getattr(params, name) for name in changed}).n_updates > 0
-
-
-def test_all_languages_have_the_same_links_headings_formulas_and_sources(lesson: str) -> None:
-    def shape(lang: str) -> tuple[object, ...]:
-        text = content(lesson, lang)
-        without_lang = [{**query, "lang": ""} for query in links(lesson, lang)]
-        years = re.findall(r"[(（](\d{4})[)）]", parts(text)[1])
-        formulas = sorted(re.findall(r"\$+[^$]+\$+", text))
-        return without_lang, re.findall("^#+ ", text, flags=re.M), formulas, years
-
-    assert {lang: shape(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, shape("en"))
-
-
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_source_is_used_and_every_name_with_a_year_has_its_source(lesson: str, lang: str) -> None:
     text, sources = parts(content(lesson, lang))
@@ -493,7 +456,3 @@ def test_every_source_is_used_and_every_name_with_a_year_has_its_source(lesson: 
     listed = set(re.findall(r"[(（](\d{4})[)）]", sources))
     assert used <= listed
     assert listed - used <= {"1936", "1930"}  # the data
-
-
-def test_chinese_text_has_full_width_punctuation(lesson: str) -> None:
-    assert re.findall(r"[\u4e00-\u9fff][,.;:!?()]|[,;:!?][\u4e00-\u9fff]", content(lesson, "zh")) == []

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -15,10 +14,9 @@ from core.mlp.favourites import FAVOURITES
 from core.mlp.symptoms import different_units
 from core.mlp.view import MLPView
 from locales import LANGUAGES, content
-from runs.codec import RESERVED, decode
-from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts, unclaimed
+from runs.codec import decode
+from tests.claims.lessons import LINK, NUMBER, WITH_SENTENCES, links_to, prose, unclaimed
 
-LINK = re.compile(r"\]\(mlp\?([^)]*)\)")
 SEEDS = 20
 GOOD = 0.97
 DEEP: dict[str, Any] = {"hidden_layer_sizes": (16,) * 6, "n_epochs": 30}
@@ -105,7 +103,8 @@ def facts() -> Mapping[str, str]:
         "zeros": right(favourite("zeros")),
         "six": right(favourite("six-sigmoid")),
         "six_relu": right(favourite("six-sigmoid", activation="relu")),
-        "adam_six": right(favourite("six-sigmoid", **PATIENT)),
+        # processors round otherwise, and 200 epochs later the third digit is another one
+        "adam_six": (right(favourite("six-sigmoid", **PATIENT)) - 1) // 10 * 10,
         "adam_epochs": PATIENT["n_epochs"],
         "six_epochs": FAVOURITES["six-sigmoid"]["n_epochs"],
         "over_n": len(over.train),
@@ -125,7 +124,7 @@ def facts() -> Mapping[str, str]:
         "share": f"{first_share(favourite('six-sigmoid')):.2g}",
         "share_relu": f"{first_share(favourite('six-sigmoid', activation='relu')):.2g}",
         "adam_rate": f"{PATIENT['learning_rate']:g}",
-        "adam_loss": f"{favourite('six-sigmoid', **PATIENT).train_losses[-1]:.3f}",
+        "adam_loss": f"{favourite('six-sigmoid', **PATIENT).train_losses[-1]:.1f}",
         "sgd_loss": f"{favourite('six-sigmoid', n_epochs=PATIENT['n_epochs']).train_losses[-1]:.3f}",
         "over_least": f"{over.test_losses.min():.3f}",
         "over_last": f"{over.test_losses[-1]:.3f}",
@@ -163,7 +162,8 @@ CLAIMS = {
         "{six_epochs} epochs teach nothing, {six} of {of} are right",
         "the share is {share_relu}, and all {six_relu} are right",
         "[With Adam and η = {adam_rate}] the same six layers do learn, slowly: after {adam_epochs} epochs the training "
-        "loss is {adam_loss}, and {adam_six} of the {of} are right. Plain descent still has {sgd_loss} then",
+        "loss is about {adam_loss}, and more than {adam_six} of the {of} are right. Plain descent still has {sgd_loss} "
+        "then",
         "[Two layers of 16, and {over_n} noisy points]: all {over_n} are right at the end",
         "but only {over} of the {over_all} test points",
         "smallest after {over_at} epochs, {over_least}, and climbs to {over_last}",
@@ -187,8 +187,8 @@ CLAIMS = {
         "第一层的梯度只有输出层的 {share} 倍",
         "{six_epochs} 轮什么也没教会，{of} 个点对 {six} 个",
         "这个比值是 {share_relu}，{six_relu} 个全对",
-        "[换成 Adam，η = {adam_rate}]，同样的六层就学起来了，只是慢：{adam_epochs} 轮之后训练损失是 {adam_loss}，"
-        "{of} 个对 {adam_six} 个。普通的梯度下降这时还停在 {sgd_loss}",
+        "[换成 Adam，η = {adam_rate}]，同样的六层就学起来了，只是慢：{adam_epochs} 轮之后训练损失约为 {adam_loss}，"
+        "{of} 个对了 {adam_six} 多个。普通的梯度下降这时还停在 {sgd_loss}",
         "[两层各 16 个神经元，{over_n} 个带噪声的点]：最后 {over_n} 个全对，但 {over_all} 个测试点只对 {over} 个",
         "测试损失在 {over_at} 轮之后最小，是 {over_least}，后来升到 {over_last}",
         "[L2 正则化取 0.03]：对 {calm} 个，损失 {calm_loss}",
@@ -200,19 +200,6 @@ CLAIMS = {
 }
 
 
-def queried(query: str) -> dict[str, str]:
-    return dict(parse_qsl(query, keep_blank_values=True))  # no hidden layer is a blank
-
-
-def prose(lang: str) -> str:
-    """The lesson without its sources and the addresses of its links."""
-    return re.sub(r"\]\([^)]*\)", "]", parts(content("mlp/lesson", lang))[0])
-
-
-def links(lang: str) -> list[dict[str, str]]:
-    return [queried(query) for query in LINK.findall(content("mlp/lesson", lang))]
-
-
 @pytest.fixture(params=LANGUAGES)
 def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -220,7 +207,7 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_claim_holds_and_no_number_is_left_unchecked(lang: str) -> None:
-    text = unclaimed(prose(lang), CLAIMS[lang], facts())
+    text = unclaimed(prose("mlp/lesson", lang), CLAIMS[lang], facts())
     text = re.sub(r"(Williams|Bengio|al\.|等) ?\d{4}", "", text)
     text = text.replace("L2", "")
     assert {number.lstrip("-−") for number in NUMBER.findall(text)} <= {"0", "1"}
@@ -248,7 +235,7 @@ def test_six_sigmoid_layers_learn_nothing() -> None:
 
 
 def test_links_open_the_runs_that_the_claims_are_about() -> None:
-    shown = [decode(MLPView, query)[0].training for query in links("en")]
+    shown = [decode(MLPView, query)[0].training for query in links_to("mlp", "mlp/lesson", "en")]
     changed: list[dict[str, Any]] = [
         {**FAVOURITES["sines"], "features": ("x1", "x2")},
         {**FAVOURITES["six-sigmoid"], "activation": "relu"},
@@ -261,40 +248,17 @@ def test_links_open_the_runs_that_the_claims_are_about() -> None:
     assert all(MLPParams(**settings) in shown for settings in changed)
 
 
-def test_every_link_can_be_read_and_every_favourite_is_a_link(lang: str) -> None:
-    loaded = set()
-    for query in links(lang):
-        params, problems = decode(MLPView, query)
-        assert problems == []
-        assert query["lang"] == lang
-        named = query.keys() - RESERVED
-        assert {name for name in named if getattr(params, name) == getattr(MLPView(), name)} == set()
-        if params == MLPView(favourite=params.favourite, **FAVOURITES[params.favourite]):
-            loaded.add(params.favourite)
+def test_every_favourite_is_a_link(lang: str) -> None:
+    opened = [decode(MLPView, query)[0] for query in links_to("mlp", "mlp/lesson", lang)]
+    loaded = {
+        view.favourite for view in opened if view == MLPView(favourite=view.favourite, **FAVOURITES[view.favourite])
+    }
     assert loaded == FAVOURITES.keys() - {"spiral"}
 
 
-def test_all_languages_have_the_same_links_headings_formulas_and_sources() -> None:
-    def shape(lang: str) -> tuple[object, ...]:
-        text = content("mlp/lesson", lang)
-        without_lang = [{**query, "lang": ""} for query in links(lang)]
-        years = re.findall(r"[(（](\d{4})[)）]", parts(text)[1])
-        formulas = re.findall(r"\$\$.*?\$\$", text, flags=re.S)
-        return without_lang, re.findall("^#+ ", text, flags=re.M), formulas, sorted(years)
-
-    assert {lang: shape(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, shape("en"))
-    assert shape("en")[3] == ["1986", "2010", "2015", "2017"]
-
-
 def test_lessons_lead_from_the_perceptron_and_back(lang: str) -> None:
-    there = [queried(query) for query in LINK.findall(content("perceptron/lesson", lang))]
+    there = links_to("mlp", "perceptron/lesson", lang)
     (params,) = [decode(MLPView, query)[0] for query in there]
     assert params == MLPView(favourite="xor-two", **FAVOURITES["xor-two"])
-    back = re.findall(r"\]\(perceptron\?([^)]*)\)", content("mlp/lesson", lang))
-    assert {"dataset": "xor", "shuffle": "false", "lang": lang} in [queried(query) for query in back]
-    assert LINK.search(content("gradient_descent/landscape", lang))
-
-
-def test_chinese_text_has_full_width_punctuation() -> None:
-    text = content("mlp/lesson", "zh")
-    assert re.findall(r"[\u4e00-\u9fff][,.;:!?()]|[,;:!?][\u4e00-\u9fff]", text) == []
+    assert {"dataset": "xor", "shuffle": "false", "lang": lang} in links_to("perceptron", "mlp/lesson", lang)
+    assert links_to("mlp", "gradient_descent/landscape", lang)

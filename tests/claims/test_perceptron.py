@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -15,10 +14,8 @@ from core.datasets import load
 from core.perceptron.margin import largest_margin, novikoff_bound
 from core.perceptron.training import PerceptronHistory, PerceptronParams, steps, train
 from locales import LANGUAGES, content
-from runs.codec import RESERVED, decode
-from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts, unclaimed
+from tests.claims.lessons import NUMBER, WITH_SENTENCES, prose, unclaimed
 
-LINK = re.compile(r"\]\(perceptron\?([^)]*)\)")
 LAST_SAMPLE_IN_TABLE = 4
 
 
@@ -142,15 +139,6 @@ CLAIMS = {
 }
 
 
-def prose(lang: str) -> str:
-    """The lesson without its sources and the addresses of its links."""
-    return re.sub(r"\]\([^)]*\)", "]", parts(content("perceptron/lesson", lang))[0])
-
-
-def links(lang: str) -> list[dict[str, str]]:
-    return [dict(parse_qsl(query)) for query in LINK.findall(content("perceptron/lesson", lang))]
-
-
 @pytest.fixture(params=LANGUAGES)
 def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -158,7 +146,7 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_claim_holds_and_no_number_is_left_unchecked(lang: str) -> None:
-    text = unclaimed(prose(lang), CLAIMS[lang], facts())
+    text = unclaimed(prose("perceptron/lesson", lang), CLAIMS[lang], facts())
     text = re.sub(r"(Rosenblatt|Novikoff|Schapire|Gallant) \d{4}", "", text)
     text = text.replace("+2b", "")  # of the proof that XOR has no line
     left = {number.lstrip("-−") for number in NUMBER.findall(text)}
@@ -240,37 +228,9 @@ def test_an_orange_point_among_the_blue_squares_leaves_no_line() -> None:
     assert largest_margin(np.vstack([X, inside]), np.append(y, 1.0)).gamma == 0
 
 
-def test_every_link_can_be_read(lang: str) -> None:
-    assert len(links(lang)) > 8
-    for query in links(lang):
-        params, problems = decode(PerceptronParams, query)
-        assert problems == []
-        assert query["lang"] == lang
-        named = query.keys() - RESERVED
-        assert {name for name in named if getattr(params, name) == getattr(PerceptronParams(), name)} == set()
-
-
-def test_all_languages_have_the_same_links_headings_formulas_and_sources() -> None:
-    def shape(lang: str) -> tuple[object, ...]:
-        text = content("perceptron/lesson", lang)
-        without_lang = [{**query, "lang": ""} for query in links(lang)]
-        years = re.findall(r"[(（](\d{4})[)）]", parts(text)[1])
-        formulas = re.findall(r"\$\$.*?\$\$", text, flags=re.S)
-        return without_lang, re.findall("^#+ ", text, flags=re.M), formulas, sorted(years)
-
-    assert {lang: shape(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, shape("en"))
-    assert shape("en")[3] == ["1936", "1958", "1962", "1990", "1999"]
-
-
 def test_the_home_page_opens_with_five_sentences(lang: str) -> None:
     text = content("home", lang).strip()
     ends = re.findall(r"[.!?](?=\s|$)|[。！？]", text)
     assert len(ends) == 5
     assert text.endswith(ends[-1])
     assert not re.search(r"^[#*-]", text, flags=re.M)
-
-
-def test_chinese_text_has_full_width_punctuation() -> None:
-    for name in ("home", "perceptron/lesson"):
-        text = content(name, "zh")
-        assert re.findall(r"[\u4e00-\u9fff][,.;:!?()]|[,;:!?][\u4e00-\u9fff]", text) == []

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -34,10 +33,8 @@ from core.recurrent.view import RecurrentView, own_sequence
 from core.recurrent.weights import FORGET_BIAS, flatten, spectral_radii
 from locales import LANGUAGES, content
 from runs.codec import RESERVED, decode
-from tests.claims.lessons import NUMBER, WITH_SENTENCES, parts, unclaimed
-from tests.pages.source import BY_NAME
+from tests.claims.lessons import LINK, NUMBER, WITH_SENTENCES, links_to, parts, prose, queried, unclaimed
 
-LINK = re.compile(r"\]\(recurrent\?([^)]*)\)")
 FORMULA = re.compile(r"\$+[^$]+\$+")
 T_LONG = 50  # steps of the adding task in the lesson
 PARITY_BITS = "1011001110001011010011100010101101110010"
@@ -226,10 +223,6 @@ def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def links(lang: str) -> list[dict[str, str]]:
-    return [dict(parse_qsl(query)) for query in LINK.findall(content("recurrent/lesson", lang))]
-
-
 def table(lang: str) -> list[str]:
     """The rows under the head."""
     return [line for line in content("recurrent/lesson", lang).splitlines() if line.startswith("| [")]
@@ -240,9 +233,7 @@ def table(lang: str) -> list[str]:
 
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_claim_holds_and_no_number_is_left_unchecked(lang: str) -> None:
-    text = unclaimed(
-        LINK.sub("]", parts(content("recurrent/lesson", lang))[0]).replace("−", "-"), CLAIMS[lang], facts()
-    )
+    text = unclaimed(prose("recurrent/lesson", lang).replace("−", "-"), CLAIMS[lang], facts())
     text = re.sub(r"([A-Z][a-z]+|et al\.) \d{4}", "", text)  # years
     left = {number.lstrip("-") for number in NUMBER.findall(text)}
     assert left <= {"0", "1"}  # of formulas, labels and starts from zero
@@ -350,7 +341,7 @@ def test_where_the_plain_cell_fails_a_gated_one_succeeds(task: str) -> None:
 def test_the_rows_say_so_and_link_to_it(lang: str) -> None:
     assert len(table(lang)) == len(TASKS)
     for line, (task, rule) in zip(table(lang), TASKS.items(), strict=True):
-        (query,) = (dict(parse_qsl(found)) for found in LINK.findall(line))
+        (query,) = (queried(found) for _, found in LINK.findall(line))
         view, _ = decode(RecurrentView, {name: query[name] for name in query.keys() - RESERVED})
         wanted = {"task": task, "cell": "rnn", "seed": 0, "origin": "far", "compare": True, **rule.hard}
         assert view == RecurrentView(**wanted)
@@ -373,24 +364,11 @@ def shown_setting(rule: Task) -> list[str]:
 # ---- links and languages
 
 
-def test_every_link_can_be_read_and_lies_inside_the_controls_of_its_page(lang: str) -> None:
-    panel = BY_NAME["recurrent"].panel
-    assert len(links(lang)) > 25
-    for query in links(lang):
-        assert query["lang"] == lang
-        asked = {name: query[name] for name in query.keys() - RESERVED}
-        params, problems = decode(panel.kind, asked)
-        assert problems == []
-        values = panel.defaults() | {name: getattr(params, name) for name in asked}
-        controls = {control.field: control for control in panel.controls(values)}
-        for name in asked:
-            assert values[name] != panel.defaults()[name], f"{name} is what it is anyway"
-            assert name in controls, f"{name} is not asked for on this page"
-            assert controls[name].accepts(values[name]), name
-
-
 def test_the_links_lead_to_what_the_tests_have_run(lang: str) -> None:
-    opened = [decode(RecurrentView, {k: v for k, v in query.items() if k not in RESERVED})[0] for query in links(lang)]
+    opened = [
+        decode(RecurrentView, {k: v for k, v in query.items() if k not in RESERVED})[0]
+        for query in links_to("recurrent", "recurrent/lesson", lang)
+    ]
     trainings = {replace(view.training, cell="lstm") if view.compare else view.training for view in opened}
     learnt = {"task": "parity", "cell": "gru", **TASKS["parity"].defaults}
     cases: list[dict[str, Any]] = [
@@ -405,23 +383,8 @@ def test_the_links_lead_to_what_the_tests_have_run(lang: str) -> None:
     assert trainings == {RecurrentParams(**case) for case in cases}
 
 
-def test_all_languages_have_the_same_links_headings_formulas_and_sources() -> None:
-    def shape(lang: str) -> tuple[object, ...]:
-        text = content("recurrent/lesson", lang)
-        without_lang = [{**query, "lang": ""} for query in links(lang)]
-        years = re.findall(r"[(（](\d{4})[)）]", parts(text)[1])
-        inside = {formula for formula in FORMULA.findall(text) if formula.startswith("$$")}
-        return without_lang, re.findall("^#+ ", text, flags=re.M), inside, years
-
-    assert {lang: shape(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, shape("en"))
-
-
 @pytest.mark.parametrize("lang", WITH_SENTENCES)
 def test_every_source_is_used_and_every_name_with_a_year_has_its_source(lang: str) -> None:
     text, sources = parts(content("recurrent/lesson", lang))
     used = set(re.findall(r"(?:[A-Z][a-z]+|et al\.) (\d{4})\b", text))
     assert used == set(re.findall(r"[(（](\d{4})[)）]", sources))
-
-
-def test_chinese_text_has_full_width_punctuation() -> None:
-    assert re.findall(r"[\u4e00-\u9fff][,.;:!?()]|[,;:!?][\u4e00-\u9fff]", content("recurrent/lesson", "zh")) == []

@@ -46,8 +46,10 @@ def read_code(code: str) -> Lesson:
 
 
 def name_of(lesson: Lesson, held: dict[str, Lesson]) -> str:
-    """What a link calls the lesson: its code, or where that is too long, a name under which it is held."""
+    """What a link calls the lesson: its name here, or its code; where that is long, a name under which it is held."""
     code = code_of(lesson)
+    if (name := name_here(lesson)) is not None:
+        return name
     if len(code) <= LONGEST_LINK:
         return code
     name = HELD + _sum(code)
@@ -87,6 +89,17 @@ def names() -> list[str]:
     """The names of all lessons that `named` finds, those of the app first."""
     found = (file.stem for folder in folders() if folder.is_dir() for file in sorted(folder.glob("*.json")))
     return [name for name in dict.fromkeys(found) if NAME.fullmatch(name)]
+
+
+def name_here(lesson: Lesson) -> str | None:
+    """The name of this very lesson, if it has one."""
+    for name in names():
+        try:
+            if named(name) == lesson:
+                return name
+        except LessonError:  # a file of the host that is none
+            continue
+    return None
 
 
 def folders() -> list[Path]:

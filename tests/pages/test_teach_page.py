@@ -228,6 +228,15 @@ def test_a_long_lesson_comes_as_a_file_and_a_longer_link_has_no_code_to_scan() -
     assert query.startswith("lesson=file-")
 
 
+@both_languages
+def test_a_lesson_that_has_a_name_here_is_handed_out_by_it(lang: str) -> None:
+    at = page(find("tutorial"), lang)
+    link, _ = code_blocks(at)
+    assert link == "https://school.example/see/mlp?lesson=tutorial&stop=1"
+    assert catalogue(lang)("teach_link_named") in words(at)
+    assert catalogue(lang)("teach_link") in words(page(THREE, lang))
+
+
 def test_the_code_to_scan_is_dark_on_light_with_a_rim() -> None:
     picture = qr("https://school.example/perceptron?lesson=" + "A" * 1000)
     assert picture.startswith('<svg xmlns="http://www.w3.org/2000/svg"')

@@ -10,7 +10,7 @@ from runs.lesson_link import named, names
 from ui.lesson import lesson_sentence
 from ui.lesson.shelf import lesson_from_file
 from ui.tabs import READING_WIDTH
-from ui.teach.draft import EMPTY, can_undo, draft, keep, put, undo, with_links
+from ui.teach.draft import EMPTY, can_undo, draft, put, undo, with_links
 from ui.teach.editor import show_editor
 from ui.teach.results import show_results
 
@@ -21,7 +21,6 @@ ADD = "teach_links"
 
 def show_teach(t: Catalogue) -> None:
     """Title, runs, and what comes out of them."""
-    keep()
     lesson = draft()
     st.markdown(t("teach_intro"), width=READING_WIDTH)
     _show_whole(lesson, t)

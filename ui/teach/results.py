@@ -1,6 +1,8 @@
 """What comes out of a lesson: its link, its code to scan, what shows it in another page, its file, its worksheets."""
 
+from functools import lru_cache
 from html import escape
+from typing import Literal
 from urllib.parse import urlencode
 
 import segno
@@ -8,44 +10,41 @@ import streamlit as st
 
 from locales import LANGUAGES, Catalogue
 from runs.lesson import Lesson, address_of, as_file, said
-from runs.lesson_link import LONGEST_LINK, code_of, name_of
+from runs.lesson_link import HELD, LONGEST_LINK, code_of, name_here, name_of
 from ui.lesson import held, page_of
 from ui.visitor import visitor
 from ui.worksheet import worksheet
 
 SCANNABLE = 1_200  # characters of a link whose code a phone still reads from a wall
+TALL = 600  # characters; a longer link scrolls by itself
 NAME = "lesson"  # of its files
 
 
 def show_results(lesson: Lesson, t: Catalogue) -> None:
     """All that a teacher hands out."""
-    code = code_of(lesson)
-    fits = len(code) <= LONGEST_LINK
-    link = link_of(lesson, code)
-    if fits:
-        _show_link(lesson, link, t)
+    name = name_of(lesson, held())
+    link = link_of(lesson, name)
+    if name.startswith(HELD):
+        st.info(t("teach_too_long", n=f"{len(code_of(lesson)):,}", limit=f"{LONGEST_LINK:,}"))
     else:
-        st.info(t("teach_too_long", n=f"{len(code):,}", limit=f"{LONGEST_LINK:,}"))
+        st.markdown(t("teach_link" if name_here(lesson) is None else "teach_link_named"))
+        _show_link(lesson, link, t)
+    code = qr(link) if len(link) <= SCANNABLE and not name.startswith(HELD) else ""
     with st.container(horizontal=True):
-        name = name_of(lesson, held())
-        st.page_link(
-            page_of(lesson.stops[0]),
-            label=t("teach_play"),
-            icon=":material/play_arrow:",
-            query_params={"lesson": name, "stop": "1"},
-        )
+        first, query = page_of(lesson.stops[0]), {"lesson": name, "stop": "1"}
+        st.page_link(first, label=t("teach_play"), icon=":material/play_arrow:", query_params=query)
         st.download_button(t("teach_file"), as_file(lesson), f"{NAME}.json", "application/json", on_click="ignore")
         for lang, language in LANGUAGES.items():
             label = t("teach_sheet", language=language.name)
             file = f"{NAME}-worksheet-{lang}.html"
-            make = worksheet(lesson, lang, visitor(), qr(link) if len(link) <= SCANNABLE else "")
+            make = worksheet(lesson, lang, visitor(), code)
             st.download_button(label, make, file, "text/html", on_click="ignore")
     st.caption(t("teach_sheet_help"))
 
 
 def _show_link(lesson: Lesson, link: str, t: Catalogue) -> None:
-    st.markdown(t("teach_link"))
-    st.code(link, language=None, wrap_lines=True, height=120 if len(link) > 600 else "content")
+    height: Literal["content"] | int = 120 if len(link) > TALL else "content"
+    st.code(link, language=None, wrap_lines=True, height=height)
     picture, embed = st.columns([1, 2], gap="medium")
     with picture:
         st.markdown(t("teach_qr"))
@@ -56,7 +55,8 @@ def _show_link(lesson: Lesson, link: str, t: Catalogue) -> None:
             st.caption(t("teach_qr_too_long"))
     with embed:
         st.markdown(t("teach_embed"))
-        st.code(embed_code(link, said(lesson.title, t.lang) or t("lesson_lesson")), language="html", wrap_lines=True)
+        title = said(lesson.title, t.lang) or t("lesson_lesson")
+        st.code(embed_code(link, title), language="html", wrap_lines=True, height=height)
 
 
 def link_of(lesson: Lesson, code: str) -> str:
@@ -66,6 +66,7 @@ def link_of(lesson: Lesson, code: str) -> str:
     return f"{base}/{address_of(lesson.stops[0])}?{urlencode({'lesson': code, 'stop': 1})}"
 
 
+@lru_cache(maxsize=64)
 def qr(link: str) -> str:
     """The link to be scanned, as a picture in SVG: dark on light, with the rim that cameras look for."""
     svg: str = segno.make(link, error="l", micro=False).svg_inline(scale=4, dark="#000", light="#fff")

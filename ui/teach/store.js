@@ -29,7 +29,9 @@ function mount(root, firstData, page) {
   const heard = ({ key }) => key === LESSON && load(); // another tab has added a run
 
   function update({ text }) {
-    if (text === null || text === last) return;
+    if (text === null) return;
+    root.dataset.stops = JSON.parse(text).stops.length; // what has arrived here
+    if (text === last) return;
     last = text;
     try {
       window.localStorage.setItem(LESSON, text);

@@ -15,15 +15,19 @@ function keptLesson() {
   }
 }
 
+// What both sides knew last. It outlives this component, which Streamlit may put on the page anew at any time: what is kept
+// and differs from it, was added on the page of a lab; what Python says and differs from it, is news from Python.
+const known = (window.seeItLearnLesson ??= { text: null });
+
 function mount(root, firstData, page) {
   root.dataset.testid = "lesson-store";
-  let last = null; // what both sides know
 
   function load() {
     const text = keptLesson();
-    if (last !== null && (text === last || text === "")) return;
-    last = text;
+    if (known.text !== null && (text === known.text || text === "")) return false;
+    known.text = text;
     page.tell("load", { text });
+    return true;
   }
 
   const heard = ({ key }) => key === LESSON && load(); // another tab has added a run
@@ -31,8 +35,8 @@ function mount(root, firstData, page) {
   function update({ text }) {
     if (text === null) return;
     root.dataset.stops = JSON.parse(text).stops.length; // what has arrived here
-    if (text === last) return;
-    last = text;
+    if (text === known.text) return;
+    known.text = text;
     try {
       window.localStorage.setItem(LESSON, text);
     } catch {
@@ -40,8 +44,7 @@ function mount(root, firstData, page) {
     }
   }
 
-  last = firstData.text;
-  load();
+  if (!load()) update(firstData);
   window.addEventListener("storage", heard);
   return { update, destroy: () => window.removeEventListener("storage", heard) };
 }

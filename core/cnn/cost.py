@@ -8,7 +8,7 @@ from core.cost import calls
 if TYPE_CHECKING:
     from core.cnn.params import CNNParams
 
-MAX_COST = 300_000_000_000  # multiply-adds: a training that is watched for half a minute
+MAX_COST = 250_000_000_000  # multiply-adds, most of them in large arrays: about ten seconds of one core
 MAX_FRAMES = 57  # moments that are recorded
 MAX_RECORD = 20 * 2**20  # bytes of all their weights: of a network with very many, fewer moments are recorded
 N_JUDGED = 300  # digits of either kind that a recorded moment is judged by
@@ -16,7 +16,7 @@ N_TEST = 2000
 CHUNK = 32  # digits that pass the network at once
 
 # calls of NumPy functions: for a chunk, for a block of it, for an update
-PER_CHUNK, PER_BLOCK, PER_UPDATE = 30, 40, 30
+PER_CHUNK, PER_BLOCK, PER_UPDATE = 100, 140, 100
 PREPARED = 6  # numbers for every pixel of every digit, before the training begins
 PER_WEIGHT = 12  # numbers that an optimizer computes one by one
 PRODUCT = 0.5  # the products of float32 are large enough to take half as long as elsewhere

@@ -13,7 +13,7 @@ from tests.core.test_cost import seconds
 
 RUNS = {
     "as by default": CNNParams(n_train=480, n_epochs=1),
-    "all alone": CNNParams(n_train=40, batch_size=1, n_epochs=1),
+    "all alone": CNNParams(n_train=500, batch_size=1, n_epochs=1, stride=2, kernel_size=3),
     "large batches": CNNParams(n_train=1500, batch_size=256, n_epochs=1, augment=False),
     "many filters": CNNParams(n_train=200, filters=(16, 16), n_epochs=1),
     "large maps": CNNParams(n_train=100, filters=(8, 8), pooling="none", n_epochs=1),

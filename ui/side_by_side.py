@@ -106,7 +106,8 @@ def put_in_address(remembered: Memory, t: Catalogue) -> None:
         if shown.view in SLIP_OF:
             st.session_state["slip_keras"] = shown.slip
             st.toggle(t("slip_keras"), key="slip_keras", help=t("slip_keras_help"), on_change=switch, width="content")
-        there = {**of_view, **encode(shown.params), "lang": t.lang}
+        # with a field named, or a lab that was visited before would open as it was left
+        there = {**of_view, "seed": str(shown.params.seed), **encode(shown.params), "lang": t.lang}
         st.page_link(f"../pages/{file_of(lab.address)}", label=t("run_in_lab"), query_params=there)
     for name in left_out(shown.params):
         st.caption(t("link_without", parameter=t(name)))

@@ -88,6 +88,17 @@ def test_every_frame_of_the_film_lights_the_line_that_it_runs(page: Page) -> Non
     expect_link(page, frame="60")
 
 
+def test_who_plays_the_film_sees_its_lines_whatever_was_chosen(page: Page) -> None:
+    page.locator("[data-role=scrubber]").fill("0")
+    chip(page, "settings").click()
+    expect_lit(page, "settings")
+    page.mouse.move(5, 5)
+    page.locator("[data-action=play]").click()
+    expect(chip(page, "settings")).to_have_attribute("aria-pressed", "false")
+    page.locator("[data-action=last]").click()
+    expect_lit(page, "result")
+
+
 def test_another_framework_is_chosen_taken_away_and_the_link_says_so(page: Page, tmp_path: Path) -> None:
     page.locator(".st-key-right").get_by_role("radio", name="Keras", exact=True).click()
     _, keras = columns(page)
@@ -127,3 +138,15 @@ def test_on_a_phone_the_programs_stand_below_one_another_in_both_languages(page:
             expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
             assert page.evaluate(TOO_WIDE) <= 0, (language, tab)
     page.set_viewport_size({"width": 1400, "height": 900})
+
+
+def test_a_lab_leads_here_with_its_run_and_from_here_one_comes_back_to_it(server: Server, visit: Visit) -> None:
+    page = visit(f"{server.url}/perceptron?dataset=xor&n_epochs=4&lang=en", reduced_motion="reduce")
+    page.get_by_role("tab", name="Take away", exact=True).click()
+    page.get_by_role("link", name=catalogue("en")("side_by_side")).click()
+    numpy, _ = columns(page)
+    expect(numpy.locator("pre")).to_contain_text("n_epochs = 4")
+    expect_link(page, lab="perceptron", dataset="xor", n_epochs="4")
+    page.get_by_role("link", name=catalogue("en")("run_in_lab")).click()
+    page.wait_for_selector(READY)
+    expect_link(page, dataset="xor", n_epochs="4")

@@ -1,5 +1,6 @@
 """The page of the frameworks as a visitor meets it: every lab's run in two frameworks, links good and bad."""
 
+import ast
 import json
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -153,7 +154,7 @@ def test_every_lab_leads_here_with_its_run_and_from_here_back(page: str, query: 
     assert there["lab"] in PROGRAMS
     at = opened(**there)
     back = leading_to(at, page.replace("_", "-"))
-    assert back == query | {"lang": "en"}
+    assert back == query | {"seed": "0", "lang": "en"}  # named, or a lab that was visited opens as it was left
 
 
 def leading_to(at: AppTest, address: str) -> dict[str, str]:
@@ -168,6 +169,15 @@ def test_every_framework_says_of_every_concept_what_it_does_and_what_it_hides(la
         found = notes(framework, lang)
         assert {"data", "model", "result"} <= found.keys() <= set(CONCEPTS)
         assert list(found) == list(notes(framework, "en"))
+
+
+def test_what_a_visitor_typed_is_shown_as_text_and_never_as_code() -> None:
+    text = "a'b" + '"c {x} <b> ${y} `z` \\ end end'
+    at = opened(lab="recurrent", task="characters", text=text, n_updates="5")
+    assert not at.warning
+    for column in sent(at, "reader")["columns"]:
+        (line,) = (code for code, _ in column["lines"] if code.startswith("text = "))
+        assert ast.literal_eval(line.removeprefix("text = ")) == text
 
 
 # ---- the film

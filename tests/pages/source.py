@@ -16,7 +16,7 @@ VIEWS: list[Shown[Any, Any]] = [
 BY_NAME = {view.name: view for view in VIEWS}
 
 
-MORE = {"weight": (1, 1, 1)}  # what brings more controls, and stands on no list
+MORE = {"map_cell": (2, 1, 0, 0), "weight": (1, 1, 1)}  # what brings more controls, and stands on no list
 
 
 def settings(view: Shown[Any, Any]) -> list[dict[str, Any]]:

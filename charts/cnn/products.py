@@ -23,6 +23,7 @@ from core.cnn.shapes import POOL
 GAP, HEAD = 1, 1  # cells between two parts that stand beside each other, and above each
 ACROSS = 8  # channels in a row of the strip below
 LINE = 4  # small cells below each channel of the strip, for its sum
+ROWS = (3, 3.5)  # of the page, without a strip and with one, beside half a row for each of the strip
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def products_panel(scene: Scene, t: Translate) -> Panel | None:
         [3, 4, 5],
         [written(each, table, channel, scene, t) for each in sums],
         columns=6,
-        rows=3 + 0.5 * -(-table.strip.n // ACROSS),
+        rows=ROWS[table.strip.n > 0] + 0.5 * -(-table.strip.n // ACROSS),
         to_scale=True,
         sharp=True,
         pictures=pictures,

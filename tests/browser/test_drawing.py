@@ -169,3 +169,9 @@ def test_a_link_shows_the_drawing_and_a_finger_draws_on(server, visit, page: Pag
     expect_strokes(phone, 1)
     expect_answer(phone, 1)
     assert phone.evaluate(scrolled) == before  # the page lay still under the finger
+
+
+def test_on_a_phone_a_link_that_asks_for_a_drawing_brings_the_pad_into_view(server, visit):
+    page = visit(f"{server.url}/cnn?reads=drawing&lang=zh", phone=True, reduced_motion="reduce")
+    expect(page.locator(f"{PAD} [data-role=pad]")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text(catalogue("zh")("drawing_invite"))).to_have_count(1)

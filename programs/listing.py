@@ -17,7 +17,10 @@ MADE = (
     "model",
 )  # where what a concept defines is put to work, first choice first
 FUNCTION = re.compile(r"^ *(?:def|class) (\w+)", re.MULTILINE)
-OBJECT = re.compile(r"^(model|line|slide|criterion|method)(?=[ .])", re.MULTILINE)  # what frameworks do their work by
+OBJECT = re.compile(
+    r"^(model|recurrent|line|slide|criterion|method)(?=[ .])", re.MULTILINE
+)  # what frameworks do their work by
+NO_WORK = re.compile(r" *(def|class|print)\b|.*\.learning_rate = ")  # names what it will use, tells of it, or sets it
 LOOP = re.compile(r" *(for|while) ")
 ACTS = {
     "gradient": re.compile(r".*\.(backward|gradient)\("),
@@ -111,7 +114,7 @@ def _at_work(concept: str, spans: Sequence[Span]) -> int:
         return last.start + last.numbers[0]
     text = "\n".join(last.code)
     functions = set(FUNCTION.findall(text))
-    for names in ({"update"} & functions, functions, set(OBJECT.findall(text))):
+    for names in ({"update", "forward"} & functions, functions, set(OBJECT.findall(text))):
         for line in _uses(names, concept, spans):
             return line
     wholes = [s.start + k for s in spans for k in s.numbers if s.is_inside and WHOLE.match(s.code[k])]
@@ -128,6 +131,5 @@ def _uses(names: set[str], concept: str, spans: Sequence[Span]) -> list[int]:
     """The lines that name one of these, outside of what is about the concept itself."""
     others = [span for where in MADE for span in spans if where in span.concepts and concept not in span.concepts]
     others = [span for span in others if span.is_inside or "update" not in span.concepts]  # it only makes its optimizer
-    return [
-        s.start + k for s in others for k in s.numbers if names & set(re.findall(r"\w+", s.code[k].partition("#")[0]))
-    ]
+    lines = [(span.start + k, span.code[k].partition("#")[0]) for span in others for k in span.numbers]
+    return [number for number, line in lines if names & set(re.findall(r"\w+", line)) and not NO_WORK.match(line)]

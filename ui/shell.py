@@ -55,7 +55,8 @@ others = [
     )
     for to in (*ADDRESSES, *UNLISTED)
 ]
-page = st.navigation([home, *others], position="top")
+# in the frame of another page a lesson is all that there is
+page = st.navigation([home, *others], position="hidden" if lesson and st.context.is_embedded else "top")
 if lesson and page.url_path != address_of(lesson.stop):
     if followed(keep=True) is None:  # the visitor has gone elsewhere
         leave()

@@ -11,9 +11,11 @@ from charts.labs import LABS
 from locales import catalogue
 from ui.address import streamlit_words
 
-ADDRESSES = {"home": "/?lang=en", "frameworks": "/frameworks?lang=zh"} | {
-    view.name: f"/{lab.address}?view={lab.link(view)}&lang=zh" for lab in LABS for view in lab.views
-}
+ADDRESSES = {
+    "home": "/?lang=en",
+    "frameworks": "/frameworks?lang=zh",
+    "stop": "/perceptron?lesson=tutorial&stop=2&lang=zh",
+} | {view.name: f"/{lab.address}?view={lab.link(view)}&lang=zh" for lab in LABS for view in lab.views}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # what another theme may break: all else is the same
 AT_200_PERCENT: ViewportSize = {"width": 700, "height": 450}  # what 1400 × 900 pixels hold
 THEMES: dict[Literal["light", "dark"], dict[str, Any]] = {"light": {}, "dark": COLOURS}

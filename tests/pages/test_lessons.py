@@ -295,7 +295,7 @@ def test_the_page_of_lessons_offers_those_that_have_a_name(lang: str) -> None:
     at, t = on_page("lesson", lang=lang), catalogue(lang)
     assert names()
     for name in names():
-        assert f"### {named(name).title[lang]}" in words(at)
+        assert f"## {named(name).title[lang]}" in words(at)
     queries = [dict(_query(link.proto.query_string)) for link in at.get("page_link")]
     assert queries == [{"lesson": name, "stop": "1"} for name in names()]
     assert not at.warning

@@ -30,7 +30,7 @@ def show_named(name: str, lesson: Lesson, t: Catalogue) -> None:
     """A lesson with a name: its title, how many runs it has, and the notes for its teacher, if there are some."""
     with st.container(border=True, width=READING_WIDTH):
         title = said(lesson.title, t.lang) or t("lesson_lesson")
-        st.markdown(f"### {plain_markdown(title)}")
+        st.markdown(f"## {plain_markdown(title)}")
         st.caption(t("lesson_runs", n=len(lesson.stops)))
         first = page_of(lesson.stops[0])
         query = {"lesson": name, "stop": "1"}

@@ -266,12 +266,16 @@ def test_without_its_state_a_network_cannot_answer_and_with_it_it_can() -> None:
 # ---- what is said: from one neuron to attention
 
 
-def test_three_ways_start_at_one_place_and_a_guess_is_asked_where_the_notes_say_so() -> None:
+def test_three_ways_start_at_one_place_and_a_guess_is_asked_where_a_stop_says_so() -> None:
     _, params = params_of(stop_of("neuron-to-attention", 3))
     assert len(params.optimizers) == 3
     assert set(params.optimizers) <= set(OPTIMIZERS)
     lesson: Lesson = LESSONS["neuron-to-attention"]
-    assert [n for n, stop in enumerate(lesson.stops, start=1) if run_of(stop).question] == [3, 5, 6, 10]
+    asked = [n for n, stop in enumerate(lesson.stops, start=1) if run_of(stop).question]
+    assert 2 * len(asked) > len(lesson.stops)  # “most runs”
+    guess = {n for n, stop in enumerate(lesson.stops, start=1) if "Guess" in stop.text["en"]}
+    assert guess == {n for n, stop in enumerate(lesson.stops, start=1) if "猜" in stop.text["zh"]} == {3, 6, 10}
+    assert guess <= set(asked)
 
 
 def test_attention_looks_at_the_mirror_place() -> None:

@@ -165,10 +165,10 @@ def test_in_a_large_picture_a_click_shows_the_numbers_of_that_very_cell(server, 
     click_on(page, "output", 9, 13)
     expect(caption).to_contain_text("Here the numbers of column 14:")
     expect_frame(page, 10)
-    first = caption.inner_html()
+    first = caption.inner_text()
     click_on(page, "output", 9, 5)
     expect(caption).to_contain_text("Here the numbers of column 6:")
-    assert caption.inner_html() != first
+    assert caption.inner_text() != first
     page.locator(PLAYER).focus()
     for key, column in (("ArrowDown", 7), ("ArrowUp", 6), ("ArrowUp", 5)):  # what a pointer reaches with a click
         page.keyboard.press(key)
@@ -176,7 +176,7 @@ def test_in_a_large_picture_a_click_shows_the_numbers_of_that_very_cell(server, 
     expect_frame(page, 10)
     click_on(page, "input", 10, 14)
     expect(caption).to_contain_text("Here the numbers of column 14:")
-    assert caption.inner_html() == first
+    assert caption.inner_text() == first
     page.locator(PLAYER).focus()
     for key, column in (("ArrowDown", 15), ("ArrowUp", 14)):  # on from the window that was clicked in the picture
         page.keyboard.press(key)
@@ -192,7 +192,7 @@ def test_the_film_goes_back_with_a_button_and_with_a_key(third_frame):
     page.locator("[data-role=scrubber]").fill("12")
     caption = page.locator(CAPTION)
     expect(caption).to_contain_text("Output row 2")
-    before = caption.inner_html()
+    before = caption.inner_text()
     page.locator("[data-action=back]").click()
     expect_frame(page, 11)
     page.locator(PLAYER).focus()
@@ -201,7 +201,7 @@ def test_the_film_goes_back_with_a_button_and_with_a_key(third_frame):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect_frame(page, 12)
-    assert caption.inner_html() == before
+    assert caption.inner_text() == before
 
 
 # ---- typing weights

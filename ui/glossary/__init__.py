@@ -10,8 +10,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from locales import LANGUAGES, ROOT, Catalogue
 from ui.bridge.component import component
@@ -19,6 +20,7 @@ from ui.menu import GLOSSARY
 
 HERE = Path(__file__).parent
 KEY = "glossary"
+KEPT = 256  # texts with their marks
 HAN = re.compile("[\u4e00-\u9fff]")
 # Where no term is marked: code, formulas, links, headings, tables.
 LEFT_ALONE = re.compile(
@@ -70,7 +72,7 @@ def _search(lang: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile("|".join(whole), re.IGNORECASE | re.ASCII), keys
 
 
-@cache
+@lru_cache(maxsize=KEPT)  # cards are about single runs: there is no end to them
 def marked(text: str, lang: str, *, names: bool = False) -> str:
     """Markdown with every term made a link where it is used first.
 
@@ -108,5 +110,10 @@ def marked_lesson(text: str, lang: str) -> str:
 
 def show_glossary(t: Catalogue) -> None:
     """What says a term on the page when it is pointed at; on every page, behind everything else."""
-    terms = {key: {"forms": term.forms, "says": said(key, t.lang)} for key, term in glossary(t.lang).items()}
-    _component(key=KEY, data={"lang": t.lang, "page": GLOSSARY, "all": t("glossary_all"), "terms": terms})
+    data = {"lang": t.lang, "page": GLOSSARY, "all": t("glossary_all"), "terms": _for_script(t.lang)}
+    _component(key=KEY, data=data)
+
+
+@cache
+def _for_script(lang: str) -> Mapping[str, Mapping[str, Any]]:
+    return {key: {"forms": term.forms, "says": said(key, lang)} for key, term in glossary(lang).items()}

@@ -29,7 +29,7 @@ def test_a_term_says_what_it_means_in_the_lesson_in_a_card_and_in_the_caption(se
     expect(note.locator("p")).not_to_have_text(said("sample", "en"))
     expect(note).to_be_visible()
 
-    page.get_by_role("alert").locator("a", has_text="Epoch").first.click()
+    page.locator("[data-testid=stAlert] a", has_text="Epoch").first.click()
     expect(note.locator("p")).to_have_text(said("epoch", "en"))
     assert page.url == address  # it does not lead away
     assert page.locator("math a, .katex a[href*=glossary], pre a[href*=glossary]").count() == 0

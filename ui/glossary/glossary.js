@@ -30,7 +30,14 @@ function mount(root, firstData) {
     all.textContent = data.all;
     all.href = `${data.page}?lang=${data.lang}`;
     note.hidden = false;
-    const { left, bottom, top } = link.getBoundingClientRect();
+    place();
+  }
+
+  // Below the term, or above it where there is no room; where the page scrolls, it goes along.
+  function place() {
+    if (!shown) return;
+    const { left, bottom, top } = shown.getBoundingClientRect();
+    if (bottom < 0 || top > window.innerHeight) return hide();
     const { offsetWidth: width, offsetHeight: height } = note;
     const below = bottom + height + 12 < window.innerHeight || top < height + 12;
     note.style.left = `${Math.max(8, Math.min(left, window.innerWidth - width - 8))}px`;
@@ -117,7 +124,7 @@ function mount(root, firstData) {
   window.addEventListener("focusin", focused);
   window.addEventListener("click", clicked, true); // before the page follows its links
   window.addEventListener("keydown", pressed);
-  window.addEventListener("scroll", hide, true);
+  window.addEventListener("scroll", place, true);
   const timer = setInterval(look, LOOK);
   update(firstData);
   return {
@@ -129,7 +136,7 @@ function mount(root, firstData) {
       window.removeEventListener("focusin", focused);
       window.removeEventListener("click", clicked, true);
       window.removeEventListener("keydown", pressed);
-      window.removeEventListener("scroll", hide, true);
+      window.removeEventListener("scroll", place, true);
     },
   };
 }

@@ -1,17 +1,18 @@
-"""Run the programs and recipes that tools/write_programs.py wrote, and say how far each one is away from the lab.
+"""Run the programs, notebooks and recipes that tools/write_programs.py wrote; say how far each is away from the lab.
 
     python tools/run_programs.py FOLDER [MEASURED]
 
-It needs the frameworks and nothing of this repository. Each framework has a process of its own, in which all its
-programs run one after the other, and another one for all its recipes. With MEASURED, a file, it writes there what it
-found. It fails when a program fails or is further away than BOUND: of its loss (for a convolution the mean), its
-checksum, and of digits what it reads, relative to numbers above 1. Recipes read weights into networks of single
-precision: for them the bound is READ.
+It needs the frameworks and nothing of this repository. Each framework has a process of its own for all its programs,
+one for its notebooks and one for its recipes. With MEASURED, a file, it writes there what it found of programs.
+It fails when a program fails or is further away than BOUND: of its loss (for a convolution the mean), its checksum,
+and of digits what it reads, relative to numbers above 1. Recipes read weights into networks of single precision: for
+them the bound is READ.
 """
 
 import contextlib
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -32,13 +33,20 @@ def away(found: dict[str, Any], lab: dict[str, float]) -> float:
     return float(max(abs(made - lab[name]) / max(1.0, abs(lab[name])) for name, made in pairs))
 
 
+def cells_of(notebook: str) -> list[str]:
+    """The code of its cells."""
+    return ["".join(cell["source"]) for cell in json.loads(notebook)["cells"] if cell["cell_type"] == "code"]
+
+
 def run(folder: Path, case: dict[str, Any]) -> dict[str, Any]:
-    """Run one program; what it prints is thrown away."""
+    """Run one program, or the cells of one notebook; what they print is thrown away."""
     found: dict[str, Any] = {"__name__": "__main__"}
-    code = compile((folder / case["file"]).read_text("utf-8"), case["file"], "exec", dont_inherit=True)
+    text = (folder / case["file"]).read_text("utf-8")
+    cells = cells_of(text) if case["file"].endswith(".ipynb") else [text]
     begun = time.perf_counter()
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(code, found)
+        for cell in cells:
+            exec(compile(cell, case["file"], "exec", dont_inherit=True), found)
     seconds = time.perf_counter() - begun
     names = ("view", "run", "framework")
     return {**{name: case[name] for name in names}, "away": away(found, case["lab"]), "seconds": round(seconds, 2)}
@@ -59,11 +67,12 @@ def read(folder: Path, case: dict[str, Any]) -> dict[str, Any]:
     return {**{name: case[name] for name in names}, "away": float(np.abs(made - answers).max() / np.abs(answers).max())}
 
 
-WORK = {"programs": run, "recipes": read}
+WORK = {"programs": run, "notebooks": run, "recipes": read}
 
 
 def run_all(folder: Path, kind: str, framework: str) -> None:
     """All programs, or all recipes, of one framework; prints a line of JSON for each."""
+    os.environ["MPLBACKEND"] = "agg"
     warnings.simplefilter("error")
     warnings.filterwarnings("default", category=DeprecationWarning)  # of one framework about another
     for case in json.loads((folder / "cases.json").read_text("utf-8"))[kind]:
@@ -76,7 +85,7 @@ def main(folder: Path, measured: Path | None) -> str | None:
     asked = json.loads((folder / "cases.json").read_text("utf-8"))
     found: list[dict[str, Any]] = []
     wrong = []
-    for kind, bound in (("programs", BOUND), ("recipes", READ)):
+    for kind, bound in (("programs", BOUND), ("notebooks", BOUND), ("recipes", READ)):
         wanted = {case["framework"] for case in asked[kind]}
         for framework in (name for name in asked["packages"] if name in wanted):
             begun = time.perf_counter()
@@ -105,7 +114,7 @@ def main(folder: Path, measured: Path | None) -> str | None:
 
 
 if __name__ == "__main__":
-    if sys.argv[2:3] in (["programs"], ["recipes"]):
+    if len(sys.argv) > 3:  # a process of its own, as main starts it; never main once more
         run_all(Path(sys.argv[1]), *sys.argv[2:])
     else:
         sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))

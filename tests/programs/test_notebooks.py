@@ -1,10 +1,14 @@
-"""The notebooks that are taken away: well formed, and their cells run one after the other to the lab's own numbers."""
+"""The notebooks that are taken away: valid, and their cells run one after the other to the lab's own numbers.
+
+Those for the frameworks are run by `make frameworks`, with Matplotlib itself.
+"""
 
 import json
 import sys
 from types import ModuleType
 from typing import Any
 
+import nbformat
 import pytest
 
 from core.progress import silent
@@ -32,8 +36,11 @@ class Drawn(ModuleType):
 
 
 def notebook(view: str, number: int, framework: str, lang: str) -> dict[str, Any]:
+    """The notebook, which nbformat finds to be one."""
     params = VIEWS[view].params(**RUNS[view][number])
-    made: dict[str, Any] = json.loads(FileWish(view, params, lang, f"{framework}.ipynb").fulfil(Scenes(1), silent))
+    text = FileWish(view, params, lang, f"{framework}.ipynb").fulfil(Scenes(1), silent)
+    nbformat.validate(nbformat.reads(text, as_version=nbformat.NO_CONVERT))
+    made: dict[str, Any] = json.loads(text)
     return made
 
 
@@ -55,14 +62,11 @@ def test_the_cells_run_to_the_labs_numbers_and_draw_its_history(view: str, monke
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_notebook_has_what_its_format_asks_for(lang: str) -> None:
+def test_a_notebook_has_lines_that_compile_and_prose_without_links_into_the_app(lang: str) -> None:
     made = notebook("recurrent", 5, "pytorch", lang)  # a text with quotes, backslash and braces
-    assert (made["nbformat"], made["nbformat_minor"]) == (4, 4)
-    assert made.keys() == {"cells", "metadata", "nbformat", "nbformat_minor"}
     for cell in made["cells"]:
         assert all(line.endswith("\n") for line in cell["source"][:-1])
         if cell["cell_type"] == "code":
-            assert (cell["outputs"], cell["execution_count"]) == ([], None)
             compile("".join(cell["source"]), "cell", "exec")
     prose = "".join(line for cell in made["cells"] if cell["cell_type"] == "markdown" for line in cell["source"])
     assert "$" in prose

@@ -35,7 +35,9 @@ def show_film(remembered: Memory, t: Catalogue) -> Sequence[str]:
         if not fits:
             st.warning(t("problem_frame", value=as_code(remembered.frame), last=n - 1, frame=start))
     player(_film(name, t.lang), t, key="player", start=start)
-    if not shown.is_default:
+    if name != shown.view:
+        st.caption(t("film_of_slip", n_epochs=found.passes[-1]))
+    elif not shown.is_default:
         st.caption(t("film_of_default"))
     return concepts(_losses(found, t))
 

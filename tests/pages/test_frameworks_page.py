@@ -216,6 +216,7 @@ def test_the_slip_adds_a_program_and_stands_in_the_link() -> None:
     assert [warning.value for warning in at.warning] == [t("slip_note_keras")]
     names = [trace.get("name") for trace in player_film(at)["panels"][0]["data"]]
     assert t("keras_defaults") in names
+    assert t("film_of_slip", n_epochs=200) in [caption.value for caption in at.caption]
     at = opened(film="slip", frame="3")
     assert (sent(at, "player")["start"], at.toggle(key="slip_keras").value) == (3, True)
     ran(at.toggle(key="slip_keras").set_value(False))

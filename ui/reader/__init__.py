@@ -13,7 +13,7 @@ from programs.listing import Listing
 from ui.bridge.component import component
 
 HERE = Path(__file__).parent
-LABELS = ("concepts", "does", "hides", "none")
+LABELS = ("concepts", "does", "hides", "none", "cut")
 
 _component = component("see_it_learn_reader", HERE / "reader.js", HERE / "reader.css")
 

@@ -35,7 +35,8 @@ function mount(root, firstData) {
   function part(column, [concepts, first, end]) {
     const rows = column.lines.slice(first, end).map(([code, comment], k) => {
       const words = comment ? [code, make("i", {}, [comment])] : [code];
-      return make("span", { "data-line": first + k }, [...words, "\n"]);
+      const title = code.endsWith("…") ? { title: data.labels.cut } : {};
+      return make("span", { "data-line": first + k, ...title }, [...words, "\n"]);
     });
     const node = make("span", { class: "sil-part", "data-concepts": concepts.join(" ") }, rows);
     if (!concepts.length) return node;

@@ -109,6 +109,14 @@ def test_a_link_in_which_one_letter_was_changed_is_told() -> None:
             read_code(changed)
 
 
+def test_a_link_whose_sum_was_changed_is_told() -> None:
+    version, length, digest, packed = code_of(LESSON).split(".")
+    for k, digit in enumerate(digest):
+        other = digest[:k] + ("0" if digit != "0" else "1") + digest[k + 1 :]
+        with pytest.raises(LessonError, match="changed"):
+            read_code(f"{version}.{length}.{other}.{packed}")
+
+
 def code_with(data: object, version: int = 1) -> str:
     """A code whose letters and sums are right, whatever it holds."""
     raw = data if isinstance(data, bytes) else json.dumps(data).encode()

@@ -206,7 +206,7 @@ def read_data(data: Any, version: int) -> Lesson:
     """
     if version > VERSION:
         raise LessonError("newer")
-    if version < 1 or not isinstance(data, dict) or not isinstance(data.get("stops"), list):
+    if version < 1 or not isinstance(data, dict) or not isinstance(data.get("stops"), list) or not _is_text(data):
         raise LessonError("unreadable")
     if not data["stops"]:
         raise LessonError("empty")
@@ -214,7 +214,16 @@ def read_data(data: Any, version: int) -> Lesson:
         raise LessonError("too_many", n=len(data["stops"]), limit=MAX_STOPS)
     lang = data.get("lang")
     stops = tuple(_read_stop(stop, number) for number, stop in enumerate(data["stops"], start=1))
-    return Lesson(_words(data.get("title", {}), 0), stops, lang if lang in LANGUAGES else None)
+    return Lesson(_words(data.get("title", {}), 0), stops, lang if lang in tuple(LANGUAGES) else None)
+
+
+def _is_text(data: Any) -> bool:
+    """Whether all of it can be sent on: JSON may escape halves of characters, which no page and no file can hold."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_stop(data: Any, number: int) -> Stop:

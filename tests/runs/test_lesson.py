@@ -138,6 +138,9 @@ WRONG = [
     (code_with(b"{"), "changed"),
     (code_with(b"[" * 100_000), "changed"),
     (code_with([]), "unreadable"),
+    (code_with({"stops": [STOP], "title": {"en": "\ud800"}}), "unreadable"),
+    (code_with({"stops": [STOP | {"hide": ["\udc00"]}]}), "unreadable"),
+    (code_with({"stops": [{"run": "mlp?text=\udc00"}]}), "unreadable"),
     (code_with({"stops": {}}), "unreadable"),
     (code_with({"stops": []}), "empty"),
     (code_with({"stops": [STOP, 7]}), "stop"),
@@ -162,6 +165,11 @@ def test_what_is_no_lesson_is_refused_for_a_reason(text: str, code: str) -> None
 def test_a_file_that_is_no_lesson_is_refused(text: str | bytes) -> None:
     with pytest.raises(LessonError, match="unreadable"):
         read_file(text)
+
+
+@pytest.mark.parametrize("lang", [["en"], {}, 1, True, "fr", None])
+def test_a_language_that_is_none_holds_the_lesson_in_none(lang: object) -> None:
+    assert find(code_with({"stops": [STOP], "lang": lang})).lang is None
 
 
 def test_what_this_version_does_not_know_is_kept_and_named() -> None:

@@ -52,7 +52,6 @@ SLIDE = View(
     files=slide_files,
     code_shown=slide_code,
     question=slide_story.question,
-    asked_about=slide_story.of_size,
     detail=slide_film.detail,
 )
 LEARN = View(

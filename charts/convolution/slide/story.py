@@ -1,7 +1,6 @@
 """The figures, the why-cards and the checks of one convolution, and the question before it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,15 +9,9 @@ from charts.convolution.slide.scene import Scene
 from charts.story import Card, Check, Question, Translate, card
 from core import Array
 from core.conv2d import conv2d, conv2d_backward, conv2d_steps, conv_output_size
-from core.convolution.slide import ConvolutionParams
 from core.gradient_check import gradient_check
 
 EXACT, SMOOTH = 1e-9, 1e-6
-N_SIZES = 4  # to guess from
-DEFAULT = ConvolutionParams()
-NOT_OF_SIZE = (
-    *("digit", "example", "colour", "red", "green", "blue", "flip", "bias", "activation", "pooling", "pool_size"),
-)
 
 
 def figures(scene: Scene) -> dict[str, str]:
@@ -33,24 +26,15 @@ def figures(scene: Scene) -> dict[str, str]:
 
 
 def question(scene: Scene, t: Translate) -> Question | None:
-    """How large will the output be? Beside the right answer stands what the kernel or the stride alone would make."""
-    if scene.params.slip == "rows":
+    """Of which sign will most cells be? Not asked of a mistake, nor of numbers that a visitor types."""
+    if scene.params.slip == "rows" or scene.params.picture == "own" or scene.params.kernel == "own":
         return None
-    (height, width), (kh, kw), s = scene.image.shape[1:], scene.run.kernel.shape[1:], scene.params.stride
-    rows, columns = scene.shape
-    alone = [(height - kh + 1, width - kw + 1), (-(-height // max(s, 2)), -(-width // max(s, 2)))]
-    sizes = dict.fromkeys([scene.shape, (height, width), *alone, (rows + 1, columns + 1)])
-    shown = sorted([size for size in sizes if min(size) > 0][:N_SIZES], reverse=True)
-    options = {f"{r}x{c}": f"{r} × {c}" for r, c in shown}
-    around = 2 * scene.run.padding[0]
-    why = t("question_size_why", n=height, around=around, window=scene.window[0], stride=s, rows=rows)
-    return Question(t("question_size"), options, (f"{rows}x{columns}",), why)
-
-
-def of_size(params: ConvolutionParams) -> ConvolutionParams:
-    """The part of them that decides on it: neither numbers nor colours, nor what becomes of the sums."""
-    same = {name: getattr(DEFAULT, name) for name in NOT_OF_SIZE if getattr(params, name) != getattr(DEFAULT, name)}
-    return replace(params, **same)
+    summed = scene.run.summed
+    positive, negative = int(np.sum(summed > EXACT)), int(np.sum(summed < -EXACT))
+    counts = {"positive": positive, "negative": negative, "zero": summed.size - positive - negative}
+    options = {code: t(f"question_sign_{code}") for code in counts}
+    most = tuple(code for code, count in counts.items() if count == max(counts.values()))
+    return Question(t("question_sign"), options, most, t("question_sign_why", **counts))
 
 
 def cards(scene: Scene, t: Translate) -> Iterator[Card]:

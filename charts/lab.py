@@ -76,6 +76,11 @@ def everything(params: P) -> P:
     return params
 
 
+def always(params: Any) -> bool:
+    """Nothing is still to come."""
+    return True
+
+
 def no_question(scene: Any, t: Translate) -> None:
     """Nothing to guess."""
 
@@ -120,6 +125,8 @@ class View(Generic[P, S]):
         The part of them that alone determines what is trained: runs that share it differ in what is shown of it.
     on_time_line : function of Params
         The part of them that a frame depends on: between runs that share it the player keeps its frame.
+    is_whole : function of Params
+        Whether a run can be made of them already: a drawing, say, may be still to come.
     answers : Answers, optional
         What its network says of a drawing.
     recipes : function of Params, the name of a file, and the catalogue
@@ -141,6 +148,7 @@ class View(Generic[P, S]):
     asked_about: Callable[[P], Any] = everything
     training: Callable[[P], Any] = everything
     on_time_line: Callable[[P], P] = everything
+    is_whole: Callable[[P], bool] = always
     answers: Answers[S] | None = None
     recipes: Callable[[P, str, Translate], Mapping[str, str]] = no_recipes
     detail: Callable[[S, str, int, int, Translate], Detail | None] = no_detail

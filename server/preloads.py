@@ -40,7 +40,8 @@ def film_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[st
     page = import_module(f"pages.{lab.folder}")
     (opened,) = (one for one in shown(lab, page.CONTROLS, page.NEAR) if one.view is view)
     try:
-        address = film_address(_wish(opened, query, lang))
+        wish = _wish(opened, query, lang)
+        address = film_address(wish) if view.is_whole(wish.params) else None
     except InvalidParameterError:  # the page itself will say so
         return ()
     return () if address is None else (address,)

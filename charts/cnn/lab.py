@@ -48,6 +48,7 @@ LAB = Lab(
             recipes=recipes.recipes,
             asked_about=attrgetter("training"),
             on_time_line=attrgetter("on_time_line"),
+            is_whole=lambda params: params.reads != "drawing" or params.drawing != "",
         ),
     ),
     TOUR,

@@ -45,6 +45,11 @@ def test_a_wrong_link_preloads_what_its_page_falls_back_to(query: dict[str, str]
     assert list(film_preloads("/perceptron", query, "en"))
 
 
+def test_a_link_whose_drawing_is_still_to_come_preloads_nothing() -> None:
+    assert film_preloads("/cnn", {"reads": "drawing"}, "en") == ()
+    assert list(film_preloads("/cnn", {"reads": "digit"}, "en"))
+
+
 def test_a_link_that_makes_no_run_preloads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object) -> None:
         raise InvalidParameterError("seed", "between", 7, low=0, high=1)

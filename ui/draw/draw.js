@@ -312,13 +312,20 @@ function mount(root, firstData, page) {
     if (data.address !== address || !same(before, drawing)) ask();
   }
 
+  /** Bring the pad into view, as soon as the page around it is there: with so many looks, a tenth of a second apart. */
+  function reveal(looks) {
+    const { top, bottom, left, right } = view.pad.getBoundingClientRect();
+    const isSeen = top >= 0 && bottom <= window.innerHeight && left >= 0 && right <= window.innerWidth;
+    if (looks === 0 || (isSeen && right > left)) return;
+    openDrawer(root);
+    if (top < 0 || bottom > window.innerHeight) view.pad.scrollIntoView({ block: "center" });
+    setTimeout(() => reveal(looks - 1), 100);
+  }
+
   put(data.drawing);
   draw();
   ask();
-  if (isEmpty(drawing)) {
-    openDrawer(root); // whoever is invited to draw has the paper before them
-    setTimeout(() => view.pad.scrollIntoView({ block: "nearest" }), 50);
-  }
+  if (isEmpty(drawing)) reveal(20); // whoever is invited to draw has the paper before them
   return {
     update,
     destroy: () => {

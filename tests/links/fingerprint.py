@@ -2,7 +2,7 @@
 
 Words, styles and the shape of everything go into a digest, so they must be equal to the letter. Numbers, also those in
 captions and the pixels of pictures, go into one sum with a weight of its own for each, so that another processor's
-last digit does not count but a moved point does.
+last digit does not count, nor whether = or ≈ stands before it, but a moved point does.
 """
 
 import base64
@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+NEARLY = re.compile("&#x02248;|≈")  # whether a number is all that there is of it hangs on its last digit
 PNG = "data:image/png;base64,"
 NAMES = ("id", "run")  # how the film is called, not what it shows
 
@@ -69,6 +70,7 @@ def _pieces(value: Any) -> Iterator[Piece]:
             yield str(picture.size)
             yield np.asarray(picture, float) / 255
         case str():
+            value = NEARLY.sub(lambda sign: "=" if sign[0] == "≈" else "&#x0003D;", value)
             yield NUMBER.sub("0", value)
             yield np.array([float(number) for number in NUMBER.findall(value)])
         case int() | float() if not isinstance(value, bool):

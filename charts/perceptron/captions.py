@@ -11,7 +11,7 @@ from core.perceptron.training import dot
 def caption_of(scene: Scene, frame: int, t: Translate) -> str:
     """The caption of one frame: what happened to which sample; the test with its numbers, what follows from it."""
     if frame == 0:
-        return caption(words(t(_start_key(scene))), [words(t("caption_rule")), math(_rule(scene))])
+        return caption(words(t(_start_key(scene))), [words(t("caption_rule")), *map(math, _rule(scene))])
     lines = [_test(scene, frame, t)]
     if scene.updated(frame):
         lines.append(_update(scene, frame, t))
@@ -84,11 +84,12 @@ def _start_key(scene: Scene) -> str:
     return "caption_start_random" if scene.history.current_weights[0].any() else "caption_start_zero"
 
 
-def _rule(scene: Scene) -> str:
+def _rule(scene: Scene) -> list[str]:
+    """What becomes of w, and of b; a phone has no room for both in one line."""
     score = r"\mathbf{w}\cdot\mathbf{x}" + ("+b" if scene.fits_bias else "")
     test = rf"{score} < 0" if scene.params.slip == "unlabelled-test" else rf"y\,({score}) \le 0"
-    bias = r",\quad b \leftarrow b+\eta\,y" if scene.fits_bias else ""
-    return rf"{test} \;\Rightarrow\; \mathbf{{w}} \leftarrow \mathbf{{w}}+\eta\,y\,\mathbf{{x}}{bias}"
+    weights = rf"{test} \;\Rightarrow\; \mathbf{{w}} \leftarrow \mathbf{{w}}+\eta\,y\,\mathbf{{x}}"
+    return [weights, r"b \leftarrow b+\eta\,y"] if scene.fits_bias else [weights]
 
 
 def _test(scene: Scene, frame: int, t: Translate) -> list[str]:

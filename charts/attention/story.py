@@ -8,7 +8,7 @@ import numpy as np
 from charts.attention import causes
 from charts.attention.reading import read
 from charts.attention.scene import Scene
-from charts.story import Card, Check, Question, Translate, card
+from charts.story import Card, Check, Question, Translate, card, ranges
 from core.attention.network import loss_gradient
 from core.attention.tasks import SOLVED
 from core.attention.training import until_it_diverges
@@ -85,17 +85,14 @@ def question(scene: Scene, t: Translate) -> Question | None:
     """How many answers will be right? On the way of one position one does not see the end."""
     if scene.params.axis == "position":
         return None
-    h, edges = scene.history, [f"{edge:.0%}" for edge in EDGES]
-    options = {"diverged": t("question_mlp_diverged"), "low": t("question_below", high=edges[0])}
-    for k, code in enumerate(("middle", "high")):
-        options[code] = t("question_between", low=edges[k], high=edges[k + 1])
-    options["top"] = t("question_at_least", low=edges[-1])
+    h = scene.history
+    options = {"diverged": t("question_mlp_diverged")} | ranges([f"{edge:.0%}" for edge in EDGES], t)
     share = float(h.test_accuracies[-1])
     if h.diverged_at != -1:
         return Question(
             t("question_attention"), options, ("diverged",), t("question_attention_away", update=h.diverged_at)
         )
-    answer = ("low", "middle", "high", "top")[int(np.searchsorted(EDGES, share, side="right"))]
+    answer = str(np.searchsorted(EDGES, share, side="right"))
     return Question(t("question_attention"), options, (answer,), t("question_attention_right", share=f"{share:.1%}"))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from charts.cnn import causes
 from charts.cnn.products import sum_at
 from charts.cnn.scene import Scene
-from charts.story import Card, Check, Question, Translate, card
+from charts.story import Card, Check, Question, Translate, card, ranges
 from core.cnn.fast import scores_of
 from core.cnn.history import CNNHistory
 from core.cnn.moving import shifted
@@ -65,13 +65,9 @@ def question(scene: Scene, t: Translate) -> Question | None:
     if scene.is_shipped:
         return None
     h, n = scene.history, len(scene.history.predictions)
-    edges = [f"{edge:.0%}" for edge in EDGES]
-    options = {"diverged": t("question_mlp_diverged"), "edge0": t("question_below", high=edges[0])}
-    for k in range(1, len(EDGES)):
-        options[f"edge{k}"] = t("question_between", low=edges[k - 1], high=edges[k])
-    options[f"edge{len(EDGES)}"] = t("question_at_least", low=edges[-1])
+    options = {"diverged": t("question_mlp_diverged")} | ranges([f"{edge:.0%}" for edge in EDGES], t)
     ran_away = h.diverged_at != -1
-    answer = "diverged" if ran_away else f"edge{int(np.searchsorted(EDGES, h.accuracy, side='right'))}"
+    answer = "diverged" if ran_away else str(np.searchsorted(EDGES, h.accuracy, side="right"))
     right = int(np.trace(h.confusion))
     why = t("question_cnn_right", right=right, n=n, share=f"{h.accuracy:.1%}")
     if ran_away:

@@ -6,7 +6,7 @@ import numpy as np
 
 from charts.mlp import causes
 from charts.mlp.scene import Scene
-from charts.story import Card, Check, Question, Translate, card
+from charts.story import Card, Check, Question, Translate, card, ranges
 from core.gradient_check import gradient_check
 from core.mlp.network import loss_gradient
 from core.mlp.params import MLPParams
@@ -91,14 +91,9 @@ def question(scene: Scene, t: Translate) -> Question | None:
     if scene.params.axis == "slow":
         return None
     h, numbers = scene.history, scene.task == "regression"
-    edges = [f"{edge:.0%}" for edge in EDGES]
-    options = {"diverged": t("question_mlp_diverged"), "low": t("question_below", high=edges[0])}
-    for k, code in enumerate(("middle", "high")):
-        options[code] = t("question_between", low=edges[k], high=edges[k + 1])
-    options["top"] = t("question_at_least", low=edges[-1])
+    options = {"diverged": t("question_mlp_diverged")} | ranges([f"{edge:.0%}" for edge in EDGES], t)
     share = float(h.test_accuracies[-1])
-    codes = ("low", "middle", "high", "top")
-    answer = "diverged" if h.diverged_at != -1 else codes[int(np.searchsorted(EDGES, share, side="right"))]
+    answer = "diverged" if h.diverged_at != -1 else str(np.searchsorted(EDGES, share, side="right"))
     if h.diverged_at != -1:
         why = t("question_mlp_ran_away", epoch=h.diverged_at)
     elif numbers:

@@ -110,7 +110,7 @@ def test_a_guess_about_a_training_holds_whichever_neuron_is_looked_at() -> None:
     query = {"lang": "en", "n_epochs": "10", "hidden_layer_sizes": "3"}
     at = ran(home(query).switch_page("../pages/mlp.py"))
     assert told(at)[:2] == (True, False)
-    guess(at, "low")
+    guess(at, "0")
     assert told(at)[:2] == (False, True)
     memory = at.session_state["labs"]["mlp"]
     memory.values["unit"] = (1, 2)

@@ -88,7 +88,7 @@ def test_cards_leave_no_place_unfilled(name, lang):
 
 
 def test_the_question_is_about_the_end_of_this_run():
-    for others, code in (({}, "top"), ({"n_updates": 2}, "low"), ({"learning_rate": float(MAX_RATE)}, "diverged")):
+    for others, code in (({}, "3"), ({"n_updates": 2}, "0"), ({"learning_rate": float(MAX_RATE)}, "diverged")):
         scene = seen(**others)
         asked = story.question(scene, T)
         assert asked.answers == (code,)

@@ -164,7 +164,7 @@ def test_the_question_is_answered_by_the_run(fields: dict[str, Any], answer: str
     assert asked is not None
     share = scene.history.accuracy
     edges = [0, 0.5, 0.9, 0.95, 0.98, 1.01]
-    wanted = answer or next(f"edge{k}" for k in range(5) if edges[k] <= share < edges[k + 1])
+    wanted = answer or next(str(k) for k in range(5) if edges[k] <= share < edges[k + 1])
     assert asked.answers == (wanted,)
     assert wanted in asked.options
 

@@ -166,7 +166,7 @@ def test_one_answer_is_right_and_it_is_that_of_the_run(name: str) -> None:
     assert asked is not None
     (answer,) = asked.answers
     share = scene.history.test_accuracies[-1]
-    low, high = {"low": (0, 0.6), "middle": (0.6, 0.8), "high": (0.8, 0.95), "top": (0.95, 1.01)}[answer]
+    low, high = {"0": (0, 0.6), "1": (0.6, 0.8), "2": (0.8, 0.95), "3": (0.95, 1.01)}[answer]
     assert low <= share < high
     assert answer in asked.options
     assert len(asked.options) == 5

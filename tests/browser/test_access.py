@@ -35,9 +35,12 @@ def violations(page: Page, options: dict[str, Any]) -> Iterator[tuple[str, str, 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_axe_finds_nothing_in_either_theme_and_200_percent_fit(server, visit, name: str) -> None:
     page = visit(f"{server.url}{ADDRESSES[name]}", reduced_motion="reduce")
+    app = page.locator("[data-testid=stApp]")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
     for theme, options in THEMES.items():
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        expect(page.locator("[data-testid=stApp]")).to_have_css("color-scheme", theme)
+        expect(app).to_have_css("color-scheme", theme)
+        page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # colours on their way
         assert list(violations(page, options)) == []
     page.set_viewport_size(AT_200_PERCENT)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

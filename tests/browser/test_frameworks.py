@@ -102,7 +102,7 @@ def test_who_plays_the_film_sees_its_lines_whatever_was_chosen(page: Page) -> No
 def test_another_framework_is_chosen_taken_away_and_the_link_says_so(page: Page, tmp_path: Path) -> None:
     page.locator(".st-key-right").get_by_role("radio", name="Keras", exact=True).click()
     _, keras = columns(page)
-    expect(keras.locator("h3")).to_have_text("Keras")
+    expect(keras.locator("h2")).to_have_text("Keras")
     expect_link(page, left="numpy", right="keras")
     chip(page, "loss").hover()
     expect(keras.locator(AT_WORK)).to_contain_text("model.fit(")
@@ -114,7 +114,7 @@ def test_another_framework_is_chosen_taken_away_and_the_link_says_so(page: Page,
     text = Path(download.value.path()).read_text("utf-8")
     assert "model.fit(X[order]" in text
     page.locator(".st-key-right").get_by_role("radio", name="PyTorch", exact=True).click()
-    expect(columns(page)[1].locator("h3")).to_have_text("PyTorch")
+    expect(columns(page)[1].locator("h2")).to_have_text("PyTorch")
     page.get_by_role("tab", name="Explain", exact=True).click()
 
 

@@ -53,7 +53,7 @@ function mount(root, firstData) {
     const pre = make("pre", { tabindex: "0", "aria-label": column.title }, [code]);
     const why = make("p", { "data-role": "why" }, [column.why]);
     const notes = make("div", { "data-role": "notes" }, [does, hides]);
-    const box = make("section", {}, [make("h3", {}, [column.title]), ...(column.why ? [why] : [notes, pre])]);
+    const box = make("section", {}, [make("h2", {}, [column.title]), ...(column.why ? [why] : [notes, pre])]);
     return { box, pre, notes, does, hides, column };
   }
 

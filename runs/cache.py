@@ -1,42 +1,43 @@
-"""Answers that were given, kept for whoever asks the same; bounded in bytes."""
+"""Answers that were given, kept for whoever asks the same; bounded in bytes.
+
+They are kept pickled: as objects they would take half as much again, and nobody knows how much until they are counted.
+"""
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Any
 
 
 class Cache:
-    """Values by key, with their size. The one that was not asked for longest goes first.
+    """Pickled answers by key. The one that was not asked for longest goes first.
 
     Parameters
     ----------
     limit : int
-        Bytes of all values together. A value larger than that is not kept at all.
+        Bytes of all answers together. One larger than that is not kept at all.
     """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, bytes] = OrderedDict()
         self.size = 0
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._answers)
 
     def __contains__(self, key: Hashable) -> bool:
-        return key in self._values
+        return key in self._answers
 
-    def get(self, key: Hashable) -> Any:
-        """The value; raises KeyError."""
-        value, _ = self._values[key]
-        self._values.move_to_end(key)
-        return value
+    def get(self, key: Hashable) -> bytes:
+        """The answer; raises KeyError."""
+        self._answers.move_to_end(key)
+        return self._answers[key]
 
-    def put(self, key: Hashable, value: Any, size: int) -> None:
-        if key in self._values:
-            self.size -= self._values.pop(key)[1]
-        if size > self._limit:
+    def put(self, key: Hashable, answer: bytes) -> None:
+        if key in self._answers:
+            self.size -= len(self._answers.pop(key))
+        if len(answer) > self._limit:
             return
-        self._values[key] = value, size
-        self.size += size
+        self._answers[key] = answer
+        self.size += len(answer)
         while self.size > self._limit:
-            self.size -= self._values.popitem(last=False)[1][1]
+            self.size -= len(self._answers.popitem(last=False)[1])

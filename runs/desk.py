@@ -66,7 +66,7 @@ class Desk:
             if wish in self._cache:
                 self._counts["cached"] += 1
                 task = Task(wish)
-                task.answer.set_result(self._cache.get(wish))
+                task.answer.set_result(pickle.loads(self._cache.get(wish)))
                 return Ticket(self, task, visitor, cached=True)
             known = self._tasks.get(wish)
             if known is None:
@@ -211,7 +211,7 @@ class Desk:
         value = pickle.loads(pickled)
         with self._changed:
             self._counts["computed"] += 1
-            self._cache.put(task.wish, value, len(pickled))
+            self._cache.put(task.wish, pickled)
             self._homes.trained(task.trainings, worker)
             self._leave_work(task)
         task.answer.set_result(value)

@@ -13,7 +13,10 @@ from tests.browser.film_on_page import expect_frame, expect_link
 from tests.conftest import free_port
 
 # some seconds of training on any machine: nearly the dearest that the lab takes, and ReLU needs double precision
-LONG = "recurrent?task=parity&cell=rnn&activation=relu&learning_rate=0.001&hidden_size=32&sequence_length=100&batch_size=64&n_updates=1000"
+LONG = (
+    "recurrent?task=parity&cell=rnn&activation=relu&learning_rate=0.001"
+    "&hidden_size=32&sequence_length=100&batch_size=64&n_updates=1000"
+)
 
 
 def test_a_long_run_says_how_far_it_is_and_can_be_stopped_and_done_after_all(server, visit):

@@ -18,9 +18,9 @@ from runs.settings import CACHE_MB, STATS, WORKERS, WrongSetting, cache_bytes, h
 def test_the_answer_not_asked_for_longest_goes_first() -> None:
     cache = Cache(30)
     for key in "abc":
-        cache.put(key, key.upper(), 10)
-    assert cache.get("a") == "A"
-    cache.put("d", "D", 10)
+        cache.put(key, key.encode() * 10)
+    assert cache.get("a") == b"a" * 10
+    cache.put("d", b"d" * 10)
     assert [key in cache for key in "abcd"] == [True, False, True, True]
     assert (cache.size, len(cache)) == (30, 3)
     with pytest.raises(KeyError):
@@ -29,16 +29,16 @@ def test_the_answer_not_asked_for_longest_goes_first() -> None:
 
 def test_an_answer_larger_than_the_cache_is_not_kept_and_costs_no_other_its_place() -> None:
     cache = Cache(30)
-    cache.put("a", "A", 20)
-    cache.put("b", "B", 31)
+    cache.put("a", b"a" * 20)
+    cache.put("b", b"b" * 31)
     assert ("a" in cache, "b" in cache, cache.size) == (True, False, 20)
 
 
 def test_a_key_is_counted_once() -> None:
     cache = Cache(30)
     for size in (5, 10, 20):
-        cache.put("a", size, size)
-    assert (cache.get("a"), cache.size, len(cache)) == (20, 20, 1)
+        cache.put("a", bytes(size))
+    assert (cache.get("a"), cache.size, len(cache)) == (bytes(20), 20, 1)
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ import asyncio
 import http.client
 import json
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import cast
@@ -26,7 +26,14 @@ PATIENCE = 60.0  # seconds
 KEPT_RUNS = 2  # a browser keeps a message for so many runs of the script after the last that showed it
 
 PLAYER, ADDRESS = "see_it_learn_player", "see_it_learn_address"
-SEED = "seed"
+SEED, EXAMPLE = "seed", "example"
+# What a control is set to, by a number below 10,000; what is not named here is a slider from −5 to 5.
+VALUES: dict[str, Callable[[int], float]] = {SEED: float, EXAMPLE: lambda number: number % 200}
+
+
+def on_slider(number: int) -> float:
+    """A place between −5 and 5 for a number below 10,000."""
+    return round(number / 1000 - 5, 3)
 
 
 @dataclass(frozen=True)
@@ -102,9 +109,9 @@ class Visitor:
     query : dict
         What the link says besides the control.
     control : str
-        The key of what is moved: the seed, or a slider from −5 to 5.
+        The key of what is moved, see VALUES.
     numbers : iterator
-        Numbers below 10,000 that no two visitors share: seeds, or thousandths on the slider.
+        Numbers below 10,000 that no two visitors share.
     patience : float
         Seconds after which a move counts as not answered.
     """
@@ -124,7 +131,8 @@ class Visitor:
     @property
     def view(self) -> str:
         """The lab and what the link says, in a word or two."""
-        return " ".join([self.page, *self.link.values()])
+        said = (value for name, value in self.link.items() if name != "digit")
+        return " ".join([self.page, *said])
 
     async def open(self) -> None:
         """Follow the link, as a new session."""
@@ -169,9 +177,8 @@ class Visitor:
             await self._line.close()
 
     def _value(self) -> float:
-        """Where nobody has been before."""
-        number = next(self.numbers)
-        return number if self.control == SEED else round(number / 1000 - 5, 3)
+        """Where nobody has been before; of examples there are only 200."""
+        return VALUES.get(self.control, on_slider)(next(self.numbers))
 
     async def _answered(self, states: WidgetStates) -> int:
         """Run the page with the widgets in these states; return the bytes that were fetched besides the messages."""

@@ -205,9 +205,13 @@ class Lab:
         return next(view for view in self.views if stop.view in ("", view.code))
 
     def opening(self, way: str, number: int) -> Mapping[str, Any]:
-        """What the run of the stop with this number (from 1) changes of the defaults, or that of a stop before."""
-        stops = reversed(self.ways[way][:number])
-        return next(sets for stop in stops if (sets := stop.sets) is not None)
+        """What the run that the stop with this number (from 1) begins with changes of the defaults."""
+        opened: Mapping[str, Any] = {}
+        run: Mapping[str, Any] = {}
+        for stop in self.ways[way][:number]:
+            opened = run if stop.sets is None else stop.sets
+            run = {**opened, **stop.leaves}
+        return opened
 
     def deeds(self, view: View[Any, Any], scene: Any) -> Mapping[str, int | None]:
         """From which frame of this run on each stop of a view is done, by the names of the stops."""

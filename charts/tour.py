@@ -7,7 +7,7 @@ sentences, behind `-` a hint, which only challenges have, and behind `>` what is
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 S = TypeVar("S")
@@ -37,6 +37,8 @@ class Stop(Generic[S]):
         When the scene shows that the learner has done what the stop asks for.
     sets : mapping of fields to values, optional
         The run that it opens at its first frame: what differs from the defaults. None goes on with the run on screen.
+    leaves : mapping of fields to values
+        What its deed changes of the run, where a later stop goes on with that: somebody may begin there.
     view : str
         The code of the view that it opens; empty for the first one of its lab.
     """
@@ -45,6 +47,7 @@ class Stop(Generic[S]):
     at: Place
     done: Deed[S]
     sets: Mapping[str, Any] | None = None
+    leaves: Mapping[str, Any] = field(default_factory=dict)
     view: str = ""
 
 

@@ -46,7 +46,7 @@ def true_labels(scene: Scene) -> int | None:
 
 TOUR: tuple[Stop[Scene], ...] = (
     Stop(name="one-place", at=PLAY, done=one_place, sets=DOES_NOT_SLIDE),
-    Stop(name="slides", at=control("model"), done=slides),
+    Stop(name="slides", at=control("model"), done=slides, leaves={"model": "cnn"}),
     Stop(name="cell", at=panel("cnn_conv1"), done=cell),
     Stop(name="drawn", at=control("reads"), done=drawn),
     Stop(name="by-heart", at=PLAY, done=by_heart, sets=SHUFFLED),

@@ -1,17 +1,26 @@
-"""A tour in a real browser: by keyboard alone, and with a finger on a phone."""
+"""Tours in a real browser: each is walked to its end, one by keyboard alone, one with a finger on a phone."""
 
 import json
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from charts.lab import Lab
+from charts.labs import LABS
 from charts.perceptron.lab import LAB
 from locales import catalogue
 from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, expect_link
 from ui.tour import words_of
 
 TOUR = "[data-testid=tour]"
+TOLD = f"{TOUR} [aria-live=polite]"
+HERE = "[data-tour-here]"
 STORE = "see-it-learn tours"
 EN, ZH = words_of(LAB, "en"), words_of(LAB, "zh")
+LABELS = catalogue("en")
 
 
 def expect_stop(page: Page, number: int, state: str = "waiting") -> None:
@@ -22,6 +31,113 @@ def expect_stop(page: Page, number: int, state: str = "waiting") -> None:
 
 def act(page: Page, action: str) -> None:
     page.locator(f"{TOUR} [data-step={action}]").click()
+
+
+def to_the_end(page: Page) -> None:
+    page.locator(PLAYER).press("End")
+
+
+def on(n: int, page: Page) -> None:
+    for _ in range(n):
+        page.locator(PLAYER).press("ArrowRight")
+
+
+def choose(option: str, page: Page) -> None:
+    """From the list that the stop points at."""
+    field = page.locator(f"{HERE} input")
+    expect(field).to_be_focused()  # the page has scrolled there, which would close the list
+    field.press("ArrowDown")
+    page.get_by_role("option", name=LABELS(option), exact=True).click()
+
+
+def press(role: Literal["radio", "checkbox", "button"], name: str, page: Page) -> None:
+    page.locator(HERE).get_by_role(role, name=LABELS(name), exact=True).click()
+
+
+def slide(key: str, page: Page) -> None:
+    page.locator(HERE).get_by_role("slider").press(key)
+
+
+def click_a_cell(page: Page) -> None:
+    page.locator(f"{HERE} button").nth(2).click()
+
+
+def draw_a_line(page: Page) -> None:
+    press("radio", "reads_drawing", page)
+    paper = page.locator("[data-testid=draw] [data-role=pad]")
+    paper.scroll_into_view_if_needed()
+    box = paper.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 3 / 4, steps=4)
+    page.mouse.up()
+
+
+def and_play(deed: Callable[[Page], None], page: Page) -> None:
+    before = attribute(page, "film")
+    deed(page)
+    expect_another_film(page, before)
+    to_the_end(page)
+
+
+Deed = Callable[[Page], None]
+NO_SLIP = partial(choose, "slip_none")
+
+# What a visitor does at each stop.
+DEEDS: dict[str, list[Deed]] = {
+    "perceptron": [
+        to_the_end,
+        NO_SLIP,
+        partial(on, 3),
+        to_the_end,
+        partial(and_play, partial(choose, "dataset_xor")),
+    ],
+    "gradient-descent": [
+        to_the_end,
+        NO_SLIP,
+        partial(and_play, partial(slide, "End")),
+        partial(and_play, partial(press, "button", "optimizer_momentum")),
+    ],
+    "mlp": [
+        to_the_end,
+        partial(and_play, partial(slide, "ArrowRight")),
+        to_the_end,
+        partial(and_play, NO_SLIP),
+    ],
+    "convolution": [to_the_end, NO_SLIP, to_the_end, partial(slide, "ArrowRight")],
+    "cnn": [
+        to_the_end,
+        partial(and_play, partial(press, "radio", "model_cnn")),
+        click_a_cell,
+        draw_a_line,
+        to_the_end,
+        partial(and_play, NO_SLIP),
+    ],
+    "attention": [to_the_end, to_the_end, NO_SLIP, partial(choose, "task_largest")],
+    "recurrent": [to_the_end, NO_SLIP, to_the_end, partial(choose, "task_parity")],
+}
+ON_TOP = """element => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const above = document.elementFromPoint(left + width / 2, top + Math.min(height, 40) / 2);
+    return element.contains(above);
+}"""
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.address)
+def test_every_tour_is_walked_to_its_end_by_its_deeds(server, visit, lab: Lab) -> None:
+    page = visit(f"{server.url}/{lab.address}?tour=1&lang=en", reduced_motion="reduce")
+    words = words_of(lab, "en")
+    for number, (stop, deed) in enumerate(zip(words, DEEDS[lab.address], strict=True), start=1):
+        expect_stop(page, number)
+        act(page, "show")
+        expect(page.locator(HERE)).to_be_in_viewport()
+        assert page.locator(HERE).evaluate(ON_TOP)
+        deed(page)
+        expect_stop(page, number, "done")
+        expect(page.locator(TOLD)).to_have_text(stop.text + stop.seen)
+        act(page, "next")
+    expect_stop(page, 0, "away")
 
 
 def kept(page: Page) -> dict[str, object]:
@@ -85,6 +201,16 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     expect_stop(page, 0, "away")
     expect(page.get_by_role("button", name=catalogue("en")("tour_again"))).to_be_focused()
     assert kept(page) == {"stop": 0, "finished": True}
+
+
+def test_where_a_browser_keeps_nothing_it_is_known_until_the_page_is_left(server, visit) -> None:
+    page = visit(f"{server.url}/perceptron?lang=en&tour=1", reduced_motion="reduce")
+    expect_stop(page, 1)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }")
+    act(page, "next")
+    expect_stop(page, 2)
+    act(page, "leave")
+    expect(page.get_by_role("button", name=LABELS("tour_go_on").format(stop=2, stops=5))).to_be_focused()
 
 
 def test_on_a_phone_the_tour_covers_nothing_and_opens_the_drawer_where_a_control_is(server, visit) -> None:

@@ -1,6 +1,6 @@
 """Every tour is walked: what a stop opens is not done yet, the deed does it; and what the stops say is true."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -118,13 +118,14 @@ def test_a_tour_says_little_at_every_stop_in_every_language(lab: Lab, lang: str)
 
 
 @every_stop
-def test_what_a_stop_points_at_is_on_its_page(lab: Lab, number: int) -> None:
+@pytest.mark.parametrize("way", [way_before, lambda lab, number: {}], ids=["walked to", "begun at"])
+def test_what_a_stop_points_at_is_on_its_page(lab: Lab, number: int, way: Callable[[Lab, int], dict[str, Any]]) -> None:
     stop, view = lab.tour[number - 1], BY_NAME[view_at(lab, number).name]
-    values = view.panel.defaults() | dict(lab.opening("tour", number)) | way_before(lab, number)
+    values = view.panel.defaults() | dict(lab.opening("tour", number)) | way(lab, number)
     if stop.at.kind == "control":
         assert stop.at.name in [control.field for control in view.panel.controls(values)]
     elif stop.at.kind == "panel":
-        assert f'"name":"{stop.at.name}"' in run_at(lab, number, way_before(lab, number)).film_json
+        assert f'"name":"{stop.at.name}"' in run_at(lab, number, way(lab, number)).film_json
     assert selectors(stop.at)
 
 

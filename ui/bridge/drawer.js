@@ -3,7 +3,13 @@
 const SIDEBAR = "[data-testid=stSidebar]";
 const EXPAND = "[data-testid=stExpandSidebarButton][aria-expanded=false]";
 
-/** Open the drawer, if an element stands in it and it is closed. */
-function openDrawer(element) {
-  if (element.closest(SIDEBAR)) document.querySelector(EXPAND)?.click();
+const OPENING = 50; // ms until the page has begun to move it
+
+/** Open the drawer, if an element stands in it and it is closed; done when it stands still: what is in it grows wider. */
+async function openDrawer(element) {
+  const drawer = element.closest(SIDEBAR);
+  if (!drawer) return;
+  document.querySelector(EXPAND)?.click();
+  await new Promise((resolve) => setTimeout(resolve, OPENING));
+  await Promise.allSettled(drawer.getAnimations().map((one) => one.finished));
 }

@@ -5,12 +5,13 @@
 
 const STORE = "see-it-learn tours";
 
-// A browser may refuse to keep anything: then it is known until the page is left.
+// A browser may refuse to keep anything, or let read and not write: then it is known until the page is left.
 function progress() {
+  if (window.seeItLearnTours) return window.seeItLearnTours;
   try {
     return JSON.parse(window.localStorage.getItem(STORE)) ?? {};
   } catch {
-    return window.seeItLearnTours ?? {};
+    return {};
   }
 }
 
@@ -21,6 +22,7 @@ function keep(lab, news) {
   const all = { ...progress(), [lab]: { ...finishedIn(lab), ...news } };
   try {
     window.localStorage.setItem(STORE, JSON.stringify(all));
+    window.seeItLearnTours = null;
   } catch {
     window.seeItLearnTours = all;
   }
@@ -29,10 +31,10 @@ function keep(lab, news) {
 const keepAlso = (lab, list, item) => keep(lab, { [list]: [...new Set([...listed(finishedIn(lab)[list]), item])] });
 
 function forgetAll() {
-  window.seeItLearnTours = {};
+  window.seeItLearnTours = null;
   try {
     window.localStorage.removeItem(STORE);
   } catch {
-    // there is nothing
+    window.seeItLearnTours = {};
   }
 }

@@ -74,17 +74,15 @@ function mount(root, firstData, page) {
     return head ? head.offsetHeight + parseFloat(getComputedStyle(head).top) + 8 : 0;
   }
 
-  function showPlace() {
+  async function showPlace() {
     const element = target();
     if (!element) return;
-    openDrawer(element);
+    await openDrawer(element);
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    setTimeout(() => {
-      element.style.scrollMarginTop = `${headOver(element)}px`;
-      element.scrollIntoView({ block: headOver(element) ? "start" : "center", behavior: calm ? "auto" : "smooth" });
-      const focused = element.matches("button") ? element : element.querySelector(INPUTS) ?? element.querySelector("button");
-      focused?.focus({ preventScroll: true });
-    }, 50);
+    element.style.scrollMarginTop = `${headOver(element)}px`;
+    element.scrollIntoView({ block: headOver(element) ? "start" : "center", behavior: calm ? "auto" : "smooth" });
+    const focused = element.matches("button") ? element : element.querySelector(INPUTS) ?? element.querySelector("button");
+    focused?.focus({ preventScroll: true });
   }
 
   function look() {

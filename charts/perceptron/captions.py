@@ -89,7 +89,7 @@ def _rule(scene: Scene) -> list[str]:
     score = r"\mathbf{w}\cdot\mathbf{x}" + ("+b" if scene.fits_bias else "")
     test = rf"{score} < 0" if scene.params.slip == "unlabelled-test" else rf"y\,({score}) \le 0"
     weights = rf"{test} \;\Rightarrow\; \mathbf{{w}} \leftarrow \mathbf{{w}}+\eta\,y\,\mathbf{{x}}"
-    return [f"{weights},", r"b \leftarrow b+\eta\,y"] if scene.fits_bias else [weights]
+    return [weights + r"\quad", r"b \leftarrow b+\eta\,y"] if scene.fits_bias else [weights]
 
 
 def _test(scene: Scene, frame: int, t: Translate) -> list[str]:

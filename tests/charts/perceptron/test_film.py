@@ -394,11 +394,11 @@ def test_the_last_caption_says_how_it_ended(case: Case) -> None:
 @pytest.mark.parametrize(
     ("fields", "words", "rule"),
     [
-        ({}, "all weights are zero", "y(𝐰·𝐱+b)≤0⇒𝐰←𝐰+ηy𝐱, b←b+ηy"),
-        ({"init_scale": 1.0}, "the weights are random", "y(𝐰·𝐱+b)≤0⇒𝐰←𝐰+ηy𝐱, b←b+ηy"),
+        ({}, "all weights are zero", "y(𝐰·𝐱+b)≤0⇒𝐰←𝐰+ηy𝐱 b←b+ηy"),
+        ({"init_scale": 1.0}, "the weights are random", "y(𝐰·𝐱+b)≤0⇒𝐰←𝐰+ηy𝐱 b←b+ηy"),
         ({"fit_bias": False}, "all weights are zero", "y(𝐰·𝐱)≤0⇒𝐰←𝐰+ηy𝐱"),
         ({"slip": "no-bias"}, "all weights are zero", "y(𝐰·𝐱)≤0⇒𝐰←𝐰+ηy𝐱"),
-        ({"slip": "unlabelled-test"}, "all weights are zero", "𝐰·𝐱+b<0⇒𝐰←𝐰+ηy𝐱, b←b+ηy"),
+        ({"slip": "unlabelled-test"}, "all weights are zero", "𝐰·𝐱+b<0⇒𝐰←𝐰+ηy𝐱 b←b+ηy"),
     ],
 )
 def test_the_first_caption_states_the_rule_that_will_run(fields: dict[str, Any], words: str, rule: str) -> None:

@@ -75,7 +75,11 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
         except (ValueError, OverflowError):
             problems.append(Problem("unreadable", name, _shown(query[name])))
     params, wrong = _fitting(kind, values)
-    problems += [Problem("invalid", name, _shown(query[name]), error) for name, error in wrong.items()]
+    for name, error in wrong.items():
+        # where something else is only missing, the value is right, as it was understood
+        problems.append(
+            Problem("invalid", name, values[name] if error.code == "missing" else _shown(query[name]), error)
+        )
     if len(problems) > MAX_PROBLEMS:
         rest = len(problems) - MAX_PROBLEMS
         problems = [*problems[:MAX_PROBLEMS], Problem("more", "", str(rest))]
@@ -129,7 +133,8 @@ def _understood(kind: type[Any], name: str, hint: Any, text: str) -> Any:
             value = _read(hint, form)
         except (ValueError, OverflowError):
             continue
-        if _refusal(kind, {name: value}) is None:
+        refusal = _refusal(kind, {name: value})
+        if refusal is None or refusal.code == "missing":  # something else is to come, the value itself is right
             return value
         readable.append(value)
     if not readable:

@@ -181,6 +181,10 @@ def _asked(panel: Panel[Any], query: Mapping[str, str]) -> tuple[dict[str, Any],
     """Values that a query asks for and the controls of this page allow, and what was wrong with it."""
     params, problems = decode(panel.kind, query)
     values = asdict(params)
+    # What is missing is no mistake of the link's: it opens where the visitor can bring it along.
+    missing = [problem for problem in problems if problem.error and problem.error.code == "missing"]
+    values |= {problem.name: problem.value for problem in missing}
+    problems = [problem for problem in problems if problem not in missing]
     for control in panel.controls(values):
         name = control.field
         if control.accepts(values[name]):

@@ -193,9 +193,16 @@ def _explain(error: InvalidParameterError | RunFailed | TooBusy, memory: Memory,
     if isinstance(error, InvalidParameterError):
         said = error_sentence(error, t) + t("sentence_gap") + _what_is_shown(memory, t)
         # what is missing is no mistake: it is to come
-        st.info(t(f"{error.parameter}_invite")) if error.code == "missing" else st.warning(said)
+        st.info(_invitation(error.parameter, memory, t)) if error.code == "missing" else st.warning(said)
     else:
         st.error(t("run_failed" if isinstance(error, RunFailed) else "too_busy"))
+
+
+def _invitation(parameter: str, memory: Memory, t: Catalogue) -> str:
+    """To bring along what is missing; who opened a link is told, too, why the link came without it."""
+    unsent = f"{parameter}_unsent"
+    has_been_sent = any(problem.name == parameter for problem in memory.problems)  # but spoilt, as was said
+    return t(unsent if memory.is_new and unsent in t and not has_been_sent else f"{parameter}_invite")
 
 
 def _offer_to_go_on(memory: Memory, t: Catalogue) -> None:

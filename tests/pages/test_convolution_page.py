@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.convolution.pictures import pack
 from core.convolution.slide import ConvolutionParams, slide
 from core.progress import silent
-from locales import as_code, catalogue, content
+from locales import LANGUAGES, as_code, catalogue, content
 from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, film, home, ran, run_on_screen, sent, watching, words
 from ui.glossary import marked, marked_lesson
@@ -142,7 +142,6 @@ BAD_LINKS: list[tuple[dict[str, str], str, list[str]]] = [
     ({"kernel": "own", "cells": "1,2;3"}, "problem_invalid", ["1,2;3"]),
     ({"kernel": "own", "cells": ""}, "problem_", []),
     ({"kernel": "own", "cells": ";".join(["1,1"] * 8)}, "problem_invalid", ["7"]),
-    ({"picture": "upload"}, "problem_invalid", ["upload"]),
     ({"digit": "12"}, "problem_invalid", ["12", "9"]),
     ({"picture": "cat"}, "problem_invalid", ["cat"]),
     ({"side": "65"}, "problem_invalid", ["65", "64"]),
@@ -171,12 +170,11 @@ def test_a_bad_link_gets_one_clear_sentence_and_a_film(link: dict[str, str], key
     assert not at.error
 
 
-def test_a_picture_file_that_a_link_spoils_is_named_and_the_default_comes_instead() -> None:
+def test_a_picture_file_that_a_link_spoils_is_named_and_the_default_comes_until_there_is_another() -> None:
     at = lab(picture="upload", upload="2x2x1:AAA")
-    (warning,) = (element.value for element in at.warning)
-    spoilt, picture = warning.splitlines()
+    (spoilt,) = (element.value for element in at.warning)
     assert "2x2x1:AAA" in spoilt
-    assert T("rule_missing", parameter=T("upload")) in picture
+    assert [info.value for info in at.info][:1] == [T("upload_invite")]
     assert film(at)["run"] == "convolution?"
 
 
@@ -316,6 +314,24 @@ def test_no_file_yet_is_a_sentence_and_the_last_picture_stays() -> None:
     assert not at.warning
     assert [element.value for element in at.info if element.value == T("upload_invite")]
     assert film(at)["id"] == before
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", ["slide", "learn"])
+@pytest.mark.parametrize("picture", ["upload", "Upload.", "UPLOAD"])
+def test_a_link_that_could_not_carry_its_picture_says_why_and_opens_where_one_is_chosen(
+    lang: str, view: str, picture: str
+) -> None:
+    at = lab(lang=lang, view=view, picture=picture)
+    assert not at.warning
+    assert [info.value for info in at.info][:1] == [catalogue(lang)("upload_unsent")]
+    assert at.selectbox(key="picture").value == "upload"
+    assert at.file_uploader
+    file = BytesIO()
+    Image.fromarray(np.full((8, 6), 90, dtype=np.uint8)).save(file, "PNG")
+    ran(at.file_uploader[0].upload("a.png", file.getvalue(), "image/png"))
+    assert not [info for info in at.info if info.value == catalogue(lang)("upload_unsent")]
+    assert run_on_screen(at)["picture"] == "upload"
 
 
 @pytest.mark.parametrize(("view", "shape", "side"), [("", (300, 500), 48), ("learn", (300, 500), 28), ("", (8, 6), 8)])

@@ -56,12 +56,12 @@ def show(lab: Lab, controls: Mapping[str, Controls], near: Near, folded: Near = 
     show_view(one, query if one.view is asked else {})  # what the link says, it says of the view that it asks for
 
 
-def show_card(lab: Lab, t: Catalogue) -> None:
+def show_card(lab: Lab, t: Catalogue, *, begins: bool = False) -> None:
     """The film of a lab's default run, and of it only the panel that tells most."""
     view = lab.views[0]
     film = film_address(RunWish(view.name, view.params(), t.lang))
     assert film is not None, "a default run has an address"
-    player(film, t, key=f"card_{lab.address}", only=lab.card, linked=False)
+    player(film, t, key=f"card_{lab.address}", only=lab.card, begins=begins, linked=False)
 
 
 def _chosen(lab: Lab, views: Sequence[Shown[Any, Any]], asked: View[Any, Any]) -> Shown[Any, Any]:

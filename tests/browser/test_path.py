@@ -56,3 +56,21 @@ def test_a_browser_that_keeps_nothing_shows_the_path_and_goes_along_it(server, v
     page.locator("[data-testid=tour] [data-step=leave]").click()
     told = catalogue("zh")("tour_go_on").format(stop=1, stops=len(LABS[0].tour))
     expect(page.get_by_role("button", name=told)).to_be_visible()
+
+
+def test_home_shows_at_once_a_film_that_plays_unless_motion_is_unwanted(server, visit) -> None:
+    page = visit(f"{server.url}/?lang=en", phone=True)
+    film = page.locator("[data-testid=player]").first
+    frames = int(film.get_attribute("data-frames") or 0)
+    expect(film).to_have_attribute("data-frame", str(frames - 1))  # its end, which is not what cards show
+    stage = film.locator("figure").bounding_box()
+    assert stage["y"] + stage["height"] < page.viewport_size["height"]
+    page.set_viewport_size({"width": 1400, "height": 900})
+    stage, path = film.locator("figure").bounding_box(), page.locator(f"{PATH} ol").bounding_box()
+    assert stage["y"] + stage["height"] < path["y"] < page.viewport_size["height"] - 200
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    page.wait_for_selector(".sil-compact[data-film]")
+    expect(film).to_have_attribute("data-state", "paused")
+    expect(film).not_to_have_attribute("data-frame", "0")
+    expect(film).not_to_have_attribute("data-frame", str(frames - 1))

@@ -43,6 +43,7 @@ def player(
     key: str,
     start: int | None = None,
     only: str | None = None,
+    begins: bool = False,
     linked: bool = True,
     on_pick: Callable[[Sequence[str], float, float], None] | None = None,
     on_ask: Callable[[str, int, int], None] | None = None,
@@ -63,6 +64,8 @@ def player(
         The frame that a link asks for; without it the film's own poster is shown first.
     only : str, optional
         The one panel to be shown, with play button and scrubber only, for films on cards.
+    begins : bool
+        Whether it plays as soon as it is there, for those who do not mind motion.
     linked : bool
         Whether the address bar follows the frame.
     on_pick : function of field names and a place (x, y)
@@ -112,6 +115,7 @@ def player(
         "plotly": PLOTLY_PATH.lstrip("/"),
         "start": start,
         "only": only,
+        "begins": begins,
         "linked": linked,
         "verdict": verdict,
         "waits": waits,

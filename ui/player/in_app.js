@@ -115,9 +115,9 @@ function mount(root, firstData, page) {
   }
 
   function show() {
-    const { labels, start, only, verdict, waits, detail, leads, locked } = data;
+    const { labels, start, only, begins, verdict, waits, detail, leads, locked } = data;
     Object.assign(player.callbacks, locked ? { onAct: undefined, onPick: undefined } : sets);
-    shown = { ...film, labels, start, compact: Boolean(only), verdict, waits, leads, detail: detail && JSON.parse(detail) };
+    shown = { ...film, labels, start, compact: Boolean(only), begins, verdict, waits, leads, detail: detail && JSON.parse(detail) };
     player.update(shown);
   }
 

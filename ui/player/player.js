@@ -2,7 +2,7 @@
 // the same file plays in the app and in the stand-alone page that a learner takes away.
 //
 //   const player = new Player(root, callbacks);
-//   player.update(film);   // parsed JSON, plus film.labels, film.start, film.compact; again for a new film in the same place
+//   player.update(film);   // parsed JSON, plus film.labels, film.start, film.compact, film.begins; again for a new film in the same place
 //   player.say(text);      // why there is no new film yet
 //   player.destroy();
 //
@@ -182,7 +182,7 @@ class Player {
     this.root.dataset.film = film.id;
     this.show(this.frame);
     this.callbacks.onFilm?.(film);
-    const autoplay = before !== null && !sameRun && !film.waits && !reducedMotion();
+    const autoplay = (before !== null || film.begins) && !sameRun && !film.waits && !reducedMotion();
     if (film.captions.length > 1 && (autoplay || (sameRun && wasPlaying))) this.play();
     else if (before !== null) this.rest();
   }
@@ -202,13 +202,13 @@ class Player {
   }
 
   // The first film of a page shows its telling frame (or the one a link asks for). A film after a change of the controls
-  // is about to play from its beginning, unless the visitor wants no motion: then its telling frame again. A film that
-  // waits for a guess stays at its beginning.
+  // is about to play from its beginning, as is one that begins by itself, unless the visitor wants no motion: then its
+  // telling frame again. A film that waits for a guess stays at its beginning.
   opening(film, first) {
     const linked = first && Number.isInteger(film.start);
     this.untouched = !linked;
     if (linked) return film.start;
-    return !film.waits && (first || reducedMotion()) ? film.poster : 0;
+    return !film.waits && ((first && !film.begins) || reducedMotion()) ? film.poster : 0;
   }
 
   label() {

@@ -69,7 +69,7 @@ def choose(remembered: Memory, t: Catalogue) -> Comparison:
         st.session_state[name] = value  # on every run: a list forgets its value when its labels change language
     if remembered.problems:
         st.warning("\n".join(f"- {_sentence(problem, shown.view, t)}" for problem in remembered.problems))
-    lab, *places = st.columns([3, 4, 4], vertical_alignment="bottom")
+    lab, *places = st.columns([3, 4, 4])
     views = [name for name in VIEWS if frameworks_of(name)]
     lab.selectbox(t("lab"), views, format_func=lambda name: t(f"page_{name}"), key="lab", on_change=pick_lab)
     for side, place in zip(SIDES, places, strict=True):

@@ -36,7 +36,9 @@ function mount(root, firstData) {
     const rows = column.lines.slice(first, end).map(([code, comment], k) => {
       const words = comment ? [code, make("i", {}, [comment])] : [code];
       const title = code.endsWith("…") ? { title: data.labels.cut } : {};
-      return make("span", { "data-line": first + k, ...title }, [...words, "\n"]);
+      const row = make("span", { "data-line": first + k, ...title }, [...words, "\n"]);
+      row.style.setProperty("--indent", code.search(/\S|$/));
+      return row;
     });
     const node = make("span", { class: "sil-part", "data-concepts": concepts.join(" ") }, rows);
     if (!concepts.length) return node;

@@ -18,7 +18,8 @@ from tests.pages.test_pages import both_languages, ran, sent, words
 from tests.runs.test_lesson import long_lesson
 from ui.teach.draft import EMPTY, KEY, moved, with_links, with_stop, without
 from ui.teach.editor import fields_of
-from ui.teach.results import SCANNABLE, embed_code, link_of, qr
+from ui.teach.results import SCANNABLE, SOON, embed_code, link_of, qr
+from ui.worksheet import wish_of
 
 A, B, C = Stop("perceptron", "dataset=xor"), Stop("mlp"), Stop("convolution", "side=5&frame=3")
 THREE = Lesson({"en": "Three"}, (A, B, C))
@@ -226,6 +227,20 @@ def test_a_long_lesson_comes_as_a_file_and_a_longer_link_has_no_code_to_scan() -
     assert any("6,000" in info.value for info in at.info)
     (query,) = [link.proto.query_string for link in at.get("page_link") if "lesson=" in link.proto.query_string]
     assert query.startswith("lesson=file-")
+
+
+@both_languages
+def test_a_worksheet_that_takes_its_time_says_how_long(lang: str) -> None:
+    def said(lesson: Lesson) -> list[str]:
+        start = catalogue(lang)("teach_sheet_takes").partition("{")[0]
+        return [caption.value for caption in page(lesson, lang).caption if caption.value.startswith(start)]
+
+    dear = Stop("recurrent", "sequence_length=100&hidden_size=32&batch_size=32&n_updates=190&task=echo")
+    assert said(THREE) == []
+    (caption,) = said(Lesson({}, (dear,) * 5))
+    seconds = 5 * wish_of(dear, lang).seconds
+    assert seconds > SOON
+    assert re.findall(r"\d+", caption) == [str(round(seconds))]
 
 
 @both_languages

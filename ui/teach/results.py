@@ -13,10 +13,11 @@ from runs.lesson import Lesson, address_of, as_file, said
 from runs.lesson_link import HELD, LONGEST_LINK, code_of, name_here, name_of
 from ui.lesson import held, page_of
 from ui.visitor import visitor
-from ui.worksheet import worksheet
+from ui.worksheet import seconds_of, worksheet
 
 SCANNABLE = 1_200  # characters of a link whose code a phone still reads from a wall
 TALL = 600  # characters; a longer link scrolls by itself
+SOON = 5  # seconds; nobody wonders about a worksheet that comes sooner
 NAME = "lesson"  # of its files
 
 
@@ -40,6 +41,9 @@ def show_results(lesson: Lesson, t: Catalogue) -> None:
             make = worksheet(lesson, lang, visitor(), code)
             st.download_button(label, make, file, "text/html", on_click="ignore")
     st.caption(t("teach_sheet_help"))
+    seconds = seconds_of(lesson, t.lang)
+    if seconds > SOON:
+        st.caption(t("teach_sheet_takes", seconds=round(seconds)))
 
 
 def _show_link(lesson: Lesson, link: str, t: Catalogue) -> None:

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
@@ -88,6 +89,15 @@ def wish_of(stop: Stop, lang: str) -> RunWish:
     view = lab.opened_by(plain(query.get("view", "")))
     pinned = decode(view.params, read_nested(query["pinned"]))[0] if "pinned" in query else None
     return RunWish(view.name, decode(view.params, query)[0], lang, pinned)
+
+
+def seconds_of(lesson: Lesson, lang: str) -> float:
+    """How long its worksheet will take, by the arithmetic of its runs: what was seen before is there at once."""
+    seconds = 0.0
+    for stop in lesson.stops:
+        with suppress(InvalidParameterError):
+            seconds += wish_of(stop, lang).seconds if stop.lab in BY_ADDRESS else 0.0
+    return seconds
 
 
 def _seen(stop: Stop, t: Catalogue, asked_by: str) -> Seen | str:

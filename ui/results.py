@@ -35,7 +35,8 @@ def show_differences(beside: Beside | None, t: Catalogue) -> None:
     """What tells the run from the pinned one, if there is one."""
     if beside is None:
         return
-    told = [f"{name}: **A** {as_code(a)} → **B** {as_code(b)}" for name, a, b in beside.differences]
+    both = ((name, f"**A** {as_code(a)} → **B** {as_code(b)}") for name, a, b in beside.differences)
+    told = [t("named_value", name=name, value=value) for name, value in both]
     with st.container(key="differences"):
         st.markdown(" · ".join(told) if told else t("no_difference"))
 

@@ -119,6 +119,17 @@ def test_the_order_is_changed_and_a_removed_run_comes_back() -> None:
     assert kept(at).stops == (A, C, B)
 
 
+def test_the_list_says_in_words_what_a_run_changes() -> None:
+    stops = (A, Stop("gradient-descent", "view=data"), Stop("mlp", "n_epochs=0"), Stop("warp", "x=1"))
+    (order,) = (radio for radio in page(Lesson({}, stops)).radio if radio.label == catalogue("en")("teach_stops"))
+    assert [option.replace("\\", "") for option in order.options] == [
+        "1. **Perceptron** · Data set: XOR",
+        "2. **Gradient descent on data**",
+        "3. **Multi-layer network**",  # what it cannot be, it is by default
+        "4. **warp** · x=1",
+    ]
+
+
 @both_languages
 def test_what_is_said_and_hidden_at_a_stop_is_in_the_lesson(lang: str) -> None:
     at, t = page(THREE, lang), catalogue(lang)

@@ -7,7 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from charts.choices import differences
 from locales import LANGUAGES, Catalogue
+from runs.codec import decode
 from runs.lesson import BY_ADDRESS, MAX_TEXT, TABS, Lesson, Stop, Words, address_of, said
 from runs.links import plain
 from ui.lesson import page_of
@@ -44,11 +46,23 @@ def show_editor(t: Catalogue) -> None:
 
 
 def name_of(stop: Stop, number: int, t: Catalogue) -> str:
-    """What the list calls a stop: its number, its lab, and how its text begins."""
-    lab = t(f"page_{stop.lab}") if stop.lab in BY_ADDRESS else stop.lab
-    text = " ".join((said(stop.text, t.lang).translate(MARKS) or stop.query).split())
+    """What the list calls a stop: its number, its view, and how its text begins or what its run changes."""
+    title, changes = in_words(stop, t)
+    text = " ".join((said(stop.text, t.lang).translate(MARKS) or changes).split())
     short = text if len(text) <= SHORT else f"{text[:SHORT]}…"
-    return f"{number}\\. **{plain_markdown(lab)}**" + (f" · {plain_markdown(short)}" if short else "")
+    return f"{number}\\. **{plain_markdown(title)}**" + (f" · {plain_markdown(short)}" if short else "")
+
+
+def in_words(stop: Stop, t: Catalogue) -> tuple[str, str]:
+    """The view of a stop, and what its run changes of the defaults; its query, where this version has not its lab."""
+    lab = BY_ADDRESS.get(stop.lab)
+    if lab is None:
+        return stop.lab, stop.query
+    view = lab.opened_by(plain(stop.opens.get("view", "")))
+    changes = differences(view.params(), decode(view.params, stop.opens)[0], t)
+    return t(f"page_{view.name}"), t("list_gap").join(
+        t("named_value", name=name, value=value) for name, _, value in changes
+    )
 
 
 def _show_stop(lesson: Lesson, number: int, t: Catalogue) -> None:

@@ -86,3 +86,29 @@ def test_what_tells_most_stands_below_the_film_and_moves_the_sidebar_too(server,
     expect(page.locator(".st-key-learning_rate input[type=range]")).to_have_value("0.55")
     page.set_viewport_size({"width": 1400, "height": 900})
     expect(near).to_be_hidden()
+
+
+# Buttons and fields of the editors that are less than 40 pixels high, or too narrow for a finger, or lie over others.
+HARD_TO_HIT = """() => {
+    const all = [...document.querySelectorAll(".sil-editor, .sil-chooser")].flatMap((one) =>
+        [...one.querySelectorAll("button, input:not([type=file])")].filter((part) => part.offsetWidth > 0));
+    const boxes = all.map((part) => part.getBoundingClientRect());
+    const named = (k) => all[k].ariaLabel ?? all[k].textContent;
+    const small = boxes.flatMap((box, k) => (Math.min(box.width, box.height) < 40 ? [[named(k), box.height]] : []));
+    const wide = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1;
+    const high = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    const over = boxes.flatMap((a, k) => boxes.flatMap((b, j) =>
+        j > k && wide(a, b) && high(a, b) ? [[named(k), named(j)]] : []));
+    return { n: all.length, small, over };
+}"""
+
+
+@pytest.mark.parametrize("link", ["cnn?reads=drawing", "perceptron?dataset=own", "convolution?picture=own"])
+def test_what_one_edits_with_is_large_enough_for_a_finger(server, visit, link: str) -> None:
+    page = visit(f"{server.url}/{link}&lang=en", phone=True, reduced_motion="reduce")
+    if not link.startswith("cnn"):  # a pad for digits opens the drawer by itself
+        page.get_by_role("button", name=catalogue("en")("streamlit_expand"), exact=True).click()
+    page.locator(".sil-editor button:enabled").last.click(trial=True)  # once it stands still
+    found = page.evaluate(HARD_TO_HIT)
+    assert found["n"] > 3
+    assert (found["small"], found["over"]) == ([], [])

@@ -236,27 +236,15 @@ def _draw(control: Control, value: Any, t: Catalogue) -> Any:
     if isinstance(control, Custom):
         with st.container(key=f"custom_{control.field}"):
             return control.draw(value, t)
-    # Written on every run: without it list widgets forget their value one run after their labels changed language.
-    kept = st.session_state.get(control.field)
-    if kept is None or not control.accepts(kept):  # None, too, where a browser has not drawn it yet
-        kept = value
+    there = st.session_state.get(control.field)
+    kept = value if there is None or not control.accepts(there) else there  # None where no browser has drawn it yet
     # The range may depend on another control, and have changed.
-    st.session_state[control.field] = kept if control.accepts(kept) else control.nearest(kept)
+    wanted = kept if control.accepts(kept) else control.nearest(kept)
+    # What is written the browser shows at once, in place of what the visitor has chosen meanwhile. Lists alone need it
+    # on every run: without it they forget their value one run after their labels changed language.
+    if there != wanted or isinstance(control, Choice | Choices):
+        st.session_state[control.field] = wanted
     return control.widget(t)
-
-
-def show_near(panel: Panel[Any], values: Mapping[str, Any], t: Catalogue) -> None:
-    """The fields near the film once more, which player.css shows on a phone alone; each moves the sidebar's with it."""
-
-    def follow(field: str) -> Callable[[], None]:
-        return lambda: st.session_state.update({field: st.session_state[f"near_{field}"]})
-
-    with st.container(key="near"):
-        for control in panel.drawn(values):
-            if control.field in panel.near and not isinstance(control, Custom):
-                key = f"near_{control.field}"
-                st.session_state[key] = values[control.field]
-                control.widget(t, key, follow(control.field))
 
 
 def show_after(panel: Panel[Any], values: Mapping[str, Any], wish: RunWish | None, t: Catalogue) -> None:

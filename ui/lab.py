@@ -20,8 +20,9 @@ from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, Run, RunWish, file_name, run_id
 from ui.actions import show_actions
 from ui.address import address, followed
-from ui.controls import Controls, Memory, Reading, forget, read, show_after, show_near
+from ui.controls import Controls, Memory, Reading, forget, read, show_after
 from ui.lesson import changes, of_stop, playing, stop_in
+from ui.near import show_near
 from ui.player import player
 from ui.question import NO_QUESTION, Guess, ask
 from ui.quiz import show_quiz

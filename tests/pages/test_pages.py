@@ -21,6 +21,7 @@ from locales import LANGUAGES, ROOT, catalogue, content
 from runs.links import nested
 from tests.pages.films import film_of
 from tests.pages.source import BY_NAME, VIEWS
+from ui import near
 from ui.garbage import freeze_code
 from ui.glossary import marked, marked_lesson
 from ui.widgets import Custom
@@ -276,6 +277,29 @@ def test_a_control_near_the_film_moves_the_one_of_the_sidebar() -> None:
 
 
 # ---- comparing
+
+
+def test_what_a_browser_has_not_heard_of_yet_is_no_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = lab(learning_rate="0.5")
+    ran(at.slider(key="learning_rate").set_value(0.6))
+    # moved before the browser knew that the control near the film shows 0.6, too
+    at.slider(key="near_learning_rate").set_value(0.5)
+    ran(at.slider(key="init_scale").set_value(1.0))
+    assert run_on_screen(at).items() >= {"learning_rate": "0.6", "init_scale": "1"}.items()
+    assert at.slider(key="near_learning_rate").value == 0.6
+
+    now = near.monotonic()
+    monkeypatch.setattr(near, "monotonic", lambda: now + near.HEARD)
+    ran(at.slider(key="near_learning_rate").set_value(0.5))
+    assert run_on_screen(at)["learning_rate"] == "0.5"
+
+
+def test_a_control_that_nobody_moved_is_not_sent_again() -> None:
+    """What is sent the browser shows, in place of what has been moved there meanwhile."""
+    at = lab()
+    ran(at.slider(key="init_scale").set_value(1.0))
+    sent_again = [slider.key for slider in at.slider if slider.proto.set_value]
+    assert sent_again == []
 
 
 def test_a_pinned_run_plays_beside_the_next_one_until_it_is_let_go() -> None:

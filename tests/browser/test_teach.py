@@ -39,6 +39,7 @@ def test_a_lesson_is_put_together_played_and_printed(server, visit, tmp_path):
     text = page.get_by_role("textbox", name="What you say · English")
     text.fill("Watch **w**.")
     text.press("Tab")
+    expect(page.get_by_role("radio", name=re.compile("1. Perceptron · Watch"))).to_be_checked()  # as it was before
     links = page.get_by_role("textbox", name=T("teach_links"))
     links.fill("convolution?side=5")
     links.press("Tab")

@@ -33,10 +33,10 @@ def show_editor(t: Catalogue) -> None:
         def choose() -> None:
             st.session_state["lesson_selected"] = st.session_state[key]
 
+        st.session_state[key] = selected()  # else the choice is forgotten when the words of its run change
         st.radio(
             t("teach_stops"),
             numbers,
-            index=selected() - 1,
             format_func=lambda number: name_of(lesson.stops[number - 1], number, t),
             key=key,
             on_change=choose,

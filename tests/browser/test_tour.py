@@ -252,6 +252,10 @@ def test_a_challenge_is_solved_by_the_run_on_screen_and_not_by_the_way_that_is_s
     act(page, "back")
     expect_stop(page, 1)
     expect(page.locator("[data-tour-here]")).to_have_count(0)  # nothing is pointed at before one asks
+    page.locator(PLAYER).press("End")
+    expect(page.locator(f"{TOUR} [data-role=seen]")).to_have_text(LABELS("tour_missed"))
+    page.locator(PLAYER).press("Home")
+    expect(page.locator(f"{TOUR} [data-role=seen]")).to_have_text("")
     act(page, "hint")
     expect(page.locator(".st-key-separation")).to_have_attribute("data-tour-here", "")
     before = attribute(page, "film")

@@ -26,7 +26,17 @@ KEY = "tour"
 PROGRESS_JS = HERE / "progress.js"
 LABELS = (
     *("tour", "take", "go_on", "again", "place", "next", "skip", "back", "leave", "finish", "show"),
-    *("dare", "challenge", "challenge_place", "challenge_next", "challenge_back", "hint", "solution", "solved"),
+    *(
+        "dare",
+        "challenge",
+        "challenge_place",
+        "challenge_next",
+        "challenge_back",
+        "hint",
+        "solution",
+        "solved",
+        "missed",
+    ),
 )
 
 _component = component("see_it_learn_tour", DRAWER_JS, PROGRESS_JS, HERE / "tour.js", HERE / "tour.css")

@@ -41,6 +41,7 @@ function mount(root, firstData, page) {
   const card = make("section", {}, [make("div", { "data-role": "head" }, [place, title]), words, actions]);
   let data = {};
   let isDone = false;
+  let isMissed = false; // a challenge whose run has come to its end without reaching the goal
   let isHelped = false; // the hint is open
   let isTold = false; // the run on screen is the solution that was asked for: whoever watches it has not solved it
   let lit = null;
@@ -89,12 +90,21 @@ function mount(root, firstData, page) {
     if (!data.stop) return;
     light(data.way === "tour" || isHelped ? target() : null); // a challenge points at nothing unasked
     const player = ours();
-    if (isDone || !player || data.frame === null || Number(player.dataset.frame) < data.frame) return;
+    if (isDone || !player) return;
+    const frame = Number(player.dataset.frame);
+    miss(data.way === "challenge" && data.frame === null && frame === Number(player.dataset.frames) - 1);
+    if (data.frame === null || frame < data.frame) return;
     isDone = true;
     if (data.way === "challenge" && !isTold) keepAlso(data.lab, "solved", data.name);
     draw();
     // the film stays where that was seen of which the stop speaks
     if (data.frame > 0 && player.dataset.state === "playing") stay(player, data.frame);
+  }
+
+  function miss(isSo) {
+    if (isMissed === isSo) return;
+    isMissed = isSo;
+    draw();
   }
 
   // The player, when it shows the run that the stop is about.
@@ -126,7 +136,7 @@ function mount(root, firstData, page) {
     say(title, data.words.title);
     say(text, data.words.text);
     say(hint, isHelped ? data.words.hint : "");
-    say(seen, isDone ? data.words.seen : "");
+    say(seen, isDone ? data.words.seen : isMissed ? labels.missed : "");
     say(show, labels.show);
     say(help, labels.hint);
     say(solution, labels.solution);
@@ -159,7 +169,7 @@ function mount(root, firstData, page) {
     data = news;
     const isOther = before.stop !== data.stop || before.way !== data.way || before.lab !== data.lab;
     const hadFocus = root.contains(document.activeElement);
-    if (isOther) isDone = isHelped = isTold = false;
+    if (isOther) isDone = isMissed = isHelped = isTold = false;
     if (isOther && data.stop && data.way === "tour") keep(data.lab, { stop: data.stop });
     clearInterval(timer);
     if (data.stop) timer = setInterval(look, LOOK);

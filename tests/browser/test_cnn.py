@@ -89,7 +89,8 @@ def test_a_drawn_7_is_read_at_once_and_in_the_film(server, visit):
 
 def test_an_own_training_says_how_it_goes_outlives_a_change_of_language_and_can_be_stopped(server, visit):
     t = catalogue("zh")
-    page = visit(f"{server.url}/cnn?n_epochs=10&lang=zh", wait_for="[class*=st-key-stop_run_] button")
+    long = "n_epochs=10&filters=12,16"  # nearly as long as the lab takes: there must be time to look, and to stop it
+    page = visit(f"{server.url}/cnn?{long}&lang=zh", wait_for="[class*=st-key-stop_run_] button")
     progress = page.locator("[class*=st-key-progress_]")
     expect(progress).to_contain_text(re.compile(r"损失 .*答对 .*%"))
     expect(page.locator(f"[class*=st-key-so_far_] {FILM}")).to_be_visible()  # the first, or one that is longer

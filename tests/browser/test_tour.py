@@ -249,8 +249,10 @@ def test_a_challenge_is_solved_by_the_run_on_screen_and_not_by_the_way_that_is_s
     page.locator(PLAYER).press("End")
     expect_stop(page, 2, "done")
     assert kept(page) == {}  # whoever is shown the way has not found it
+    before = attribute(page, "film")
     act(page, "back")
     expect_stop(page, 1)
+    expect_another_film(page, before)
     expect(page.locator("[data-tour-here]")).to_have_count(0)  # nothing is pointed at before one asks
     page.locator(PLAYER).press("End")
     expect(page.locator(f"{TOUR} [data-role=seen]")).to_have_text(LABELS("tour_missed"))

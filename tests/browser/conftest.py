@@ -10,7 +10,7 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser.film_on_page import PHONE
+from tests.browser.film_on_page import FILM, PHONE
 from tests.conftest import Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -19,7 +19,6 @@ FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 # with this a page costs a quarter less. Not for what is measured.
 CHEAP = ["--process-per-site", "--js-flags=--no-opt,--no-maglev"]
 PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit looks for them under the page's own address first
-FILM = "[data-testid=player][data-film]"
 EVERYBODY = {"viewport": {"width": 1400, "height": 900}, "locale": "en-US", "accept_downloads": True}
 
 # How long to wait for a state, at most, in milliseconds: no wait takes longer than it must, so this may be enough for a

@@ -8,7 +8,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from locales import LANGUAGES
 
-PLAYER = "[data-testid=player]"
+SO_FAR = "[class*=st-key-so_far_]"  # the film so far of a run that takes long, as many do on a busy machine
+PLAYER = f"[data-testid=player]:not({SO_FAR} *)"
+FILM = f"{PLAYER}[data-film]"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 

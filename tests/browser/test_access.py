@@ -9,6 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from charts.labs import LABS
 from locales import catalogue
+from tests.browser.film_on_page import PLAYER
 from ui.address import streamlit_words
 
 ADDRESSES = {
@@ -81,5 +82,5 @@ def test_the_focus_can_be_seen_in_the_menu(own_points: Page) -> None:
 
 def test_at_200_percent_nothing_has_to_be_scrolled_sideways(own_points: Page) -> None:
     own_points.set_viewport_size(AT_200_PERCENT)
-    expect(own_points.locator("[data-testid=player]")).to_be_visible()
+    expect(own_points.locator(PLAYER)).to_be_visible()
     assert own_points.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

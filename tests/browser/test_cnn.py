@@ -5,9 +5,10 @@ import re
 from playwright.sync_api import Page, expect
 
 from locales import catalogue
-from tests.browser.conftest import FILM
 from tests.browser.film_on_page import (
+    FILM,
     PHONE,
+    SO_FAR,
     attribute,
     expect_another_film,
     expect_frame,
@@ -93,7 +94,7 @@ def test_an_own_training_says_how_it_goes_outlives_a_change_of_language_and_can_
     page = visit(f"{server.url}/cnn?{long}&lang=zh", wait_for="[class*=st-key-stop_run_] button")
     progress = page.locator("[class*=st-key-progress_]")
     expect(progress).to_contain_text(re.compile(r"损失 .*答对 .*%"))
-    expect(page.locator(f"[class*=st-key-so_far_] {FILM}")).to_be_visible()  # the first, or one that is longer
+    expect(page.locator(f"{SO_FAR} [data-film]")).to_be_visible()  # the first, or one that is longer
     expect(page.get_by_text(t("film_so_far"))).to_be_visible()
     page.get_by_role("radio", name="English", exact=True).click(timeout=5_000)  # nothing lies on it
     expect(progress).to_contain_text(re.compile(r"^Computing.* right"))  # goes on with it, and waits for nobody

@@ -8,19 +8,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from locales import LANGUAGES, catalogue
 from tests.browser.conftest import Visit
-from tests.browser.film_on_page import PHONE, expect_frame, expect_link
+from tests.browser.film_on_page import FILM, PHONE, expect_frame, expect_link
 from tests.conftest import Server
 
 LIT = ".sil-part[data-lit]"
 AT_WORK = "[data-at-work]"
-READY = "[data-testid=player][data-film]"
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
 
 @pytest.fixture(scope="module")
 def page(server: Server, visit_for_all: Visit) -> Page:
     """One visit for the tests of this file, which leave it in English and with its default run."""
-    return visit_for_all(f"{server.url}/frameworks?lang=en", wait_for=READY, reduced_motion="reduce")
+    return visit_for_all(f"{server.url}/frameworks?lang=en", wait_for=FILM, reduced_motion="reduce")
 
 
 def columns(page: Page) -> list[Locator]:
@@ -148,5 +147,5 @@ def test_a_lab_leads_here_with_its_run_and_from_here_one_comes_back_to_it(server
     expect(numpy.locator("pre")).to_contain_text("n_epochs = 4")
     expect_link(page, lab="perceptron", dataset="xor", n_epochs="4")
     page.get_by_role("link", name=catalogue("en")("run_in_lab")).click()
-    page.wait_for_selector(READY)
+    page.wait_for_selector(FILM)
     expect_link(page, dataset="xor", n_epochs="4")

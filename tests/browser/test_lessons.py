@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from runs.lesson import Lesson, Stop
 from runs.lesson_link import code_of
-from tests.browser.film_on_page import PHONE, PLAYER, attribute, expect_frame, expect_link
+from tests.browser.film_on_page import FILM, PHONE, PLAYER, attribute, expect_frame, expect_link
 
 LESSON = "[data-testid=lesson]"
 STOPS = (
@@ -22,7 +22,7 @@ def expect_stop(page: Page, number: int) -> None:
 
 def film_of_stop(page: Page, before: str) -> None:
     """Wait for the film of another lab."""
-    expect(page.locator(f"{PLAYER}[data-film]:not([data-film='{before}'])")).to_be_visible()
+    expect(page.locator(f"{FILM}:not([data-film='{before}'])")).to_be_visible()
 
 
 def test_a_lesson_is_walked_by_its_buttons_and_by_back_and_forward(server, visit):

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.film_on_page import attribute, expect_another_film, expect_link
+from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, expect_link
 
 LAB = "/gradient-descent"
 
@@ -17,11 +17,11 @@ def test_back_undoes_the_last_change_of_a_control_and_forward_redoes_it(server, 
     second = attribute(page, "film")
     page.go_back()
     expect_link(page, dataset="xor", n_epochs="5")
-    expect(page.locator("[data-testid=player]")).to_have_attribute("data-film", first)
+    expect(page.locator(PLAYER)).to_have_attribute("data-film", first)
     expect(page.locator(".st-key-n_epochs input[type=range]")).to_have_value("5")
     page.go_forward()
     expect_link(page, dataset="xor", n_epochs="100")
-    expect(page.locator("[data-testid=player]")).to_have_attribute("data-film", second)
+    expect(page.locator(PLAYER)).to_have_attribute("data-film", second)
 
 
 def test_a_link_of_the_lesson_opens_in_place_beside_the_pinned_run(server, visit):
@@ -36,8 +36,8 @@ def test_a_link_of_the_lesson_opens_in_place_beside_the_pinned_run(server, visit
     assert link["pinned"] == "batch_size:1"
     expect_another_film(page, before)
     expect(page.get_by_role("button", name="Unpin A")).to_be_visible()
-    expect(page.locator("[data-testid=player]")).to_be_in_viewport()
+    expect(page.locator(PLAYER)).to_be_in_viewport()
     assert len(page.context.pages) == tabs
     page.go_back()
     expect_link(page, batch_size="1", pinned="batch_size:1")
-    expect(page.locator("[data-testid=player]")).to_have_attribute("data-film", before)
+    expect(page.locator(PLAYER)).to_have_attribute("data-film", before)

@@ -5,7 +5,9 @@ from playwright.sync_api import Page, expect
 from charts.mlp.slow import moments_of
 from locales import catalogue
 from tests.browser.film_on_page import (
+    FILM,
     PHONE,
+    PLAYER,
     attribute,
     expect_another_film,
     expect_frame,
@@ -105,7 +107,7 @@ def test_the_picture_of_the_network_is_its_editor(server, visit):
     before = attribute(page, "film")
     page.locator(".st-key-axis").get_by_text(EN("axis_slow"), exact=True).click()
     expect_another_film(page, before)
-    page.locator("[data-testid=player]").focus()
+    page.locator(PLAYER).focus()
     page.keyboard.press("Home")
     for k, (kind, layer) in enumerate(moments_of(4)):  # forwards, the loss, backwards, the step: by keyboard
         expect_frame(page, k)
@@ -114,7 +116,7 @@ def test_the_picture_of_the_network_is_its_editor(server, visit):
 
     page.set_viewport_size(PHONE)
     page.reload()
-    page.wait_for_selector("[data-testid=player][data-film]")
+    page.wait_for_selector(FILM)
     expect_width_of_a_phone(page, [NETWORK, "[data-panel=answers]"])
     assert overlaps(page) == []
     expect(page.locator(NETWORK).get_by_role("button", name="增加一个隐藏层")).to_be_visible()

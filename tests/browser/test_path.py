@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from charts.labs import LABS
 from charts.perceptron.lab import LAB
 from locales import catalogue
+from tests.browser.film_on_page import PLAYER
 from ui.menu import ADDRESSES
 from ui.quiz import questions_of
 
@@ -60,7 +61,7 @@ def test_a_browser_that_keeps_nothing_shows_the_path_and_goes_along_it(server, v
 
 def test_home_shows_at_once_a_film_that_plays_unless_motion_is_unwanted(server, visit) -> None:
     page = visit(f"{server.url}/?lang=en", phone=True)
-    film = page.locator("[data-testid=player]").first
+    film = page.locator(PLAYER).first
     frames = int(film.get_attribute("data-frames") or 0)
     expect(film).to_have_attribute("data-frame", str(frames - 1))  # its end, which is not what cards show
     stage = film.locator("figure").bounding_box()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Download, Page, expect
 
 from tests.browser.film_on_page import (
+    FILM,
     PLAYER,
     attribute,
     expect_another_film,
@@ -134,7 +135,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(server, visit):
     expect_width_of_a_phone(page, (PLAYER, "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang"))
     switch_language(page, "English")
     page.get_by_role("link", name="Open the lab: Perceptron").click()
-    page.wait_for_selector("[data-testid=player]:not(.sil-compact)[data-film]")
+    page.wait_for_selector(f"{FILM}:not(.sil-compact)")
     expect_width_of_a_phone(page, (PLAYER, "[data-role=scrubber]", "[data-panel=plane]", ".st-key-lang"))
 
 

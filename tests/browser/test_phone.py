@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from charts.labs import LABS
 from locales import LANGUAGES, catalogue
-from tests.browser.film_on_page import PHONE, PLAYER, attribute, expect_another_film, said_by
+from tests.browser.film_on_page import FILM, PHONE, attribute, expect_another_film, said_by
 
 TABS = ("explain", "code", "check", "take_away")
 NOTHING_LEFT = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -30,7 +30,7 @@ def open_lab(page: Page, name: str) -> None:
     page.get_by_role("button", name=catalogue(said_by(page.url)["lang"])("streamlit_expand"), exact=True).click()
     drawer = page.locator("[data-testid=stSidebar]")
     drawer.get_by_role("link", name=name, exact=True).click()
-    page.wait_for_selector(f"{PLAYER}:not(.sil-compact)[data-film]")
+    page.wait_for_selector(f"{FILM}:not(.sil-compact)")
     expect(page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
     expect(drawer).not_to_be_in_viewport()
 

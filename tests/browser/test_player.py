@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.film_on_page import (
+    FILM,
     PLAYER,
     attribute,
     expect_another_film,
@@ -112,7 +113,7 @@ def test_the_first_play_begins_at_the_beginning_and_leaving_meanwhile_is_no_harm
     page.get_by_role("link", name="Home").click()
     page.wait_for_selector(".sil-compact[data-film]")
     page.get_by_role("link", name="Perceptron", exact=True).first.click()
-    page.wait_for_selector("[data-testid=player]:not(.sil-compact)[data-film]")
+    page.wait_for_selector(f"{FILM}:not(.sil-compact)")
     expect_link(page, n_epochs="19", dataset="four-points")
 
 
@@ -233,7 +234,7 @@ def test_a_projector_gets_the_film_alone_and_who_wants_words_alone_is_remembered
     act(page, "algebra")
     expect(algebra).to_be_hidden()
     page.reload()
-    page.wait_for_selector(f"{PLAYER}[data-film]")
+    page.wait_for_selector(FILM)
     expect(page.locator("[data-role=caption] p")).to_be_visible()
     expect(algebra).to_be_hidden()
     act(page, "algebra")

@@ -4,7 +4,8 @@ from playwright.sync_api import expect
 
 from charts.labs import LABS
 from locales import catalogue
-from tests.browser.conftest import FILM, PATIENCE
+from tests.browser.conftest import PATIENCE
+from tests.browser.film_on_page import FILM
 from ui.assets import PLOTLY_PATH
 
 T = catalogue("zh")

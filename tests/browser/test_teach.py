@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from locales import catalogue
 from runs.lesson import Stop, read_file
-from tests.browser.film_on_page import PHONE, PLAYER
+from tests.browser.film_on_page import FILM, PHONE
 
 STORE = "see-it-learn lesson"
 READY = "[data-testid=stTextArea]"
@@ -32,7 +32,7 @@ def test_a_lesson_is_put_together_played_and_printed(server, visit, tmp_path):
     page.get_by_role("link", name="Perceptron", exact=True).click()
     add = page.locator("[data-action=add-to-lesson]")
     expect(add).to_have_text(T("link_add"))
-    page.wait_for_selector(f"{PLAYER}[data-film]")
+    page.wait_for_selector(FILM)
     add.press("Enter")
     expect(add).to_have_text("Added: run 1")
     page.goto(f"{server.url}/teach?lang=en")

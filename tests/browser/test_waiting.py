@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from locales import catalogue
-from tests.browser.conftest import FILM
-from tests.browser.film_on_page import expect_frame, expect_link
+from tests.browser.film_on_page import FILM, expect_frame, expect_link
 from tests.conftest import free_port
 
 # some seconds of training on any machine: nearly the dearest that the lab takes, and ReLU needs double precision

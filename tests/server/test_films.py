@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -192,7 +193,9 @@ def test_five_hundred_at_once_get_a_film_or_a_word_and_the_server_goes_on(host: 
 
 def test_who_hangs_up_ends_the_run(host: Server) -> None:
     before = stats(host)["runs"]["cancelled"]
-    with subprocess.Popen(["python", "-c", f"import urllib.request as u; u.urlopen('{host.url}/{DEAR}')"]) as browser:
+    with subprocess.Popen(
+        [sys.executable, "-c", f"import urllib.request as u; u.urlopen('{host.url}/{DEAR}')"]
+    ) as browser:
         until(lambda: stats(host)["queue"]["working"])
         browser.kill()
     until(lambda: stats(host)["queue"]["working"] == 0)

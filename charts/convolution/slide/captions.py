@@ -16,11 +16,9 @@ FORMULAS = {"relu": r"\max(0,\,%s)", "sigmoid": r"\sigma(%s)", "tanh": r"\tanh(%
 def caption_of(scene: Scene, frame: int, t: Translate, place: Place | None = None) -> str:
     """The caption of one frame: the dot product of `place`, or of the cell that was computed last."""
     if frame == 0:
-        sizes = dict.fromkeys([size_formula(scene, 0), size_formula(scene, 1)])  # once when they are the same
+        sizes = dict.fromkeys(size_formulas(scene, axis) for axis in (0, 1))  # once when they are the same
         window = key(t("word_window"), theme.PATH, "square")
-        return caption(
-            sentence(t, "told_slide_start", window=window), [words(t("caption_size"))], *([size] for size in sizes)
-        )
+        return caption(sentence(t, "told_slide_start", window=window), [words(t("caption_size"))], *sizes)
     place = place or scene.place(frame)
     assert place is not None
     told = "caption_row_cell" if scene.by_rows else "caption_cell"
@@ -53,13 +51,14 @@ def mark_of(scene: Scene, frame: int, t: Translate) -> str:
     return t("mark_row" if scene.by_rows else "mark_cell", row=place[0] + 1, column=place[1] + 1)
 
 
-def size_formula(scene: Scene, axis: int) -> str:
-    """The size of the output along rows (0) or columns (1): the formula with its numbers."""
+def size_formulas(scene: Scene, axis: int) -> tuple[str, str]:
+    """The size of the output along rows (0) or columns (1): the formula, and its numbers, which may begin a line."""
     n, k, settings = scene.axes[axis]
     s, p, d = settings["stride"], settings["padding"], settings["dilation"]
     size = conv_output_size(n, k, **settings)
     formula = r"\lfloor (n+2p-d(k-1)-1)/s \rfloor + 1"
-    return math(rf"{formula} = \lfloor ({n}+2\cdot {p}-{d}\cdot({k}-1)-1)/{s} \rfloor + 1 = {size}")
+    numbers = rf"\lfloor ({n}+2\cdot {p}-{d}\cdot({k}-1)-1)/{s} \rfloor + 1"
+    return math(formula), math(rf"= {numbers} = {size}")
 
 
 def dot_product(scene: Scene, place: Place, t: Translate) -> list[str]:

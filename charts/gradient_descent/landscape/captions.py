@@ -91,9 +91,10 @@ def _line(race: Race, k: int, step: int, t: Translate) -> list[str]:
     if len(race.names) > FEW:  # a line each must do
         return [name, math(in_its_colour(P, race.names[k])), *result]
     moved = direction(race, k, step)
-    numbers = rf"{equals(*before, *moved, rate)} {vector(before)} {sign} {number(rate)}\cdot{vector(moved)}"
+    place = rf"{equals(*before, *moved, rate)} {vector(before)}"
+    step_taken = rf"{{}} {sign} {number(rate)}\cdot{vector(moved)}"  # a formula of its own, or no phone is wide enough
     rule = RULES[race.names[k]][-1].replace(r"- \eta", rf"{sign} \eta")
-    return [name, math(in_its_colour(rule, race.names[k])), math(numbers), *result]
+    return [name, math(in_its_colour(rule, race.names[k])), math(place), math(step_taken), *result]
 
 
 def direction(race: Race, k: int, step: int) -> Array:

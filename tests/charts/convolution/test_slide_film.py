@@ -300,7 +300,7 @@ def test_the_first_caption_says_how_large_the_output_will_be() -> None:
     for name, expected in (("stride that does not fit", ["3"]), ("not square", ["3", "2"]), ("dilation", ["12"])):
         scene, made = filmed(name)
         lines = lines_of(made.captions[0])[1:]
-        assert sorted(line.formulas[0].split("=")[-1] for line in lines) == sorted(expected)
+        assert sorted(line.formulas[1].split("=")[-1] for line in lines) == sorted(expected)
         assert {str(n) for n in scene.shape} == set(expected)
 
 

@@ -402,10 +402,10 @@ def test_the_numbers_of_a_caption_are_those_of_the_core(names: tuple[str, ...], 
         np.testing.assert_allclose(line.numbers(-1), history.losses[step, k], rtol=6e-4)
         if len(names) <= FEW:
             rate, moved = history.learning_rates[step - 1], direction(run, k, step)
-            # the sign between two numbers is an operator, so their own signs are left out here
-            numbers = np.abs([*history.positions[step - 1, k], rate, *moved])
-            np.testing.assert_allclose(np.abs(line.numbers(1)), numbers, rtol=6e-4, atol=1e-300)
-            assert (")-" if slip == "none" else ")+") in line.formulas[1]
+            np.testing.assert_allclose(line.numbers(1), history.positions[step - 1, k], rtol=6e-4, atol=1e-300)
+            # the sign before a term is an operator, so the numbers' own signs are left out here
+            np.testing.assert_allclose(np.abs(line.numbers(2)), np.abs([rate, *moved]), rtol=6e-4, atol=1e-300)
+            assert line.formulas[2].startswith("-" if slip == "none" else "+")
 
 
 @pytest.mark.parametrize("names", [("sgd",), ("adam",), ALL], ids="+".join)

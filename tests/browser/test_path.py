@@ -21,7 +21,8 @@ def test_an_answered_question_is_told_on_home_and_forgotten_on_demand(server, vi
     asked = questions_of(LAB, "en")[1]
     field = page.locator(f"{QUIZ} fieldset").nth(1)
     field.get_by_label(asked.options[0]).check()
-    expect(field.locator("[aria-live=polite]")).to_have_text(T("quiz_wrong"))
+    expect(field.locator("[aria-live=polite]")).to_have_text(T("quiz_wrong") + " " + T("quiz_look"))
+    expect(field.get_by_role("link", name=T("quiz_look"))).to_have_attribute("href", asked.href)
     field.get_by_label(asked.options[asked.right]).check()
     expect(field.locator("[aria-live=polite]")).to_contain_text(asked.why)
     field.get_by_role("link", name=asked.watch).click()

@@ -61,7 +61,7 @@ function mount(root, firstData) {
     ].filter(Boolean);
     const marks = parts.map(([n, of, words]) => {
       const text = filled(words, { n, of });
-      return make("li", { "data-done": n === of }, [n === of ? `✓ ${text}` : text]);
+      return make("li", { "data-done": n === of, "data-begun": n > 0 }, [n === of ? `✓ ${text}` : text]);
     });
     const isDone = parts.length > 0 && parts.every(([n, of]) => n === of);
     return make("li", { "data-step": step.address, "data-done": isDone }, [

@@ -1,4 +1,4 @@
-"""Three short questions after a lab: a right answer is explained, with the run that shows it.
+"""Three short questions after a lab: a right answer is explained, and a wrong one leads to the run that shows why.
 
 They stand in `content/<lang>/<lab>/quiz.md`: a heading asks, `- [x]` marks the right one of its options, and behind `>`
 stands why, with a link to the run at its end. The browser keeps which were answered rightly; the server hears nothing.
@@ -15,7 +15,7 @@ from ui.tour import PROGRESS_JS
 
 HERE = Path(__file__).parent
 KEY = "quiz"
-LABELS = ("title", "right", "wrong")
+LABELS = ("title", "right", "wrong", "look")
 OPTION = re.compile(r"^- \[([ x])\] (.+)$", re.MULTILINE)
 WHY = re.compile(r"^> (.+?) ?\[(.+)\]\((\S+)\)$", re.MULTILINE)
 

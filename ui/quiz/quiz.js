@@ -12,10 +12,13 @@ function mount(root, firstData) {
     const choose = (chosen) => {
       const isRight = chosen === right;
       field.dataset.state = isRight ? "right" : "wrong";
-      said.replaceChildren(make("strong", {}, [isRight ? data.labels.right : data.labels.wrong]));
-      if (!isRight) return;
-      said.append(data.labels.gap + why + data.labels.gap, make("a", { href }, [watch]));
-      keepAlso(data.lab, "right", number);
+      said.replaceChildren(make("strong", {}, [isRight ? data.labels.right : data.labels.wrong]), data.labels.gap);
+      if (isRight) {
+        said.append(why + data.labels.gap, make("a", { href }, [watch]));
+        keepAlso(data.lab, "right", number);
+      } else {
+        said.append(make("a", { href }, [data.labels.look])); // the run tells, and nothing else does
+      }
     };
     const radios = options.map((text, k) => {
       const radio = make("input", { type: "radio", name: `${data.lab} ${number}` });

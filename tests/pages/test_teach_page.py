@@ -18,7 +18,7 @@ from tests.pages.test_pages import both_languages, ran, sent, words
 from tests.runs.test_lesson import long_lesson
 from ui.teach.draft import EMPTY, KEY, moved, with_links, with_stop, without
 from ui.teach.editor import fields_of
-from ui.teach.results import SCANNABLE, SOON, embed_code, link_of, qr
+from ui.teach.results import SCANNABLE, SOON, embed_code, is_local, link_of, qr
 from ui.worksheet import wish_of
 
 A, B, C = Stop("perceptron", "dataset=xor"), Stop("mlp"), Stop("convolution", "side=5&frame=3")
@@ -261,6 +261,18 @@ def test_a_lesson_that_has_a_name_here_is_handed_out_by_it(lang: str) -> None:
     assert link == "https://school.example/see/mlp?lesson=tutorial&stop=1"
     assert catalogue(lang)("teach_link_named") in words(at)
     assert catalogue(lang)("teach_link") in words(page(THREE, lang))
+    assert catalogue(lang)("teach_link_local") not in words(at)
+
+
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1", "127.1.2.3:80", "[::1]:8501", "app.localhost"])
+def test_an_address_that_every_computer_has_for_itself_is_told_from_one_that_leads_here(host: str) -> None:
+    assert is_local(f"http://{host}/perceptron?lesson=x")
+    assert not is_local(f"http://school.example/perceptron?host={host}")
+
+
+@pytest.mark.parametrize("host", ["192.168.0.7:8501", "10.0.0.1", "[fd00::1]", "school", "localhost.example"])
+def test_an_address_in_the_network_is_none_of_this_computer_alone(host: str) -> None:
+    assert not is_local(f"http://{host}/perceptron?lesson=x")
 
 
 def test_the_code_to_scan_is_dark_on_light_with_a_rim() -> None:

@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 from html import escape
+from ipaddress import ip_address
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import segno
 import streamlit as st
@@ -29,6 +30,8 @@ def show_results(lesson: Lesson, t: Catalogue) -> None:
         st.info(t("teach_too_long", n=f"{len(code_of(lesson)):,}", limit=f"{LONGEST_LINK:,}"))
     else:
         st.markdown(t("teach_link" if name_here(lesson) is None else "teach_link_named"))
+        if is_local(link):
+            st.info(t("teach_link_local"))
         _show_link(lesson, link, t)
     code = qr(link) if len(link) <= SCANNABLE and not name.startswith(HELD) else ""
     with st.container(horizontal=True):
@@ -40,6 +43,7 @@ def show_results(lesson: Lesson, t: Catalogue) -> None:
             file = f"{NAME}-worksheet-{lang}.html"
             make = worksheet(lesson, lang, visitor(), code)
             st.download_button(label, make, file, "text/html", on_click="ignore")
+    st.caption(t("teach_play_help"))
     st.caption(t("teach_sheet_help"))
     seconds = seconds_of(lesson, t.lang)
     if seconds > SOON:
@@ -68,6 +72,15 @@ def link_of(lesson: Lesson, code: str) -> str:
     here = (st.context.url or "").partition("?")[0].rstrip("/")
     base = here.rpartition("/")[0]  # without this page's own name
     return f"{base}/{address_of(lesson.stops[0])}?{urlencode({'lesson': code, 'stop': 1})}"
+
+
+def is_local(link: str) -> bool:
+    """Whether a link leads to the very computer that opens it."""
+    host = urlsplit(link).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # it is a name
+        return host == "localhost" or host.endswith(".localhost")
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ function mount(root, firstData) {
   const stage = make("div", { "data-role": "columns" });
   let data;
   let drawn; // the columns as they were sent
-  let columns = []; // {box, pre, notes, does, hides, column}
+  let columns = []; // {box, pre, notes, does, hides, column, target: what to bring into sight}
   let [pointed, chosen, filmed] = ["", "", ""];
   let shown = null;
 
@@ -85,7 +85,8 @@ function mount(root, firstData) {
     }
   }
 
-  function light({ pre, does, hides, column }, concept, from) {
+  function light(each, concept, from) {
+    const { pre, does, hides, column } = each;
     if (column.why) return;
     const at = column.at_work[concept];
     const parts = [...pre.querySelectorAll(".sil-part")];
@@ -96,11 +97,14 @@ function mount(root, firstData) {
     const none = concept && at === undefined ? data.labels.none : "";
     does.replaceChildren(...(note ? [make("b", {}, [data.labels.does]), " ", ...marked(note[0])] : [none]));
     hides.replaceChildren(...(note ? [make("b", {}, [data.labels.hides]), " ", ...marked(note[1])] : []));
-    if (!lit.includes(from)) reveal(pre, pre.querySelector("[data-at-work]") ?? lit[0]);
+    // a film shows the line that is at work, which may be a call; who asks for a concept wants to read how it is made
+    const atWork = pre.querySelector("[data-at-work]");
+    each.target = (pointed || chosen ? null : atWork) ?? lit[0];
+    if (!lit.includes(from)) reveal(each);
   }
 
   // Within the program's own frame alone: the page stays where it is. What is in sight already stays there.
-  function reveal(pre, target) {
+  function reveal({ pre, target }) {
     if (!target) return;
     const [frame, line] = [pre.getBoundingClientRect(), target.getBoundingClientRect()];
     let [top, bottom] = [Math.max(0, frame.top), Math.min(window.innerHeight, frame.bottom)];
@@ -120,7 +124,7 @@ function mount(root, firstData) {
   }
 
   // What was revealed while the programs were out of sight may stand elsewhere in what is to be seen of them now.
-  const sight = new IntersectionObserver(() => columns.forEach(({ pre }) => reveal(pre, pre.querySelector("[data-at-work]"))), {
+  const sight = new IntersectionObserver(() => columns.forEach(reveal), {
     threshold: [0, 0.25, 0.5, 0.75, 1],
   });
 

@@ -22,7 +22,7 @@ from server.address import under_base
 from server.chunks import HOME_CHUNKS, LAB_CHUNKS, with_imports
 from server.http import is_known
 from server.static import STREAMLIT_FILES
-from ui.assets import PLOTLY_PATH
+from ui.assets import PAGE_CSS, PLOTLY_PATH
 from ui.menu import ADDRESSES, UNLISTED
 
 # What else a page will ask for, as addresses relative to the app: of the path ("/perceptron"), its query, the language.
@@ -62,6 +62,7 @@ def completed(page: str, path: str, t: Catalogue, preloads: Iterable[str] = (), 
     head = [
         f'<meta name="description" content="{escape(about)}" />',
         WHERE,
+        f"<style>\n{PAGE_CSS.read_text('utf-8')}</style>",
         *(_preload(address) for address in preloads),
         f'<script async src=".{PLOTLY_PATH}" onerror="this.remove()"></script>',
         *(f'<link rel="modulepreload" crossorigin href="./{chunk}" />' for chunk in chunks if chunk not in page),

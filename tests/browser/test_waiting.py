@@ -34,6 +34,15 @@ def test_a_long_run_says_how_far_it_is_and_can_be_stopped_and_done_after_all(ser
     expect_link(page, n_updates="1000")
 
 
+def test_on_a_phone_a_first_run_can_be_stopped_from_the_drawer_of_controls(server, visit):
+    stop = "[class*=st-key-stop_run_] button"
+    page = visit(f"{server.url}/{LONG}&seed=7&lang=en", wait_for=stop, phone=True)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.locator("[data-testid=stSidebar]")).to_be_in_viewport()
+    page.locator(stop).click()  # which nothing may lie on
+    expect(page.get_by_text(catalogue("en")("run_stopped"))).to_be_attached()
+
+
 def test_films_that_do_not_come_are_asked_for_once_more_and_then_leave_the_old_one_and_a_word(server, visit):
     page = visit(f"{server.url}/perceptron?lang=en", may_fail=True, reduced_motion="reduce")
     film, notice = page.locator(FILM), page.locator("[data-role=notice]")

@@ -11,7 +11,7 @@ from server.chunks import HOME_CHUNKS, LAB_CHUNKS, with_imports
 from server.start_page import PATHS, PLACES, completed, start_page_routes, visitors_language
 from server.static import STREAMLIT_FILES
 from tests.server.asking import get
-from ui.assets import PLOTLY_PATH
+from ui.assets import PAGE_CSS, PLOTLY_PATH
 from ui.menu import ADDRESSES, UNLISTED
 
 PAGE = (STREAMLIT_FILES / "index.html").read_text("utf-8")
@@ -45,6 +45,7 @@ def test_every_page_says_what_it_is_in_the_language_of_its_link(server, path, la
     assert re.findall("<title>(.*?)</title>", page) == [title if path == "/" else f"{title} · {t('app_name')}"]
     assert re.findall('<meta name="description" content="(.*?)" />', page) == [escape(about)]
     assert re.findall("<noscript>(.*?)</noscript>", page, re.DOTALL) == [f"<p>{escape(t('needs_javascript'))}</p>"]
+    assert f"<style>\n{PAGE_CSS.read_text('utf-8')}</style>" in page
 
 
 @pytest.mark.parametrize(

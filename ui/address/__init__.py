@@ -18,9 +18,7 @@ HERE = Path(__file__).parent
 KEY = "address"
 FOLLOWED = "followed"
 
-_component = component(
-    "see_it_learn_address", HERE / "words.js", HERE / "address.js", HERE / "address.css", HERE / "streamlit.css"
-)
+_component = component("see_it_learn_address", HERE / "words.js", HERE / "address.js", HERE / "address.css")
 
 STREAMLIT_WORDS = (
     *("help_for", "help", "increment", "decrement", "open", "choose", "apply", "apply_text", "sidebar", "collapse"),

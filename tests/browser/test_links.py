@@ -2,9 +2,16 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, expect_link
+from charts.labs import LABS
+from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, expect_frame, expect_link
+from ui.quiz import questions_of
 
 LAB = "/gradient-descent"
+FOLLOW = """href => {
+    const link = Object.assign(document.createElement("a"), { href });
+    document.querySelector("[data-testid=quiz]").append(link);
+    link.click();
+}"""
 
 
 def test_back_undoes_the_last_change_of_a_control_and_forward_redoes_it(server, visit):
@@ -41,3 +48,25 @@ def test_a_link_of_the_lesson_opens_in_place_beside_the_pinned_run(server, visit
     page.go_back()
     expect_link(page, batch_size="1", pinned="batch_size:1")
     expect(page.locator(PLAYER)).to_have_attribute("data-film", before)
+
+
+def test_a_link_to_a_moment_opens_there_also_in_the_run_on_screen(server, visit):
+    page = visit(f"{server.url}/perceptron?lang=en")
+    before = attribute(page, "film")
+    moment = next(asked for asked in questions_of(LABS[0], "en") if "frame=5" in asked.href)
+    field = page.get_by_role("group", name=moment.question)
+    field.get_by_label(moment.options[1 - moment.right]).check()
+    field.get_by_role("link").click()
+    expect_another_film(page, before)
+    expect_frame(page, 5)
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
+    expect_link(page, dataset="four-points", frame="5")
+
+    page.locator(".st-key-learning_rate input[type=range]").press("ArrowLeft")  # another run begins where films begin
+    expect_frame(page, 0)
+    page.go_back()
+    expect_frame(page, 5)
+
+    page.evaluate(FOLLOW, moment.href.replace("frame=5", "frame=2"))
+    expect_frame(page, 2)
+    expect_link(page, frame="2")

@@ -68,7 +68,7 @@ function onCard(film, name) {
 }
 
 function mount(root, firstData, page) {
-  const { plotly, linked, start } = firstData;
+  const { plotly, linked } = firstData;
   root.style.setProperty("--sil-above", "3.75rem"); // the page's own bar, below which the transport sticks
   let run; // of the film that was shown last
   const player = new Player(root, {
@@ -77,8 +77,7 @@ function mount(root, firstData, page) {
     projects: linked && "onward" in document.documentElement.dataset, // as the stop of the lesson before did
     onFrame: (frame) => linked && putFrame(frame),
     onFilm: (film) => {
-      if (linked && run === undefined && start !== null) putFrame(start);
-      if (linked && run !== undefined && run !== film.run) putFrame(null);
+      if (linked && run !== film.run && (run !== undefined || film.start !== null)) putFrame(film.start);
       run = film.run;
     },
   });

@@ -153,7 +153,10 @@ class Player {
     this.stop();
     this.film = film;
     this.label();
-    if (!sameRun) this.frame = this.opening(film, before === null || !sameStop);
+    const isLinked = Number.isInteger(film.start) && !(sameRun && film.start === before.start);
+    if (isLinked) this.frame = film.start;
+    else if (!sameRun) this.frame = this.opening(film, before === null || !sameStop);
+    if (isLinked || !sameRun) this.untouched = !isLinked;
     this.frame = clamp(this.frame, film.captions.length);
     this.arrange();
     this.show(this.frame, { draw: false });
@@ -183,15 +186,22 @@ class Player {
     this.show(this.frame);
     this.callbacks.onFilm?.(film);
     const autoplay = (before !== null || film.begins) && !sameRun && !film.waits && !reducedMotion();
-    if (film.captions.length > 1 && (autoplay || (sameRun && wasPlaying))) this.play();
+    if (film.captions.length > 1 && !isLinked && (autoplay || (sameRun && wasPlaying))) this.play();
     else if (before !== null) this.rest();
   }
 
-  // The same film again, with a detail that was asked for, or with something new to say at its end: play towards it.
+  // The same film again: at a frame that a link asks for, with a detail that was asked for, or with something new to say
+  // at its end: play towards it.
   tell(film) {
     const news = film.verdict && film.verdict !== this.film.verdict;
     const answer = film.detail && film.detail.key !== this.film.detail?.key;
+    const isLinked = Number.isInteger(film.start) && film.start !== this.film.start;
     this.film = film;
+    if (isLinked) {
+      this.stop();
+      this.untouched = false;
+      this.show(film.start);
+    }
     if (answer) return this.showDetail(film.detail);
     if (film.detail && !news) return;
     this.show(this.frame, { draw: false });
@@ -201,13 +211,10 @@ class Player {
     if (!reducedMotion()) this.play();
   }
 
-  // The first film of a page shows its telling frame (or the one a link asks for). A film after a change of the controls
+  // Where no link asks for a frame, the first film of a page shows its telling one. A film after a change of the controls
   // is about to play from its beginning, as is one that begins by itself, unless the visitor wants no motion: then its
   // telling frame again. A film that waits for a guess stays at its beginning.
   opening(film, first) {
-    const linked = first && Number.isInteger(film.start);
-    this.untouched = !linked;
-    if (linked) return film.start;
     return !film.waits && ((first && !film.begins) || reducedMotion()) ? film.poster : 0;
   }
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ FAR = 1.9  # from the middle of the picture to the eye
 TURNS = [math.radians(-49 + 30 * k) for k in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6)]
 TILTS = [math.radians(degrees) for degrees in (28, 38, 48, 58, 68, 80)]
 N_LOOKS = 300  # points of all lines that must be seen
+NOWHERE = np.full((1, 2), np.nan)  # Plotly draws no line from there or to there
 ALONG = np.linspace(0.01, 0.6, 60)  # parts of the way from a point to the eye, until it is out of the picture
 
 
@@ -75,18 +77,32 @@ def ground_of(race: Race) -> Ground:
 def line_on(ground: Ground, race: Race, k: int) -> tuple[Array, IntArray]:
     """The path of optimizer k as it lies on the ground, (n, 3), and how many of its points each frame shows.
 
-    A long step gets points on its way, or it would run through a hill.
+    A long step gets points on its way, or it would run through a hill. Of a step that leaves the map, the part on it is
+    drawn; a place of nan parts what is not joined.
     """
-    path, size = race.history.positions[race.steps, k], np.array([ground.x, ground.y]).T
-    cells = np.abs(np.diff(path, axis=0) / (size[1] - size[0])).max(axis=1)
-    on_map = ground.holds(path)
-    n = np.where(on_map[1:] & on_map[:-1], np.clip(np.ceil(cells), 1, len(ground.x)), 1).astype(int)
-    parts = [a + (b - a) * np.arange(1, m + 1)[:, None] / m for a, b, m in zip(path[:-1], path[1:], n, strict=True)]
-    points = np.concatenate([path[:1], *parts])
-    with np.errstate(over="ignore", invalid="ignore"):  # far from the map, where nothing is drawn
-        heights = np.nan_to_num(np.asarray(race.surface.f(points[:, 0], points[:, 1])), nan=ground.top)
-    z = np.clip(np.maximum(heights, ground.under(points)), 0, ground.top) + LIFT * ground.top
-    return np.column_stack([points, z]), 1 + np.append(0, np.cumsum(n))
+    path = race.history.positions[race.steps, k]
+    parts = [path[:1] if ground.holds(path[0]) else NOWHERE]
+    parts += [_step_on(ground, a, b) for a, b in pairwise(path)]
+    points = np.concatenate(parts)
+    on_map = np.where(np.isnan(points), path[0], points)
+    heights = np.maximum(np.asarray(race.surface.f(on_map[:, 0], on_map[:, 1])), ground.under(on_map))
+    z = np.where(np.isnan(points[:, 0]), np.nan, np.clip(heights, 0, ground.top) + LIFT * ground.top)
+    return np.column_stack([points, z]), np.cumsum([len(part) for part in parts])
+
+
+def _step_on(ground: Ground, start: Array, end: Array) -> Array:
+    """The points of a step on its way over the map, (n, 2), without its start if that is one of them."""
+    low, high = np.array([[ground.x[0], ground.y[0]], [ground.x[-1], ground.y[-1]]])
+    way = end - start
+    with np.errstate(divide="ignore", invalid="ignore"):  # who goes along an edge, 0 / 0, never crosses it
+        at = [np.nan_to_num((low - start) / way, nan=-np.inf), np.nan_to_num((high - start) / way, nan=np.inf)]
+    first, last = max(0.0, np.minimum(*at).max()), min(1.0, np.maximum(*at).min())
+    if first > last:
+        return NOWHERE
+    cell = (high - low) / (np.array([len(ground.x), len(ground.y)]) - 1)
+    n = max(1, math.ceil((np.abs(way) / cell).max() * (last - first)))
+    points: Array = np.clip(start + way * np.linspace(first, last, n + 1)[:, None], low, high)
+    return points[1:] if first == 0 else np.concatenate([NOWHERE, points])
 
 
 def hidden(ground: Ground, places: Array, eye: Array) -> Flags:

@@ -274,6 +274,35 @@ def test_in_space_the_race_runs_above_the_surface(landscape: str) -> None:
         assert (points[:, 2] <= 1.03 * top).all()
 
 
+def test_a_race_that_leaves_the_map_is_drawn_on_the_map_alone() -> None:
+    run = race("ravine", ("sgd", "momentum"), learning_rate=2.1, n_steps=60)
+    panel = seen(run)["panels"]["surface"]
+    low, high = np.array([panel["layout"]["scene"][f"{axis}axis"]["range"] for axis in "xy"]).T
+    path = run.history.positions[:, 0]
+    on_map = ((path >= low) & (path <= high)).all(axis=1)
+    assert on_map[0]
+    assert not on_map[20:].any()
+    points = np.array([panel["data"][3][axis] for axis in "xyz"], dtype=float).T
+    ends = [frame[2]["upto"] for frame in panel["frames"]]
+    np.testing.assert_allclose(points[np.array(ends)[on_map] - 1, :2], path[on_map], rtol=1e-5, atol=1e-5)
+    drawn = points[np.isfinite(points).all(axis=1), :2]
+    assert ((drawn >= low) & (drawn <= high)).all()
+    assert len(drawn) < len(points)  # it leaves the map, and comes back to it
+
+    # each piece lies on its step: as far from both ends together as these from each other
+    for step in range(1, 61):
+        piece = points[ends[step - 1] : ends[step], :2]
+        around = np.linalg.norm(piece - path[step - 1], axis=1) + np.linalg.norm(piece - path[step], axis=1)
+        np.testing.assert_allclose(around[np.isfinite(around)], np.linalg.norm(path[step] - path[step - 1]), rtol=1e-4)
+
+
+@pytest.mark.parametrize("start", [(4.0, 0.0), (-4.0, 0.0), (0.5, 4.0)], ids=str)
+def test_a_race_along_the_edge_of_the_map_is_drawn(start: tuple[float, float]) -> None:
+    run = race("ravine", ("sgd",), start=start, n_steps=3)
+    panel = seen(run)["panels"]["surface"]
+    assert all(np.isfinite([panel["data"][2]["x"][frame[1]["upto"] - 1] for frame in panel["frames"]]))
+
+
 @pytest.mark.parametrize("names", SETS, ids=str)
 @every_landscape
 def test_the_camera_sees_every_path(landscape: str, names: tuple[str, ...]) -> None:

@@ -70,6 +70,15 @@ def content(name: str, lang: str) -> str:
     return (ROOT / "content" / lang / f"{name}.md").read_text("utf-8")
 
 
+@cache
+def comments(lang: str) -> Mapping[str, str]:
+    """What the comments of the programs say in one language, by what they say in English, which they are written in."""
+    if lang == DEFAULT_LANGUAGE:
+        return {}
+    words: dict[str, str] = tomllib.loads((ROOT / "content" / lang / "programs.toml").read_text("utf-8"))
+    return words
+
+
 def choose_language(linked: str | None, *liked: str | None) -> str:
     """The language of a new visit: the link's, else the first of the browser's that the app speaks, else English.
 

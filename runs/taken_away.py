@@ -4,7 +4,8 @@ from typing import Any
 
 from charts.lab import Lab, View
 from charts.take_away import arrays_npz, plotted, table_csv
-from locales import catalogue, content
+from locales import catalogue, comments, content
+from programs.commented import commented
 from programs.export import CONCEPTS, program
 from programs.notebook import notebook
 from programs.registry import frameworks_of
@@ -26,7 +27,7 @@ def file_of(lab: Lab, view: View[Any, Any], scene: Any, ending: str, title: str,
     framework, _, kind = ending.partition(".")
     if framework not in frameworks_of(view.name) or kind not in ("py", "ipynb"):
         raise ValueError(f"a file ends with csv, npz, <framework>.py or <framework>.ipynb, not with {ending!r}")
-    text = program(view.name, framework, view.files.for_programs(scene), title)
+    text = commented(program(view.name, framework, view.files.for_programs(scene), title), comments(lang))
     if kind == "ipynb":
         t = catalogue(lang)
         headings = {concept: t(f"concept_{concept}") for concept in (*CONCEPTS, "history")}

@@ -20,7 +20,8 @@ from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.story import Card, Check, Question, in_tens
 from core.progress import Progress, part
-from locales import Catalogue, catalogue
+from locales import Catalogue, catalogue, comments
+from programs.commented import commented
 from programs.export import program
 from runs.codec import encode
 from runs.scenes import Scenes, Watch, nobody
@@ -285,7 +286,8 @@ class ProgramsWish(Wish[tuple[str, ...]]):
     def fulfil(self, scenes: Scenes, progress: Progress) -> tuple[str, ...]:
         view = VIEWS[self.view]
         told = view.files.for_programs(scenes.of(view, self.params, progress)[0])
-        return tuple(program(self.view, code, told, title(self.view, self.lang)) for code in self.frameworks)
+        made = (program(self.view, code, told, title(self.view, self.lang)) for code in self.frameworks)
+        return tuple(commented(text, comments(self.lang)) for text in made)
 
 
 def bare(view: View[Any, Any], params: Any) -> Any:

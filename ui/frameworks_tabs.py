@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from charts.story import in_tens
-from locales import Catalogue, content
+from locales import Catalogue, comments, content
+from programs.commented import commented
 from programs.measured import PICTURES, shown, when_shown
 from runs.comparison import Comparison
 from runs.wishes import RunWish, file_name
@@ -59,7 +60,7 @@ def _show_settings(t: Catalogue) -> None:
         )
         st.markdown(f"{said}\n\n{why}")
         st.code(shown("settings", name).output, language=None, wrap_lines=True)
-    code.code(shown("settings", name).text, language="python", wrap_lines=True)
+    code.code(commented(shown("settings", name).text, comments(t.lang)), language="python", wrap_lines=True)
     _say_when(t)
 
 
@@ -82,7 +83,7 @@ def _show_trade(t: Catalogue) -> None:
         st.markdown(text, width=READING_WIDTH)
         example = shown("trade", name)
         code, said = st.columns(2)
-        code.code(example.text, language="python", wrap_lines=True)
+        code.code(commented(example.text, comments(t.lang)), language="python", wrap_lines=True)
         if example.table is not None:
             said.dataframe(pd.DataFrame(example.table["data"], columns=example.table["columns"]), hide_index=True)
         elif example.pictures:

@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from locales import LANGUAGES, ROOT, catalogue, content
+from locales import LANGUAGES, ROOT, catalogue, comments, content
+from programs.commented import commented
 from programs.export import CONCEPTS
 from programs.measured import shown
 from programs.registry import FRAMEWORKS, MISSING, PROGRAMS
@@ -252,9 +253,8 @@ def test_every_setting_shows_both_variants_its_error_and_the_program_that_made_i
         assert f"**{there[2:]}**" in words(at)
         assert f"**{error}**" in words(at)
         assert why[2:] in words(at)
-        assert [shown("settings", name).output, shown("settings", name).text.strip()] == [
-            code.value for code in at.code
-        ]
+        program = commented(shown("settings", name).text, comments(lang))
+        assert [shown("settings", name).output, program.strip()] == [code.value for code in at.code]
 
 
 @both_languages
@@ -263,7 +263,7 @@ def test_every_tool_of_the_trade_stands_beside_what_it_said(lang: str) -> None:
     code = [element.value for element in at.code]
     for name in sections("trade", lang):
         assert sections("trade", lang)[name].strip() in [element.value for element in at.markdown]
-        assert shown("trade", name).text.strip() in code
+        assert commented(shown("trade", name).text, comments(lang)).strip() in code
         if name not in ("pandas", "matplotlib"):
             assert shown("trade", name).output in code
     assert at.dataframe[0].value.shape == (6, 5)

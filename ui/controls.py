@@ -103,6 +103,7 @@ class Memory:
     pinned: Any = None  # Params of the run to compare with
     asked: "Asked | None" = None  # the cell whose detail was asked for last
     guesses: dict[str, str | None] = field(default_factory=dict)  # by the names of their runs
+    watched: set[str] = field(default_factory=set)  # runs, by their names, that it was told of while they were computed
     only_watches: bool = False  # the visitor would rather not guess
 
 

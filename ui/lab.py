@@ -128,10 +128,16 @@ def _show_ways_in(
         guess = NO_QUESTION
         if found is not None and not stop:
             wish, run = found
-            guess = ask(run.question, run_id(shown.name, shown.view.asked_about(wish.params)), memory, t)
+            name = _asked_about(shown, wish.params)
+            guess = ask(None if name in memory.watched else run.question, name, memory, t)  # who has seen cannot guess
         if has_tour:
             show_tour(shown.lab, found[1] if found else None, t)
     return guess
+
+
+def _asked_about(shown: Shown[P, Any], params: P) -> str:
+    """The name of what the question is about: the run, but for what is chosen of what is shown of it."""
+    return run_id(shown.name, shown.view.asked_about(params))
 
 
 def translator() -> Catalogue:
@@ -165,9 +171,12 @@ def _run(shown: Shown[P, Any], params: P, memory: Memory, t: Catalogue) -> tuple
     def stop() -> None:
         memory.stopped = params
 
+    def hear() -> None:
+        memory.watched.add(_asked_about(shown, params))
+
     wish = RunWish(shown.name, params, t.lang, memory.pinned)
     try:
-        return wish, answer_to(wish, t, stop)
+        return wish, answer_to(wish, t, stop, hear)
     except InvalidParameterError:
         if memory.pinned is None or not _lets_go_of_pinned(shown, memory, t):
             raise

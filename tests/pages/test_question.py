@@ -1,12 +1,16 @@
 """A guess before the film: nothing gives the answer away until it is made, and it is about one run."""
 
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import ui.lab
 from core.mlp.favourites import DEFAULT, FAVOURITES
-from locales import catalogue
+from locales import Catalogue, catalogue
 from tests.pages.test_pages import both_languages, film, home, ran, sent, words
 from ui.glossary import marked
+from ui.waiting import answer_to
 
 RACE = {"landscape": "bowl", "learning_rate": "0.5", "n_steps": "20"}  # SGD arrives first
 
@@ -52,6 +56,26 @@ def test_every_lab_that_asks_waits_for_the_guess(page: str) -> None:
     assert (waits, figures) == (False, True)
     assert verdict is not None
     assert verdict.startswith(("✓", "✗"))
+
+
+def test_who_was_told_how_the_run_is_going_is_not_asked_how_it_will_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[bool] = []
+
+    def answer(wish: Any, t: Catalogue, stop: Any = None, hear: Any = None) -> Any:
+        if hear and heard:
+            hear()
+        return answer_to(wish, t)
+
+    monkeypatch.setattr(ui.lab, "answer_to", answer)
+    at = race()
+    assert told(at) == OPEN
+    heard.append(True)
+    ran(at.slider(key="n_steps").set_value(30))
+    assert told(at)[:2] == (False, True)
+    assert not [group for group in at.button_group if (group.key or "").startswith("guess ")]
+    heard.clear()
+    ran(at.slider(key="n_steps").set_value(40))
+    assert told(at) == OPEN
 
 
 def test_who_will_not_guess_sees_everything_and_no_verdict() -> None:

@@ -11,7 +11,7 @@ from locales import LANGUAGES, ROOT, catalogue
 from runs.tickets import Outlook, RunFailed, TooBusy
 from tests.pages.films import film_of
 from tests.pages.test_pages import sent
-from ui.waiting import _words
+from ui.waiting import _bar, _words
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -27,12 +27,13 @@ def opened(lang: str, **query: str) -> AppTest:
 @every_language
 def test_who_waits_is_told_how_many_are_before_how_far_it_is_and_how_long_it_takes(lang: str) -> None:
     t = catalogue(lang)
-    assert _words(Outlook(3, 0.0, 7.4), t) == t("run_waits", ahead=3, seconds="7")
-    assert _words(Outlook(None, 0.42, 5.6), t) == t("computing_long", percent="42", seconds="6")
-    assert _words(Outlook(None, 0.97, 0.2), t) == t("computing", percent="97")
+    assert _words(Outlook(3, 0.0, 7.4), t, tells=False) == t("run_waits", ahead=3, seconds="7")
+    assert _words(Outlook(None, 0.42, 5.6), t, tells=False) == t("computing_long", percent="42", seconds="6")
+    assert _words(Outlook(None, 0.97, 0.2), t, tells=False) == t("computing", percent="97")
     so_far = " · ".join([t("so_far_loss", value="0.12"), t("so_far_accuracy", value="96.5%")])
     known = Outlook(None, 0.42, 5.6, {"loss": 0.1234, "accuracy": 0.9649})
-    assert _words(known, t) == f"{t('computing_long', percent='42', seconds='6')} · {so_far}"
+    assert _words(known, t, tells=False) == t("computing_long", percent="42", seconds="6")
+    assert _words(known, t, tells=True) == f"{t('computing_long', percent='42', seconds='6')} · {so_far}"
 
 
 @every_language
@@ -80,6 +81,19 @@ def test_two_answers_that_are_long_in_coming_have_a_bar_each(monkeypatch: pytest
     at.run()
     at.switch_page("../pages/perceptron.py").run()
     assert not at.exception
+
+
+def test_the_bar_says_whether_it_has_told_how_the_run_is_going(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("PATIENCE", -1.0), ("NEWS", -1.0)):
+        monkeypatch.setattr(ui.waiting, name, seconds)
+    going = Outlook(None, 0.2, 3.0, {"loss": 0.5})
+    with _bar(catalogue("en"), None) as show:
+        assert not show(going)  # soon it is over
+    monkeypatch.setattr(ui.waiting, "LONG", -1.0)
+    with _bar(catalogue("en"), None) as show:
+        assert not show(Outlook(2, 0.0, 3.0))
+        assert not show(Outlook(None, 0.1, 3.0))
+        assert show(going)
 
 
 def test_a_page_may_wait_twice(monkeypatch: pytest.MonkeyPatch) -> None:

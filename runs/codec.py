@@ -19,7 +19,8 @@ MAX_LINKED_ITEMS = 200  # a longer list (own points) does not travel in a link
 MAX_PROBLEMS = 4  # a link full of nonsense is answered in a few sentences
 SHOWN_LENGTH = 40
 OF_A_PAGE = frozenset({"lang", "tour", "challenge", "lesson", "stop", "embed", "embed_options"})  # and not of a run
-RESERVED = frozenset({"frame", "pinned", "view"}) | OF_A_PAGE
+WITHOUT = "without"  # in a link: the names of the fields that it could not carry
+RESERVED = frozenset({"frame", "pinned", "view", WITHOUT}) | OF_A_PAGE
 
 P = TypeVar("P")
 
@@ -29,11 +30,11 @@ class Problem:
     """One thing that a link says wrongly.
 
     `code` is “unknown” (no such parameter), “unreadable” (not of its type), “invalid” (`error` says why), “outside”
-    (possible, but not on this page) or “pinned” (`error` says why there is no such run to compare with); “more” counts
-    in `value` what is not listed one by one.
+    (possible, but not on this page), “unsent” (too long for the link) or “pinned” (`error` says why there is no such
+    run to compare with); “more” counts in `value` what is not listed one by one.
     """
 
-    code: Literal["unknown", "unreadable", "invalid", "outside", "pinned", "more"]
+    code: Literal["unknown", "unreadable", "invalid", "outside", "unsent", "pinned", "more"]
     name: str
     value: str
     error: InvalidParameterError | None = None
@@ -48,6 +49,12 @@ def encode(params: Any, start: Any = None) -> dict[str, str]:
         if field.name not in skipped
         and getattr(params, field.name) != (default_of(field) if start is None else getattr(start, field.name))
     }
+
+
+def linked(params: Any) -> dict[str, str]:
+    """What a link says of `params`: the same, and the names of what it cannot carry."""
+    names = left_out(params)
+    return encode(params) | ({WITHOUT: ",".join(names)} if names else {})
 
 
 def left_out(params: Any) -> list[str]:
@@ -69,6 +76,8 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
         for name, text in query.items()
         if name not in hints and name not in RESERVED
     ]
+    unsent = plain(query.get(WITHOUT, "")).split(",")
+    problems += [Problem("unsent", name, "") for name in hints if name in unsent and name not in query]
     for name in (name for name in hints if name in query):
         try:
             values[name] = _understood(cast(Any, kind), name, hints[name], query[name])

@@ -148,8 +148,10 @@ def _open(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
     for name in panel.defaults():
         st.session_state.pop(name, None)  # another lab may have a control of this name
     if panel.lab not in memories or panel.defaults().keys() & query.keys():
-        memories[panel.lab] = from_link(panel, query)
-        memories[panel.lab].values.update(st.session_state.pop("unlinked", {}))
+        memory = memories[panel.lab] = from_link(panel, query)
+        kept: dict[str, Any] = st.session_state.pop("unlinked", {})
+        memory.values.update(kept)
+        memory.problems = [each for each in memory.problems if not (each.code == "unsent" and each.name in kept)]
     return memories[panel.lab]
 
 
@@ -185,7 +187,8 @@ def _asked(panel: Panel[Any], query: Mapping[str, str]) -> tuple[dict[str, Any],
     # What is missing is no mistake of the link's: it opens where the visitor can bring it along.
     missing = [problem for problem in problems if problem.error and problem.error.code == "missing"]
     values |= {problem.name: problem.value for problem in missing}
-    problems = [problem for problem in problems if problem not in missing]
+    invited = [Problem("unsent", problem.error.parameter, "") for problem in missing if problem.error]
+    problems = [problem for problem in problems if problem not in [*missing, *invited]]
     for control in panel.controls(values):
         name = control.field
         if control.accepts(values[name]):

@@ -12,7 +12,7 @@ from charts.lab import Lab, View
 from core.validation import InvalidParameterError
 from locales import Catalogue, catalogue
 from runs.address import film_address
-from runs.codec import Problem, encode, left_out
+from runs.codec import Problem, left_out, linked
 from runs.comparison import fitting
 from runs.links import nested, plain, read_query
 from runs.sentences import error_sentence, problem_sentence
@@ -227,8 +227,8 @@ def _offer_to_go_on(memory: Memory, t: Catalogue) -> None:
 def _put_in_address(params: Any, shown: Shown[Any, Any], reading: Reading[Any], t: Catalogue) -> None:
     memory, view = reading.memory, shown.panel.view
     query = ({"view": view} if view else {}) | step_of(shown.lab).query
-    pinned = {} if memory.pinned is None else {"pinned": nested(encode(memory.pinned))}
-    run = encode(params) | pinned
+    pinned = {} if memory.pinned is None else {"pinned": nested(linked(memory.pinned))}
+    run = linked(params) | pinned
     if (lesson := playing()) is not None:
         query, run = lesson.query, changes(lesson.stop, shown.panel, params, pinned)
     with reading.actions:

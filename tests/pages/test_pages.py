@@ -418,9 +418,18 @@ def test_more_points_than_a_link_carries_are_a_run_and_the_page_says_so() -> Non
     points = [[k % 20 / 4, k // 20 / 4, 1 if k % 20 < 9 else -1] for k in range(201)]
     at, before = with_points(points)
     assert film(at)["id"] != before
-    assert run_on_screen(at) == {"dataset": "own"}
+    assert run_on_screen(at) == {"dataset": "own", "without": "points"}
     t = catalogue("en")
     assert t("link_without", parameter=t("points")) in [caption.value for caption in at.caption]
+    assert not at.warning
+    at.session_state["followed"] = run_on_screen(at)  # as Back and Forward do
+    ran(at)
+    assert sent(at, "points")["points"] == points
+    assert not at.warning
+
+    elsewhere = lab(**run_on_screen(at))
+    assert [element.value for element in elsewhere.warning] == [f"- {t('problem_unsent', name=t('points'))}"]
+    assert run_on_screen(elsewhere) == {"dataset": "own"}
 
 
 # ---- tabs

@@ -14,7 +14,7 @@ from core.datasets import DATASETS, MAX_COORDINATE, MAX_SAMPLES, MAX_SEPARATION
 from core.mlp.view import MLPView
 from core.perceptron.training import PerceptronParams
 from core.validation import MAX_SEED, InvalidParameterError
-from runs.codec import MAX_LINKED_ITEMS, MAX_PROBLEMS, RESERVED, SHOWN_LENGTH, Problem, decode, encode, left_out
+from runs.codec import MAX_LINKED_ITEMS, MAX_PROBLEMS, RESERVED, SHOWN_LENGTH, Problem, decode, encode, left_out, linked
 
 coordinates = st.floats(-MAX_COORDINATE, MAX_COORDINATE).map(lambda value: round(value, 2) + 0.0)
 points = st.lists(st.tuples(coordinates, coordinates, st.sampled_from((-1, 1))), min_size=2, max_size=30)
@@ -97,6 +97,20 @@ def test_two_hundred_points_travel_and_one_more_does_not() -> None:
     more = replace(params, points=(*most, (0.0, 0.0, 1)))
     assert left_out(more) == ["points"]
     assert encode(more) == {"dataset": "own"}
+    assert linked(params) == encode(params)
+    assert linked(more) == {"dataset": "own", "without": "points"}
+    assert decode(PerceptronParams, linked(more)) == (
+        PerceptronParams(dataset="own"),
+        [Problem("unsent", "points", "")],
+    )
+
+
+@pytest.mark.parametrize("without", ["", "lang", "points,points", "Points.", "<script>", "x" * 9000])
+def test_what_a_link_was_said_to_lack_may_be_bent(without: str) -> None:
+    params, problems = decode(PerceptronParams, {"without": without})
+    assert params == PerceptronParams()
+    assert [problem.name for problem in problems] == (["points"] if without.lower().startswith("points") else [])
+    assert decode(PerceptronParams, {"without": without, "points": "1,2,1;3,4,-1"})[1] == []
 
 
 def test_a_picture_that_is_too_large_for_a_link_stays_out_of_it() -> None:

@@ -118,6 +118,7 @@ PROBLEMS = {
     "unreadable": Problem("unreadable", "learning_rate", "abc"),
     "invalid": decode(PerceptronParams, {"n_epochs": "-3"})[1][0],
     "outside": Problem("outside", "n_epochs", "500"),
+    "unsent": decode(PerceptronParams, {"without": "points"})[1][0],
     "pinned": Problem("pinned", "", "", InvalidParameterError("points", "too_few_points", 1, low=2)),
     "more": decode(PerceptronParams, {f"wrong{k}": "" for k in range(9)})[1][-1],
 }
@@ -135,6 +136,7 @@ def test_every_problem_of_a_link_is_one_line_that_names_it(code: str, lang: str)
         "unreadable": [t("learning_rate"), "`abc`"],
         "invalid": [t("n_epochs"), "`-3`", "1000"],
         "outside": [t("n_epochs"), "`500`"],
+        "unsent": [t("points")],
         "pinned": [t("points"), "`1`"],
         "more": [f"`{9 - MAX_PROBLEMS}`"],
     }

@@ -1,12 +1,15 @@
 """The teacher's page in a real browser: from an empty lesson to its worksheet on paper; and on a phone."""
 
 import re
+from dataclasses import replace
 
 from playwright.sync_api import Page, expect
 
 from locales import catalogue
 from runs.lesson import Stop, read_file
+from runs.lesson_link import named
 from tests.browser.film_on_page import FILM, PHONE
+from ui.worksheet import worksheet
 
 STORE = "see-it-learn lesson"
 READY = "[data-testid=stTextArea]"
@@ -80,6 +83,21 @@ def expect_paper(page: Page, download, folder) -> None:
     assert pdf.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 2
     sheet.close()
+
+
+def test_on_paper_a_question_stays_with_its_picture(browser, tmp_path):
+    whole = named("neuron-to-attention")
+    assert whole
+    for lang in ("zh", "en"):
+        file = tmp_path / f"{lang}.html"
+        file.write_text(worksheet(replace(whole, stops=whole.stops[-1:]), lang, "a test")(), "utf-8")
+        sheet = browser.new_page()
+        sheet.goto(file.as_uri())
+        sheet.wait_for_selector("html[data-drawn]")
+        height = sheet.locator("main section").evaluate("section => section.offsetHeight")
+        assert height <= (267 / 25.4) * 96  # what the margins leave of A4
+        assert sheet.locator(".film").evaluate("film => Number(getComputedStyle(film).zoom)") >= 0.55
+        sheet.close()
 
 
 def test_on_a_phone_the_teachers_page_and_the_lessons_are_as_wide_as_the_screen(server, visit):

@@ -98,4 +98,4 @@ def as_code(text: str, limit: int = 40) -> str:
     """Text that a visitor sent, cut and set as code, so that no Markdown in it comes alive."""
     line = " ".join(text.split())
     shown = line if len(line) <= limit else f"{line[:limit]}…"
-    return "`" + shown.replace("`", "'") + "`" if text else ""
+    return "`" + (shown.replace("`", "'") or '""') + "`"

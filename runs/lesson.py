@@ -151,9 +151,9 @@ def stop_at(link: str) -> Stop:
     >>> stop_at("https://school.example/app/mlp?lang=en&seed=3&frame=7").run
     'mlp?seed=3&frame=7'
     """
-    address, _, query = link.strip().partition("?")
+    address, _, query = link.strip().partition("#")[0].partition("?")
     lab = address.rstrip("/").rpartition("/")[2].lower().replace("_", "-")
-    if lab not in BY_ADDRESS or len(query) > MAX_RUN:
+    if lab not in BY_ADDRESS or len(query) > MAX_RUN or query.count("&") >= MAX_FIELDS:
         raise LessonError("no_run", link=link.strip())
     return Stop(lab, urlencode(query_of(query), safe=",;:~!"))
 
@@ -230,6 +230,8 @@ def _read_stop(data: Any, number: int) -> Stop:
     if not isinstance(data, dict) or not isinstance(data.get("run"), str) or len(data["run"]) > MAX_RUN:
         raise LessonError("stop", number=number)
     lab, _, query = data["run"].partition("?")
+    if not lab:
+        raise LessonError("stop", number=number)
     text, question, answer = (_words(data.get(name, {}), number) for name in ("text", "question", "answer"))
     hidden, tabs = (_names(data.get(name, []), number) for name in ("hide", "hide_tabs"))
     return Stop(lab, query, text, question, answer, hidden, tabs, data.get("lock", False) is True)

@@ -193,7 +193,8 @@ def test_the_link_decides_then_the_browser_then_english(linked: str | None, loca
     ("text", "code"),
     [
         ("abc", "`abc`"),
-        ("", ""),
+        ("", '`""`'),
+        (" \n", '`""`'),
         ("a`b``c", "`a'b''c`"),
         ("x" * 41, f"`{'x' * 40}…`"),
         ("one\ntwo", "`one two`"),

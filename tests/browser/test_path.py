@@ -36,7 +36,12 @@ def test_an_answered_question_is_told_on_home_and_forgotten_on_demand(server, vi
     first = page.locator(f"{PATH} [data-role=next] a")
     expect(first).to_have_text(T("path_begin", name=T("page_perceptron")))
     kept = {"perceptron": {"finished": True, "right": [0, 1, 2], "solved": [c.name for c in LAB.challenges]}}
-    kept |= {"mlp": {"stop": 3}, "cnn": {"solved": "nonsense", "right": [99]}, "convolution": 7}
+    kept |= {
+        "mlp": {"stop": 3},
+        "cnn": {"solved": "nonsense", "right": [99]},
+        "convolution": 7,
+        "recurrent": {"stop": 99},
+    }
     page.evaluate("text => localStorage.setItem(...text)", [STORE, json.dumps(kept)])
     page.reload()
     expect(steps.first).to_have_attribute("data-done", "true")

@@ -203,6 +203,15 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     assert kept(page) == {"stop": 0, "finished": True}
 
 
+@pytest.mark.parametrize("stop", [99, -1, 1.5, "two"])
+def test_a_stop_that_the_tour_has_not_is_no_place_to_go_on_from(server, visit, stop: object) -> None:
+    page = visit(f"{server.url}/perceptron?lang=en", reduced_motion="reduce")
+    page.evaluate("text => localStorage.setItem(...text)", [STORE, json.dumps({"perceptron": {"stop": stop}})])
+    page.reload()
+    page.get_by_role("button", name=catalogue("en")("tour_take").format(stops=5)).press("Enter")
+    expect_stop(page, 1)
+
+
 def test_where_a_browser_keeps_nothing_it_is_known_until_the_page_is_left(server, visit) -> None:
     page = visit(f"{server.url}/perceptron?lang=en&tour=1", reduced_motion="reduce")
     expect_stop(page, 1)

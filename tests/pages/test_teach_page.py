@@ -82,7 +82,7 @@ def test_the_link_of_a_lesson_brings_its_runs_along() -> None:
     assert (lesson, errors) == (find(name), [])
     more, errors = with_links(THREE, f"perceptron?lesson={code_of(Lesson({}, (A, A)))}&stop=2\nmlp?lesson=1.2.3")
     assert more == Lesson(THREE.title, (A, B, C, A, A))
-    assert [error.code for error in errors] == ["unreadable"]
+    assert [(error.code, error.values["link"]) for error in errors] == [("unreadable", "mlp?lesson=1.2.3")]
 
 
 def test_no_more_runs_are_taken_than_a_lesson_can_have() -> None:

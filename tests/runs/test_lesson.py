@@ -145,6 +145,8 @@ WRONG = [
     (code_with({"stops": []}), "empty"),
     (code_with({"stops": [STOP, 7]}), "stop"),
     (code_with({"stops": [{"run": 3}]}), "stop"),
+    (code_with({"stops": [{"run": ""}]}), "stop"),
+    (code_with({"stops": [{"run": "?seed=3"}]}), "stop"),
     (code_with({"stops": [{"run": "x" * 40_000}]}), "stop"),
     (code_with({"stops": [STOP | {"text": "a"}]}), "stop"),
     (code_with({"stops": [STOP | {"text": {"en": 1}}]}), "stop"),
@@ -220,6 +222,7 @@ def test_a_pinned_run_may_not_change_what_is_hidden_either() -> None:
         ("https://school.example/see/perceptron?dataset=xor&lang=zh&tour=2&frame=4", "perceptron?dataset=xor&frame=4"),
         ("/gradient_descent?utm_source=chat&learning_rate=0.1", "gradient-descent?learning_rate=0.1"),
         ("mlp", "mlp"),
+        ("mlp?seed=3#frag?a=1", "mlp?seed=3"),
         ("  Mlp/?text=a%20%26%20b ", "mlp?text=a+%26+b"),
         ("recurrent?lesson=tutorial&stop=3&seed=1", "recurrent?seed=1"),
     ],
@@ -229,7 +232,8 @@ def test_the_stop_at_a_link_is_its_run_alone(link: str, run: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["", "https://school.example/", "nolab?x=1", "mlp?" + "x" * 40_000, "javascript:alert(1)"]
+    "link",
+    ["", "https://school.example/", "nolab?x=1", "mlp?" + "x" * 40_000, "mlp?" + "&a=1" * 100, "javascript:alert(1)"],
 )
 def test_what_is_no_link_to_a_run_is_refused(link: str) -> None:
     with pytest.raises(LessonError, match="no_run"):

@@ -11,9 +11,9 @@ function mount(root, firstData) {
 
   // What is finished of a step, as far as that still exists.
   function found({ address, stops, challenges, questions }) {
-    const { stop, finished, solved, right } = finishedIn(address);
+    const { finished, solved, right } = finishedIn(address);
     return {
-      stop: stop <= stops ? stop : 0,
+      stop: stopLeft(address, stops),
       walked: Boolean(finished) || !stops,
       solved: challenges.filter((name) => listed(solved).includes(name)).length,
       right: new Set(listed(right).filter((number) => number < questions)).size,

@@ -100,7 +100,7 @@ def with_links(lesson: Lesson, text: str) -> tuple[Lesson, list[LessonError]]:
         try:
             lesson = _with_link(lesson, link)
         except LessonError as error:
-            errors.append(error)
+            errors.append(LessonError(error.code, **{"link": link} | error.values))
     return lesson, errors
 
 

@@ -16,6 +16,13 @@ function progress() {
 }
 
 const finishedIn = (lab) => progress()[lab] ?? {};
+
+// The stop of a lab's tour at which it was left, 0 for none: one that a version before had, or a hand wrote, is none.
+function stopLeft(lab, stops) {
+  const { stop } = finishedIn(lab);
+  return Number.isInteger(stop) && stop >= 1 && stop <= stops ? stop : 0;
+}
+
 const listed = (items) => (Array.isArray(items) ? items : []);
 
 function keep(lab, news) {

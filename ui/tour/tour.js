@@ -22,7 +22,7 @@ function mount(root, firstData, page) {
     return made;
   };
   const go = (stop, way = data.way, solve = false) => page.tell("go", { way, stop, solve });
-  const take = button("take", () => go(kept().stop || 1, "tour"));
+  const take = button("take", () => go(stopLeft(data.lab, data.stops) || 1, "tour"));
   const dare = button("dare", () => go(firstUnsolved(), "challenge"));
   const invitation = make("div", { "data-role": "invitation" }, [take, dare]);
   const place = make("span", { "data-role": "place" });
@@ -156,8 +156,8 @@ function mount(root, firstData, page) {
 
   function invite() {
     const { labels, stops, challenges } = data;
-    const { stop, finished } = kept();
-    const words = stop ? labels.go_on : finished ? labels.again : labels.take;
+    const stop = stopLeft(data.lab, stops);
+    const words = stop ? labels.go_on : kept().finished ? labels.again : labels.take;
     say(take, placed(words, { stop, stops }));
     say(dare, placed(labels.dare, { solved: solved().length, challenges: challenges.length }));
     take.hidden = !stops;

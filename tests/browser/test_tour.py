@@ -117,6 +117,7 @@ DEEDS: dict[str, list[Deed]] = {
     "attention": [to_the_end, to_the_end, NO_SLIP, partial(choose, "task_largest")],
     "recurrent": [to_the_end, NO_SLIP, to_the_end, partial(choose, "task_parity")],
 }
+TO_THE_END = "bar => { bar.value = bar.max; bar.dispatchEvent(new Event('input', { bubbles: true })); }"
 ON_TOP = """element => {
     const { left, top, width, height } = element.getBoundingClientRect();
     const above = document.elementFromPoint(left + width / 2, top + Math.min(height, 40) / 2);
@@ -201,6 +202,20 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     expect_stop(page, 0, "away")
     expect(page.get_by_role("button", name=catalogue("en")("tour_again"))).to_be_focused()
     assert kept(page) == {"stop": 0, "finished": True}
+
+
+def test_who_has_scrolled_away_hears_that_the_stop_is_done_and_comes_back_to_its_card(server, visit) -> None:
+    page = visit(f"{server.url}/perceptron?tour=1&lang=en", reduced_motion="reduce")
+    up, next_stop = (page.locator(f"{TOUR} [data-step={step}]") for step in ("up", "next"))
+    page.locator("[data-testid=quiz]").scroll_into_view_if_needed()
+    expect(next_stop).not_to_be_in_viewport()
+    expect(up).to_be_hidden()  # there is nothing to come back for
+    page.locator(f"{PLAYER} [data-role=scrubber]").evaluate(TO_THE_END)
+    expect_stop(page, 1, "done")
+    up.click()
+    expect(next_stop).to_be_focused()
+    expect(next_stop).to_be_in_viewport()
+    expect(up).to_be_hidden()
 
 
 @pytest.mark.parametrize("stop", [99, -1, 1.5, "two"])

@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 KEY = "tour"
 PROGRESS_JS = HERE / "progress.js"
 LABELS = (
-    *("tour", "take", "go_on", "again", "place", "next", "skip", "back", "leave", "finish", "show"),
+    *("tour", "take", "go_on", "again", "place", "next", "skip", "back", "leave", "finish", "show", "up"),
     *(
         "dare",
         "challenge",

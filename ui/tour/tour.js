@@ -10,6 +10,7 @@
 const LOOK = 150; // ms between two looks at the page
 const INPUTS = "input, [role=radio], [role=combobox]";
 
+const manner = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth"); // of scrolling
 const isShown = (element) => element.getClientRects().length > 0;
 const placed = (text, places) => text.replace(/\{(\w+)\}/g, (_, name) => places[name]);
 
@@ -39,8 +40,10 @@ function mount(root, firstData, page) {
   const leave = button("leave", () => go(0));
   const actions = make("div", { "data-role": "actions" }, [show, help, solution, back, next, leave]);
   const card = make("section", {}, [make("div", { "data-role": "head" }, [place, title]), words, actions]);
+  const up = button("up", showCard);
   let data = {};
   let isDone = false;
+  let isAway = false; // the card has been scrolled out of sight
   let isMissed = false; // a challenge whose run has come to its end without reaching the goal
   let isHelped = false; // the hint is open
   let isTold = false; // the run on screen is the solution that was asked for: whoever watches it has not solved it
@@ -55,6 +58,11 @@ function mount(root, firstData, page) {
     if (data.stop < data.stops) return go(data.stop + 1);
     if (data.way === "tour") keep(data.lab, { stop: 0, finished: true });
     go(0);
+  }
+
+  function showCard() {
+    card.scrollIntoView({ block: "center", behavior: manner() });
+    (next.hidden ? title : next).focus({ preventScroll: true });
   }
 
   function target() {
@@ -79,9 +87,8 @@ function mount(root, firstData, page) {
     const element = target();
     if (!element) return;
     await openDrawer(element);
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     element.style.scrollMarginTop = `${headOver(element)}px`;
-    element.scrollIntoView({ block: headOver(element) ? "start" : "center", behavior: calm ? "auto" : "smooth" });
+    element.scrollIntoView({ block: headOver(element) ? "start" : "center", behavior: manner() });
     const focused = element.matches("button") ? element : element.querySelector(INPUTS) ?? element.querySelector("button");
     focused?.focus({ preventScroll: true });
   }
@@ -128,6 +135,7 @@ function mount(root, firstData, page) {
     invitation.hidden = Boolean(stop);
     root.dataset.way = way;
     root.dataset.stop = stop;
+    up.hidden = !(isDone && isAway);
     root.dataset.state = !stop ? "away" : isDone ? "done" : "waiting";
     if (!stop) return invite();
     const isTour = way === "tour";
@@ -144,6 +152,7 @@ function mount(root, firstData, page) {
     if (isTour) say(next, stop === stops ? labels.finish : isDone ? labels.next : labels.skip);
     else say(next, labels.challenge_next);
     say(leave, labels.leave);
+    say(up, `↑ ${labels.up}`);
     show.hidden = !isTour;
     help.hidden = isTour || isHelped;
     solution.hidden = isTour;
@@ -183,12 +192,15 @@ function mount(root, firstData, page) {
     else if (!before.stop || document.activeElement?.hidden) title.focus();
   }
 
-  root.replaceChildren(invitation, card);
+  root.replaceChildren(invitation, card, up);
   update(firstData);
+  const sight = new IntersectionObserver(([{ isIntersecting }]) => ((isAway = !isIntersecting), draw()));
+  sight.observe(card);
   return {
     update,
     destroy: () => {
       clearInterval(timer);
+      sight.disconnect();
       light(null);
     },
   };

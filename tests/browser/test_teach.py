@@ -65,6 +65,25 @@ def test_a_lesson_is_put_together_played_and_printed(server, visit, tmp_path):
     expect(page.locator("[data-action=add-to-lesson]")).to_be_hidden()  # this run is in a lesson
 
 
+def test_a_browser_that_keeps_nothing_or_nonsense_loses_no_lesson_without_a_word(server, visit):
+    page = visit(f"{server.url}/teach?lang=en", wait_for=READY, reduced_motion="reduce")
+    expect_kept(page, 0)
+    warning = page.locator("[data-testid=lesson-store] [role=alert]")
+    links = page.get_by_role("textbox", name=T("teach_links"))
+    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full'); }; 0")
+    links.fill("mlp")
+    links.press("Tab")
+    page.get_by_role("button", name=T("teach_add"), exact=True).press("Enter")
+    expect(warning).to_have_text(T("teach_unkept"))
+
+    page.reload()
+    for nonsense in ("5", "{}", '{"stops": 5}', "null"):
+        page.evaluate("text => localStorage.setItem(...text)", [STORE, nonsense])
+        page.goto(f"{server.url}/perceptron?lang=en")
+        page.wait_for_selector(FILM)
+        expect(page.locator("[data-action=add-to-lesson]")).to_be_hidden()
+
+
 def expect_paper(page: Page, download, folder) -> None:
     """The worksheet draws itself without any server, and a printer puts the answers on a page of their own."""
     file = folder / "sheet.html"

@@ -59,7 +59,7 @@ def _page() -> None:
     show_tour(LAB, None, t)
     if step_of(LAB).number:
         say(step_of(LAB).way, step_of(LAB).number)
-    keep()
+    keep(t)
     if draft().stops:
         say("lesson", len(draft().stops))
         put(EMPTY)

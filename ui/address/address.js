@@ -86,7 +86,8 @@ async function copy(text) {
 // The lesson that this browser is putting together (ui/teach/store.js), if there is one.
 function lessonInWork() {
   try {
-    return JSON.parse(window.localStorage.getItem(LESSON));
+    const lesson = JSON.parse(window.localStorage.getItem(LESSON));
+    return Array.isArray(lesson?.stops) ? lesson : null;
   } catch {
     return null;
   }
@@ -98,7 +99,11 @@ function addToLesson() {
   if (!lesson || lesson.stops.length >= MOST_STOPS) return 0;
   const { pathname, search } = new URL(present());
   lesson.stops.push({ run: pathname.slice(pathname.lastIndexOf("/") + 1) + search });
-  window.localStorage.setItem(LESSON, JSON.stringify(lesson));
+  try {
+    window.localStorage.setItem(LESSON, JSON.stringify(lesson));
+  } catch {
+    return 0;
+  }
   return lesson.stops.length;
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from locales import Catalogue
 from runs.codec import OF_A_PAGE
 from runs.lesson import BY_ADDRESS, MAX_STOPS, Lesson, LessonError, Stop, as_file, query_of, read_file, stop_at
 from runs.lesson_link import LARGEST, find
@@ -19,7 +20,7 @@ HERE = Path(__file__).parent
 KEY = "lesson_store"
 EMPTY = Lesson({}, ())
 
-_component = component("see_it_learn_lesson_store", HERE / "store.js")
+_component = component("see_it_learn_lesson_store", HERE / "store.js", HERE / "store.css")
 
 
 def draft() -> Lesson:
@@ -119,10 +120,14 @@ def _with_link(lesson: Lesson, link: str) -> Lesson:
 # ---- in the browser
 
 
-def keep() -> None:
+def keep(t: Catalogue) -> None:
     """Let the browser keep the lesson, and take what it has kept."""
     has_read = st.session_state.get("lesson_is_read", False)
-    _component(key=KEY, data={"text": as_file(draft()) if has_read else None}, on_load_change=_load)
+    _component(
+        key=KEY,
+        data={"text": as_file(draft()) if has_read else None, "unkept": t("teach_unkept")},
+        on_load_change=_load,
+    )
 
 
 def _load() -> None:

@@ -1,7 +1,7 @@
 // Keeps the lesson that is being put together in this browser, where the button on the pages of labs adds runs to it
-// (ui/address/address.js); nothing is to be seen of it.
+// (ui/address/address.js); nothing is to be seen of it, unless the browser keeps nothing.
 //
-// data  {text}: the lesson as a file, or null until Python has heard what is kept
+// data  {text, unkept}: the lesson as a file, or null until Python has heard what is kept; what to say when it is not kept
 // load  {text}: what is kept, or nothing; Python takes it
 
 const LESSON = "see-it-learn lesson";
@@ -20,6 +20,7 @@ function keptLesson() {
 const known = (window.seeItLearnLesson ??= { text: null });
 
 function mount(root, firstData, page) {
+  root.classList.add("sil-lesson-store");
   root.dataset.testid = "lesson-store";
 
   function load() {
@@ -32,15 +33,16 @@ function mount(root, firstData, page) {
 
   const heard = ({ key }) => key === LESSON && load(); // another tab has added a run
 
-  function update({ text }) {
+  function update({ text, unkept }) {
     if (text === null) return;
     root.dataset.stops = JSON.parse(text).stops.length; // what has arrived here
     if (text === known.text) return;
     known.text = text;
+    root.replaceChildren();
     try {
       window.localStorage.setItem(LESSON, text);
     } catch {
-      // nothing is kept
+      root.replaceChildren(make("p", { role: "alert" }, [unkept]));
     }
   }
 

@@ -3,6 +3,9 @@
 Each knows its field, its group, which values it accepts, which value it would take instead of another, and how to draw
 itself. Widgets are keyed by field name, but for a second one of the same field, which tells the first when it changes;
 labels are translated, values never are.
+
+A value is written where the session keeps it, and handed over as the widget's default, too: of two runs that follow one
+another quickly a browser may draw the second one only, which no longer says that the value was written.
 """
 
 import math
@@ -42,9 +45,8 @@ class Slider:
     def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
         label, more, key = t(self.field), t(f"{self.field}_help"), key or self.field
         digits = max(0, -math.floor(math.log10(self.step))) if isinstance(self.step, float) else 0
-        return st.slider(
-            label, self.low, self.high, step=self.step, format=f"%.{digits}f", key=key, help=more, on_change=tell
-        )
+        value, look = st.session_state[key], f"%.{digits}f"
+        return st.slider(label, self.low, self.high, value, self.step, look, key, more, on_change=tell)
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,15 @@ class LogSlider:
 
     def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
         key = key or self.field
-        steps, more = self.steps(st.session_state[key]), t(f"{self.field}_help")
+        value, more = st.session_state[key], t(f"{self.field}_help")
         return st.select_slider(
-            t(self.field), steps, format_func=lambda v: in_tens(f"{v:g}"), key=key, help=more, on_change=tell
+            t(self.field),
+            self.steps(value),
+            value,
+            format_func=lambda v: in_tens(f"{v:g}"),
+            key=key,
+            help=more,
+            on_change=tell,
         )
 
 
@@ -156,7 +164,8 @@ class Toggle:
         return bool(value)
 
     def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
-        return st.toggle(t(self.field), key=key or self.field, help=t(f"{self.field}_help"), on_change=tell)
+        key = key or self.field
+        return st.toggle(t(self.field), st.session_state[key], key, t(f"{self.field}_help"), on_change=tell)
 
 
 @dataclass(frozen=True)
@@ -174,8 +183,9 @@ class Seed:
         return int(value) % (self.high + 1)
 
     def widget(self, t: Catalogue, key: str = "", tell: Callable[[], None] | None = None) -> Any:
-        more = t(f"{self.field}_help")
-        return st.number_input(t(self.field), 0, self.high, key=key or self.field, help=more, on_change=tell)
+        key, more = key or self.field, t(f"{self.field}_help")
+        value = st.session_state[key]
+        return st.number_input(t(self.field), 0, self.high, value, key=key, help=more, on_change=tell)
 
 
 @dataclass(frozen=True)

@@ -521,3 +521,18 @@ def test_a_history_is_read_only_also_after_a_cache_that_copies() -> None:
     for record in (first, second):
         assert not any(array.flags.writeable for array in arrays(record))
     np.testing.assert_array_equal(first.weights, second.weights)
+
+
+def test_a_browser_that_missed_what_was_written_to_a_control_draws_it_all_the_same() -> None:
+    """Of two runs that follow one another quickly it may draw the second one only, in which nothing is written."""
+    at = ran(lab(n_epochs="7", learning_rate="0.5", fit_bias="false", seed="3"))
+    for control in (at.slider(key="n_epochs"), at.toggle(key="fit_bias"), at.number_input(key="seed")):
+        assert not control.proto.set_value
+    assert list(at.slider(key="n_epochs").proto.default) == [7]
+    assert list(at.slider(key="learning_rate").proto.default) == [0.5]
+    assert at.toggle(key="fit_bias").proto.default is False
+    assert at.number_input(key="seed").proto.default == 3
+
+    at = ran(ran(home({"lang": "en", "learning_rate": "0.05"}).switch_page("../pages/mlp.py")))
+    rate = at.select_slider(key="learning_rate")
+    assert rate.options[int(rate.proto.default[0])] == "0.05"

@@ -218,6 +218,18 @@ def test_who_has_scrolled_away_hears_that_the_stop_is_done_and_comes_back_to_its
     expect(up).to_be_hidden()
 
 
+def test_on_a_phone_who_does_a_stops_deed_in_the_drawer_hears_of_it_there(server, visit) -> None:
+    page = visit(f"{server.url}/perceptron?tour=2&lang=en", phone=True, reduced_motion="reduce")
+    up = page.locator(f"{TOUR} [data-step=up]")
+    act(page, "show")
+    NO_SLIP(page)
+    expect_stop(page, 2, "done")
+    up.click()  # which nothing lies on
+    expect(page.locator("[data-testid=stSidebar]")).not_to_be_in_viewport()
+    expect(page.locator(f"{TOUR} [data-step=next]")).to_be_in_viewport()
+    expect(up).to_be_hidden()
+
+
 @pytest.mark.parametrize("stop", [99, -1, 1.5, "two"])
 def test_a_stop_that_the_tour_has_not_is_no_place_to_go_on_from(server, visit, stop: object) -> None:
     page = visit(f"{server.url}/perceptron?lang=en", reduced_motion="reduce")

@@ -44,6 +44,7 @@ function mount(root, firstData, page) {
   let data = {};
   let isDone = false;
   let isAway = false; // the card has been scrolled out of sight
+  let isCovered = false; // the drawer lies over it
   let isMissed = false; // a challenge whose run has come to its end without reaching the goal
   let isHelped = false; // the hint is open
   let isTold = false; // the run on screen is the solution that was asked for: whoever watches it has not solved it
@@ -61,6 +62,7 @@ function mount(root, firstData, page) {
   }
 
   function showCard() {
+    if (isCovered) closeDrawer();
     card.scrollIntoView({ block: "center", behavior: manner() });
     (next.hidden ? title : next).focus({ preventScroll: true });
   }
@@ -83,18 +85,28 @@ function mount(root, firstData, page) {
     return head ? head.offsetHeight + parseFloat(getComputedStyle(head).top) + 8 : 0;
   }
 
+  function isInSight(element) {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const isOnTop = (y) => element.contains(document.elementFromPoint((left + right) / 2, y));
+    return top >= 0 && bottom <= window.innerHeight && isOnTop(top + 1) && isOnTop(bottom - 1);
+  }
+
   async function showPlace() {
     const element = target();
     if (!element) return;
     await openDrawer(element);
     element.style.scrollMarginTop = `${headOver(element)}px`;
-    element.scrollIntoView({ block: headOver(element) ? "start" : "center", behavior: manner() });
+    if (!isInSight(element)) element.scrollIntoView({ block: headOver(element) ? "start" : "center", behavior: manner() });
     const focused = element.matches("button") ? element : element.querySelector(INPUTS) ?? element.querySelector("button");
     focused?.focus({ preventScroll: true });
   }
 
   function look() {
     if (!data.stop) return;
+    if (isCovered !== drawerCovers()) {
+      isCovered = !isCovered;
+      draw();
+    }
     light(data.way === "tour" || isHelped ? target() : null); // a challenge points at nothing unasked
     const player = ours();
     if (isDone || !player) return;
@@ -135,7 +147,7 @@ function mount(root, firstData, page) {
     invitation.hidden = Boolean(stop);
     root.dataset.way = way;
     root.dataset.stop = stop;
-    up.hidden = !(isDone && isAway);
+    up.hidden = !(isDone && (isAway || isCovered));
     root.dataset.state = !stop ? "away" : isDone ? "done" : "waiting";
     if (!stop) return invite();
     const isTour = way === "tour";

@@ -6,7 +6,7 @@ wrongly falls back to the default, and is reported, never raised.
 """
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -51,15 +51,25 @@ def encode(params: Any, start: Any = None) -> dict[str, str]:
     }
 
 
-def linked(params: Any) -> dict[str, str]:
-    """What a link says of `params`: the same, and the names of what it cannot carry."""
-    names = left_out(params)
+def linked(params: Any, lacking: Collection[str] = ()) -> dict[str, str]:
+    """What a link says of `params`: the same, and the names of what it cannot carry, or never got."""
+    names = dict.fromkeys([*left_out(params), *lacking])
     return encode(params) | ({WITHOUT: ",".join(names)} if names else {})
+
+
+def unsent(query: Mapping[str, str]) -> list[str]:
+    """The names of the fields that a link says it could not carry, and does not."""
+    names = plain(query.get(WITHOUT, "")).split(",")
+    return [name for name in names if name and name not in query]
 
 
 def left_out(params: Any) -> list[str]:
     """Names of the fields that are too long for a link."""
-    values = {field.name: getattr(params, field.name) for field in fields(params)}
+    return too_long({field.name: getattr(params, field.name) for field in fields(params)})
+
+
+def too_long(values: Mapping[str, Any]) -> list[str]:
+    """Names of the values that are too long for a link."""
     long = {name for name, value in values.items() if isinstance(value, tuple) and len(value) > MAX_LINKED_ITEMS}
     return [name for name, value in values.items() if name in long or len(_write(value)) > MAX_VALUE_LENGTH]
 
@@ -76,8 +86,7 @@ def decode(kind: type[P], query: Mapping[str, str]) -> tuple[P, list[Problem]]:
         for name, text in query.items()
         if name not in hints and name not in RESERVED
     ]
-    unsent = plain(query.get(WITHOUT, "")).split(",")
-    problems += [Problem("unsent", name, "") for name in hints if name in unsent and name not in query]
+    problems += [Problem("unsent", name, "") for name in dict.fromkeys(unsent(query)) if name in hints]
     for name in (name for name in hints if name in query):
         try:
             values[name] = _understood(cast(Any, kind), name, hints[name], query[name])

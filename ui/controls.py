@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.validation import InvalidParameterError
 from locales import Catalogue
-from runs.codec import Problem, decode, default_of, left_out
+from runs.codec import Problem, decode, default_of, too_long, unsent
 from runs.links import plain, read_nested, read_query, tidy
 from runs.wishes import RunWish
 from ui.widgets import GROUPS, Choice, Choices, Control, Custom, Group, LogSlider, Slider
@@ -149,18 +149,20 @@ def _open(panel: Panel[Any], query: Mapping[str, str]) -> Memory:
         st.session_state.pop(name, None)  # another lab may have a control of this name
     if panel.lab not in memories or panel.defaults().keys() & query.keys():
         memory = memories[panel.lab] = from_link(panel, query)
-        kept: dict[str, Any] = st.session_state.pop("unlinked", {})
+        here = st.session_state.setdefault("unlinked", {}).get(panel.lab, {})
+        kept = {name: here[name] for name in unsent(read_query(query)) if name in here}
         memory.values.update(kept)
         memory.problems = [each for each in memory.problems if not (each.code == "unsent" and each.name in kept)]
     return memories[panel.lab]
 
 
 def forget(lab: str) -> None:
-    """Let the next link open this lab anew, but for work of the visitor's that is too long for any link."""
+    """Let the next link open this lab anew; what is too long for a link is kept for one that says that it lacks it."""
     memory: Memory | None = st.session_state.get("labs", {}).pop(lab, None)
     st.session_state.pop("open_lab", None)
-    if memory is not None and memory.good is not None:
-        st.session_state["unlinked"] = {name: memory.values[name] for name in left_out(memory.good)}
+    if memory is not None:
+        own = {name: memory.values[name] for name in too_long(memory.values)}
+        st.session_state.setdefault("unlinked", {}).setdefault(lab, {}).update(own)
 
 
 def from_link(panel: Panel[Any], query: Mapping[str, str]) -> Memory:

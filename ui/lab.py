@@ -228,7 +228,8 @@ def _put_in_address(params: Any, shown: Shown[Any, Any], reading: Reading[Any], 
     memory, view = reading.memory, shown.panel.view
     query = ({"view": view} if view else {}) | step_of(shown.lab).query
     pinned = {} if memory.pinned is None else {"pinned": nested(linked(memory.pinned))}
-    run = linked(params) | pinned
+    lacking = [problem.name for problem in memory.problems if problem.code == "unsent"] if memory.is_new else []
+    run = linked(params, lacking) | pinned
     if (lesson := playing()) is not None:
         query, run = lesson.query, changes(lesson.stop, shown.panel, params, pinned)
     with reading.actions:

@@ -422,14 +422,19 @@ def test_more_points_than_a_link_carries_are_a_run_and_the_page_says_so() -> Non
     t = catalogue("en")
     assert t("link_without", parameter=t("points")) in [caption.value for caption in at.caption]
     assert not at.warning
-    at.session_state["followed"] = run_on_screen(at)  # as Back and Forward do
-    ran(at)
+    own = run_on_screen(at)
+    for link in ({"dataset": "four-points", "shuffle": "false"}, {"dataset": "xor"}, own):  # as Back and Forward do
+        at.session_state["followed"] = link
+        ran(at)
+        assert not at.warning
     assert sent(at, "points")["points"] == points
-    assert not at.warning
 
-    elsewhere = lab(**run_on_screen(at))
+    elsewhere = lab(**own)
     assert [element.value for element in elsewhere.warning] == [f"- {t('problem_unsent', name=t('points'))}"]
-    assert run_on_screen(elsewhere) == {"dataset": "own"}
+    assert run_on_screen(elsewhere) == own  # for whoever gets it next
+    ran(elsewhere.slider(key="n_epochs").set_value(7))
+    assert run_on_screen(elsewhere) == {"dataset": "own", "n_epochs": "7"}
+    assert not elsewhere.warning
 
 
 # ---- tabs

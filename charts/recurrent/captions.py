@@ -34,6 +34,7 @@ RULES = {
         r"h_t = (1 - z) \odot n + z \odot h_{t-1}",
     ],
 }
+BEFORE = re.compile(r"[hc]_\{t-1\}")  # the state before a step
 WAY_BACK = {
     "other": [
         r"\partial L/\partial h_t = (\partial L/\partial y_t)\, W_y^\top",
@@ -47,13 +48,18 @@ WAY_BACK = {
 }
 
 
+def rules_of(scene: Scene) -> list[str]:
+    """What a step does; where the state is not handed on, with the zeros that stand in its place."""
+    rules = RULES[scene.params.variant]
+    return rules if scene.params.feedback else [BEFORE.sub(r"0", rule) for rule in rules]
+
+
 def caption_of(scene: Scene, moment: Moment, t: Translate) -> str:
     """The caption of a frame along the sequence."""
     if moment.backward:
         return backward_caption(scene, moment.step, t)
     if moment.step == 0:
-        rules = listed(RULES[scene.params.variant], t)
-        return caption(words(t("told_rnn_start")), [words(t("caption_every_step")), *rules])
+        return caption(words(t("told_rnn_start")), [words(t("caption_every_step")), *listed(rules_of(scene), t)])
     return forward_caption(scene, moment.step, t)
 
 
@@ -63,8 +69,7 @@ def forward_caption(scene: Scene, step: int, t: Translate) -> str:
     if not scene.params.feedback:
         plain.append(words(t("caption_no_feedback")))
     numbers = numbered(scene.params.variant, scene.reading, step) if scene.params.hidden_size <= SMALL else []
-    rules = listed(RULES[scene.params.variant], t)
-    lines = [list(map(math, BREAKS.split(line))) for line in numbers] or [rules]
+    lines = [list(map(math, BREAKS.split(line))) for line in numbers] or [listed(rules_of(scene), t)]
     said = t("sentence_gap").join([*plain, *answer(scene, step, t)])
     return caption(said, *lines, *filter(None, [answer_numbers(scene, step, t)]))
 

@@ -42,7 +42,9 @@ def caption_of(race: Race, frame: int, t: Translate) -> str:
     step = int(race.steps[frame])
     if step == 0:
         told = "told_race_start_one" if len(race.names) == 1 else "told_race_start"
-        rules = ([named(name, t), *(math(in_its_colour(rule, name)) for rule in RULES[name])] for name in race.names)
+        rules = (
+            [named(name, t), *(math(in_its_colour(rule, name)) for rule in _rules(race, name))] for name in race.names
+        )
         return caption(sentence(t, told, names=together([named(name, t) for name in race.names], t)), *rules)
     return caption(_plain(race, step, t), *(_line(race, k, step, t) for k in range(len(race.names))))
 
@@ -93,8 +95,14 @@ def _line(race: Race, k: int, step: int, t: Translate) -> list[str]:
     moved = direction(race, k, step)
     place = rf"{equals(*before, *moved, rate)} {vector(before)}"
     step_taken = rf"{{}} {sign} {number(rate)}\cdot{vector(moved)}"  # a formula of its own, or no phone is wide enough
-    rule = RULES[race.names[k]][-1].replace(r"- \eta", rf"{sign} \eta")
+    rule = _rules(race, race.names[k])[-1]
     return [name, math(in_its_colour(rule, race.names[k])), math(place), math(step_taken), *result]
+
+
+def _rules(race: Race, name: str) -> list[str]:
+    """What an optimizer does; with the sign that the run gives its step."""
+    *memory, step = RULES[name]
+    return [*memory, step.replace(r"- \eta", r"+ \eta") if race.params.slip == "climb" else step]
 
 
 def direction(race: Race, k: int, step: int) -> Array:

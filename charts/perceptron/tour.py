@@ -1,5 +1,7 @@
 """The tour of the perceptron: a test that forgets the label, the rule, and what no line can do."""
 
+from charts.geometry import halves
+from charts.perceptron.plane import window_of
 from charts.perceptron.scene import Scene
 from charts.tour import PLAY, Stop, chosen, control, panel
 
@@ -18,9 +20,10 @@ def tests_the_label(scene: Scene) -> int | None:
 
 
 def turned(scene: Scene) -> int | None:
-    """Played to the second update, the first one that turns a line: before the first there is none."""
-    updates = [frame for frame in range(scene.n_frames) if scene.updated(frame)]
-    return updates[1] if len(updates) > 1 else None
+    """Played to the first update that leaves a line in the picture: there its turning can be seen."""
+    window = window_of(scene)
+    lines = (halves(*scene.working(int(scene.after[k])), window).boundary for k in range(scene.n_frames))
+    return next((k for k, line in enumerate(lines) if line and scene.updated(k)), None)
 
 
 def all_right(scene: Scene) -> int | None:

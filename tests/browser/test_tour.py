@@ -89,7 +89,7 @@ DEEDS: dict[str, list[Deed]] = {
     "perceptron": [
         to_the_end,
         NO_SLIP,
-        partial(on, 3),
+        partial(on, 5),
         to_the_end,
         partial(and_play, partial(choose, "dataset_xor")),
     ],
@@ -181,7 +181,7 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     page.locator(PLAYER).press("Space")
     expect_stop(page, 3, "done")
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
-    assert attribute(page, "frame") == "3"  # where it was seen
+    assert attribute(page, "frame") == "5"  # where it was seen
     assert kept(page) == {"stop": 3}
 
     act(page, "leave")

@@ -49,7 +49,7 @@ WAYS: dict[str, list[dict[str, Any]]] = {
 
 # The numbers that the stops state, as they stand there, from the runs that the visitor has before them.
 STATED: dict[str, dict[str, tuple[str, ...]]] = {
-    "perceptron": {"turned": ("3", "4"), "all-right": ("7", "14"), "no-line": ("4",)},
+    "perceptron": {"turned": ("1", "2"), "all-right": ("7", "14"), "no-line": ("4",)},
     "gradient-descent": {"climbed": ("10",), "too-long": ("2",)},
     "mlp": {"learnt": ("95",), "restarted": ("95",)},
     "cnn": {
@@ -190,9 +190,11 @@ def test_what_the_tour_of_the_perceptron_says_is_so() -> None:
     turned = scene_at(lab, "turned")
     frame = lab.tour[2].done(turned)
     sample = turned.seen[1][frame]
-    assert (*turned.X[sample], turned.y[sample]) == (3, 4, 1)
+    assert (*turned.X[sample], turned.y[sample]) == (1, 2, -1)
     w, b = turned.working(turned.before[frame])
-    assert w @ turned.X[sample] + b < 0
+    assert w @ turned.X[sample] + b > 0
+    w, b = turned.working(turned.after[frame])
+    assert w @ turned.X[sample] + b == pytest.approx(0)
     right = scene_at(lab, "all-right").history
     assert (len(right.mistakes_per_epoch), right.n_updates) == (7, 14)
     assert set(scene_at(lab, "no-line").history.mistakes_per_epoch) == {4}

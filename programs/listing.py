@@ -95,7 +95,8 @@ def _lines(program: str) -> list[tuple[str, str]]:
     found = []
     for k, line in enumerate(program.splitlines()):
         at = comments.get(k, len(line))
-        found.append((line[:at], line[at:]) if at <= LONGEST else (f"{line[:LONGEST]}…", ""))
+        comment = line[at:].removesuffix("# fmt: skip").rstrip()  # which is for a formatter
+        found.append((line[:at], comment) if at <= LONGEST else (f"{line[:LONGEST]}…", ""))
     return found
 
 

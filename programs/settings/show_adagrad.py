@@ -43,7 +43,7 @@ for _ in range(200):
     optimizer.apply([keras.ops.array(gradient(w.numpy()))], [w])
 made = w.numpy()
 
-# result: the largest difference of a weight, and of how many
+# result: the largest difference of a weight, and the largest of all
 print(
     f"by the formulas {np.abs(theirs - ours).max():.3g}, by Keras {np.abs(made - ours).max():.3g}, weights {np.abs(ours).max():.3g}"
 )

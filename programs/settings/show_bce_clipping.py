@@ -17,7 +17,7 @@ import keras
 keras.config.set_floatx("float64")
 made = keras.ops.binary_crossentropy(np.zeros(4), 1 / (1 + np.exp(-z))).numpy()
 
-# result: the largest difference of a loss, and of how many
+# result: the largest difference of a loss, and the largest of all
 print(
     f"by the formulas {np.abs(theirs - ours).max():.3g}, by Keras {np.abs(made - ours).max():.3g}, losses {np.abs(ours).max():.3g}"
 )

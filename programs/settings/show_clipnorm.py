@@ -25,7 +25,7 @@ W, b = keras.Variable(np.zeros((2, 2))), keras.Variable(np.zeros(2))
 keras.optimizers.SGD(0.1, clipnorm=1.0).apply([keras.ops.array(g_W), keras.ops.array(g_b)], [W, b])
 made = np.concatenate([W.numpy().ravel(), b.numpy()])
 
-# result: the largest difference of a step, and of how many
+# result: the largest difference of a step, and the largest of all
 print(
     f"by the formulas {np.abs(theirs - ours).max():.3g}, by Keras {np.abs(made - ours).max():.3g}, steps {np.abs(ours).max():.3g}"
 )

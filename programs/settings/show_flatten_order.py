@@ -19,7 +19,7 @@ model = keras.Sequential([keras.Input((2, 2, 2)), keras.layers.Flatten(), keras.
 model.set_weights([W])
 made = model(maps.transpose(1, 2, 0)[None]).numpy()[0]
 
-# result: the largest difference of a score, and of how many
+# result: the largest difference of a score, and the largest of all
 print(
     f"by the formulas {np.abs(theirs - ours).max():.3g}, by Keras {np.abs(made - ours).max():.3g}, scores {np.abs(ours).max():.3g}"
 )

@@ -23,7 +23,7 @@ import tensorflow as tf
 
 made = tf.nn.conv2d(image.transpose(1, 2, 0)[None], kernels, strides=1, padding="VALID").numpy()[0].transpose(2, 0, 1)
 
-# result: the largest difference of a cell, and of how many
+# result: the largest difference of a cell, and the largest of all
 print(
     f"by the formulas {np.abs(theirs - ours).max():.3g}, by TensorFlow {np.abs(made - ours).max():.3g}, cells {np.abs(ours).max():.3g}"
 )

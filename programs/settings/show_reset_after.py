@@ -33,7 +33,7 @@ model = keras.Sequential([keras.Input((5, 3)), keras.layers.GRU(4, reset_after=F
 model.set_weights([W, U, b])
 made = model(x[None]).numpy()[0]
 
-# result: the largest difference of a state, and of how many
+# result: the largest difference of a state, and the largest of all
 print(
     f"by the formulas {np.abs(theirs - ours).max():.3g}, by Keras {np.abs(made - ours).max():.3g}, states {np.abs(ours).max():.3g}"
 )

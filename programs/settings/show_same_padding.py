@@ -23,7 +23,7 @@ import tensorflow as tf
 
 made = tf.nn.conv2d(image[None, :, :, None], kernel[:, :, None, None], strides=2, padding="SAME").numpy()[0, :, :, 0]
 
-# result: the largest difference of a cell, and of how many
+# result: the largest difference of a cell, and the largest of all
 print(
     f"by the formulas {np.abs(theirs - ours).max():.3g}, by TensorFlow {np.abs(made - ours).max():.3g}, cells {np.abs(ours).max():.3g}"
 )

@@ -3,7 +3,14 @@
 from playwright.sync_api import expect
 
 from charts.labs import LABS
-from tests.browser.film_on_page import PLAYER, attribute, expect_another_film, expect_frame, expect_link
+from tests.browser.film_on_page import (
+    PLAYER,
+    attribute,
+    expect_another_film,
+    expect_frame,
+    expect_link,
+    switch_language,
+)
 from ui.quiz import questions_of
 
 LAB = "/gradient-descent"
@@ -70,3 +77,8 @@ def test_a_link_to_a_moment_opens_there_also_in_the_run_on_screen(server, visit)
     page.evaluate(FOLLOW, moment.href.replace("frame=5", "frame=2"))
     expect_frame(page, 2)
     expect_link(page, frame="2")
+
+    switch_language(page, "中文")
+    page.go_back()
+    expect_frame(page, 5)
+    expect_link(page, frame="5", lang="zh")

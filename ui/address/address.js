@@ -113,6 +113,7 @@ function mount(root, firstData, page) {
   const button = make("button", look);
   const adder = make("button", { type: "button", class: "sil-copy", "aria-live": "polite", "data-action": "add-to-lesson" });
   let labels;
+  let lang;
   let timer = 0;
   let silence = () => {};
   let words;
@@ -132,7 +133,11 @@ function mount(root, firstData, page) {
     timer = setTimeout(() => say(labels.add, adder), 2500);
   });
 
+  // The language stays that of the page, whatever it was when this entry of the history was made.
   function go() {
+    const url = new URL(window.location.href);
+    url.searchParams.set("lang", lang);
+    window.history.replaceState(window.history.state, "", url);
     page.tell("go", { query: window.location.search.slice(1) });
   }
 
@@ -169,7 +174,7 @@ function mount(root, firstData, page) {
       words = JSON.stringify(data.words);
       silence = speaker(data.words);
     }
-    labels = data.labels;
+    [labels, lang] = [data.labels, data.lang];
     button.hidden = !labels || !data.copies;
     adder.hidden = button.hidden || !data.adds || !lessonInWork();
     if (!labels) return;

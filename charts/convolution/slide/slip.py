@@ -25,18 +25,20 @@ def film(scene: Scene, run: str, t: Translate) -> Film:
     truth: list[list[Trace]] = [
         [cover(scene.run.summed.size * (k > n), *scene.shape), NOTHING, NOTHING] for k in frames
     ]
-    still: dict[str, Any] = {"columns": 4}
+    # side by side: what came out shall be seen together with what went in
+    wide: dict[str, Any] = {"columns": 3}
+    narrow: dict[str, Any] = {"columns": 2}
 
     def named(name: str) -> tuple[str, str]:
         return t(f"panel_{name}"), t(f"panel_{name}_alt")
 
     return Film(
         panels=[
-            map_panel("slip-input", image, named("slip_input"), marked, **still),
-            map_panel("slip-kernel", kernel, named("slip_kernel"), marked, theme.KERNEL, **still),
-            map_panel("slip-products", image * kernel, named("slip_products"), filling, **still),
-            map_panel("slip-rows", rows, named("slip_rows"), summing, columns=6),
-            map_panel("slip-truth", scene.run.summed, named("slip_truth"), truth, columns=6),
+            map_panel("slip-input", image, named("slip_input"), marked, **wide),
+            map_panel("slip-kernel", kernel, named("slip_kernel"), marked, theme.KERNEL, **narrow),
+            map_panel("slip-products", image * kernel, named("slip_products"), filling, **wide),
+            map_panel("slip-rows", rows, named("slip_rows"), summing, **narrow),
+            map_panel("slip-truth", scene.run.summed, named("slip_truth"), truth, **narrow),
         ],
         captions=[caption_of(scene, k, t) for k in frames],
         time_axis=t("time_row"),
@@ -69,4 +71,7 @@ def caption_of(scene: Scene, frame: int, t: Translate) -> str:
 def size_words(values: Array) -> str:
     """Rows × columns, and the number itself when there is only one."""
     size = " × ".join(map(str, values.shape))
-    return f"{size} ({number(float(np.ravel(values)[0])).strip('{}')})" if values.size == 1 else size
+    if values.size != 1:
+        return size
+    only = number(float(np.ravel(values)[0])).strip("{}").replace("-", "−")
+    return f"{size} ({only})"

@@ -92,7 +92,8 @@ def marked(text: str, lang: str, *, names: bool = False) -> str:
         other = elsewhere(key, lang) if names else ""
         title = said(key, lang).replace('"', "”")
         gap = " " if HAN.match(found.string[found.end() :]) else ""
-        beside = f" :gray[:small[{other}]]{gap}" if other else ""
+        is_said = other.lower() == found[0].lower()  # the text has it already: LSTM
+        beside = f" :gray[:small[{other}]]{gap}" if other and not is_said else ""
         return f'[{found[0]}]({GLOSSARY}?term={key}&lang={lang} "{title}"){beside}'
 
     parts, at = [], 0

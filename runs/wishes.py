@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from io import BytesIO
 from time import perf_counter
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -62,6 +61,8 @@ class Run:
         Its JSON, compressed with gzip.
     film_size : int
         Bytes of the JSON before that.
+    film_run : str
+        What the film says that it is of. Another computer may make another film of it, which differs in last digits.
     n_frames : int
     picks : sequence of sequences of str
         The fields that clicks in the film's panels may set.
@@ -82,6 +83,7 @@ class Run:
 
     film: bytes
     film_size: int
+    film_run: str
     n_frames: int
     picks: Sequence[Sequence[str]]
     acts: Mapping[str, Sequence[Act]]
@@ -97,12 +99,6 @@ class Run:
     def film_json(self) -> str:
         """The film as one line of JSON."""
         return gzip.decompress(self.film).decode()
-
-    @property
-    def film_id(self) -> str:
-        """What the player calls the film while it shows it; it stands at the beginning."""
-        with gzip.open(BytesIO(self.film)) as text:
-            return text.read(64).split(b'"')[3].decode()
 
 
 @dataclass(frozen=True)
@@ -170,6 +166,7 @@ class RunWish(Wish[Run]):
         return Run(
             film=compressed,
             film_size=size,
+            film_run=film.run,
             n_frames=film.n_frames,
             picks=tuple(tuple(fields) for fields in film.picks),
             acts=film.acts,

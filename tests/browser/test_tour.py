@@ -6,7 +6,7 @@ from functools import partial
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from charts.lab import Lab
 from charts.labs import LABS
@@ -202,6 +202,21 @@ def test_a_tour_is_walked_by_keyboard_and_kept_in_the_browser_alone(server, visi
     expect_stop(page, 0, "away")
     expect(page.get_by_role("button", name=catalogue("en")("tour_again"))).to_be_focused()
     assert kept(page) == {"stop": 0, "finished": True}
+
+
+def test_a_stop_is_noticed_in_a_film_that_another_computer_has_made(server, visit, browser) -> None:
+    def differ(route: Route) -> None:
+        route.fulfill(content_type="application/json", body=route.fetch().text().replace('{"id":"', '{"id":"f', 1))
+
+    browser.route("**/films/perceptron?*", differ)
+    try:
+        page = visit(f"{server.url}/perceptron?tour=1&lang=en", reduced_motion="reduce")
+        assert attribute(page, "film").startswith("f")
+        assert len(attribute(page, "film")) == 17
+        to_the_end(page)
+        expect_stop(page, 1, "done")
+    finally:
+        browser.unroute("**/films/perceptron?*")
 
 
 def test_who_has_scrolled_away_hears_that_the_stop_is_done_and_comes_back_to_its_card(server, visit) -> None:

@@ -40,7 +40,7 @@ def test_two_visitors_train_at_once_and_each_gets_the_own_run(desk: Desk) -> Non
     wishes = [wish(**SMALL, seed=seed) for seed in (1, 2)]
     tickets = [desk.ask(each, f"visitor {k}") for k, each in enumerate(wishes)]
     runs = [ticket.result(PATIENCE) for ticket in tickets]
-    assert runs[0].film_id != runs[1].film_id
+    assert runs[0].film_run != runs[1].film_run
     for each, run in zip(wishes, runs, strict=True):
         alone = each.fulfil(Scenes(10_000_000), silent)
         assert (run.film, run.figures) == (alone.film, alone.figures)

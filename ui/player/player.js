@@ -15,9 +15,9 @@
 //                              column of the cell, counted from 1, where the button is a map of cells, else 0
 // callbacks.onAsk(panel, row, column)   a cell was clicked whose detail is not in the film; it may come as film.detail
 //
-// The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state, data-film and
-// data-in-sight, which names the new film as soon as what the visitor sees of it is drawn; [data-action], [data-role] and
-// [data-panel] inside.
+// The DOM is a public contract: [data-testid=player] with data-frame, data-frames, data-state, data-film, data-run, which
+// names what the film is of, and data-in-sight, which names the new film as soon as what the visitor sees of it is drawn;
+// [data-action], [data-role] and [data-panel] inside.
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const ICONS = {
@@ -183,6 +183,7 @@ class Player {
     await draw(outOfSight);
     if (isOver()) return;
     this.root.dataset.film = film.id;
+    this.root.dataset.run = film.run;
     this.show(this.frame);
     this.callbacks.onFilm?.(film);
     const autoplay = (before !== null || film.begins) && !sameRun && !film.waits && !reducedMotion();

@@ -115,7 +115,7 @@ def show_tour(lab: Lab, run: Run | None, t: Catalogue) -> None:
             "words": vars(words),
             "at": selectors(stop.at),
             "opens": stop.sets is not None,
-            "film": run.film_id if run else None,
+            "run": run.film_run if run else None,
             "frame": run.deeds.get(stop.name) if run else None,
         }
     _component(key=KEY, data=data, width="stretch" if step.number else "content", on_go_change=lambda: _go(lab))

@@ -3,7 +3,7 @@
 //
 // data  {lab, way ("tour" or "challenge"), stop, stops, challenges (their names), labels}, and at a stop also name,
 //       words {title, text, hint, seen}, at (selectors of what it points at, the first one to be seen counts), opens
-//       (whether it begins with a run of its own), film (of the run on screen) and frame (null where that run never
+//       (whether it begins with a run of its own), run (its name, as the film on screen has it) and frame (null where that run never
 //       shows it)
 // go    {way, stop, solve}: to another stop; 0 leaves, and solve opens a run that reaches the goal
 
@@ -129,7 +129,7 @@ function mount(root, firstData, page) {
   // The player, when it shows the run that the stop is about.
   function ours() {
     const player = document.querySelector("[data-testid=player]:not(.sil-compact)");
-    return player?.dataset.film === data.film ? player : null;
+    return player?.dataset.film && player.dataset.run === data.run ? player : null;
   }
 
   function stay(player, frame) {

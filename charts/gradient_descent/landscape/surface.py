@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -81,28 +80,35 @@ def line_on(ground: Ground, race: Race, k: int) -> tuple[Array, IntArray]:
     drawn; a place of nan parts what is not joined.
     """
     path = race.history.positions[race.steps, k]
-    parts = [path[:1] if ground.holds(path[0]) else NOWHERE]
-    parts += [_step_on(ground, a, b) for a, b in pairwise(path)]
-    points = np.concatenate(parts)
+    points, counts = _walked(ground, path[:-1], path[1:])
+    points = np.concatenate([path[:1] if ground.holds(path[0]) else NOWHERE, points])
     on_map = np.where(np.isnan(points), path[0], points)
     heights = np.maximum(np.asarray(race.surface.f(on_map[:, 0], on_map[:, 1])), ground.under(on_map))
     z = np.where(np.isnan(points[:, 0]), np.nan, np.clip(heights, 0, ground.top) + LIFT * ground.top)
-    return np.column_stack([points, z]), np.cumsum([len(part) for part in parts])
+    return np.column_stack([points, z]), np.cumsum([1, *counts])
 
 
-def _step_on(ground: Ground, start: Array, end: Array) -> Array:
-    """The points of a step on its way over the map, (n, 2), without its start if that is one of them."""
+def _walked(ground: Ground, starts: Array, ends: Array) -> tuple[Array, IntArray]:
+    """The points of steps (n, 2) on their way over the map, without those starts that lie on it; how many each has."""
     low, high = np.array([[ground.x[0], ground.y[0]], [ground.x[-1], ground.y[-1]]])
-    way = end - start
+    ways = ends - starts
     with np.errstate(divide="ignore", invalid="ignore"):  # who goes along an edge, 0 / 0, never crosses it
-        at = [np.nan_to_num((low - start) / way, nan=-np.inf), np.nan_to_num((high - start) / way, nan=np.inf)]
-    first, last = max(0.0, np.minimum(*at).max()), min(1.0, np.maximum(*at).min())
-    if first > last:
-        return NOWHERE
+        at = [np.nan_to_num((low - starts) / ways, nan=-np.inf), np.nan_to_num((high - starts) / ways, nan=np.inf)]
+    entered, left = np.minimum(*at).max(axis=1), np.maximum(*at).min(axis=1)
+    first, last = np.clip(entered, 0, 1), np.clip(left, 0, 1)
+    is_seen = (entered <= left) & (entered <= 1) & (left >= 0)
     cell = (high - low) / (np.array([len(ground.x), len(ground.y)]) - 1)
-    n = max(1, math.ceil((np.abs(way) / cell).max() * (last - first)))
-    points: Array = np.clip(start + way * np.linspace(first, last, n + 1)[:, None], low, high)
-    return points[1:] if first == 0 else np.concatenate([NOWHERE, points])
+    part = np.where(is_seen, last - first, 0)
+    n = np.maximum(1, np.ceil(np.abs(ways / cell).max(axis=1) * part)).astype(int)
+    # of every step a place of nan, the one where it comes onto the map, n more; of one that never does, the first alone
+    m = np.where(is_seen, n + 2, 1)
+    step = np.repeat(np.arange(len(n)), m)
+    j = np.arange(len(step)) - np.repeat(np.cumsum(m) - m, m) - 1
+    along = first[step] + part[step] * j / n[step]
+    points: Array = np.clip(starts[step] + ways[step] * along[:, None], low, high)
+    points[j < 0] = np.nan
+    kept = (j > 0) | (first > 0)[step] | ~is_seen[step]
+    return points[kept], np.bincount(step[kept], minlength=len(n))
 
 
 def hidden(ground: Ground, places: Array, eye: Array) -> Flags:

@@ -37,6 +37,9 @@ NOSCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
 WHERE = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", document.baseURI).href };</script>'
 
 
+STYLES = f"<style>\n{PAGE_CSS.read_text('utf-8')}</style>"
+
+
 def no_preloads(path: str, query: Mapping[str, str], lang: str) -> Iterable[str]:
     """Nothing else."""
     return ()
@@ -62,7 +65,7 @@ def completed(page: str, path: str, t: Catalogue, preloads: Iterable[str] = (), 
     head = [
         f'<meta name="description" content="{escape(about)}" />',
         WHERE,
-        f"<style>\n{PAGE_CSS.read_text('utf-8')}</style>",
+        STYLES,
         *(_preload(address) for address in preloads),
         f'<script async src=".{PLOTLY_PATH}" onerror="this.remove()"></script>',
         *(f'<link rel="modulepreload" crossorigin href="./{chunk}" />' for chunk in chunks if chunk not in page),

@@ -22,8 +22,8 @@ def tests_the_label(scene: Scene) -> int | None:
 def turned(scene: Scene) -> int | None:
     """Played to the first update that leaves a line in the picture: there its turning can be seen."""
     window = window_of(scene)
-    lines = (halves(*scene.working(int(scene.after[k])), window).boundary for k in range(scene.n_frames))
-    return next((k for k, line in enumerate(lines) if line and scene.updated(k)), None)
+    updates = (k for k in range(scene.n_frames) if scene.updated(k))
+    return next((k for k in updates if halves(*scene.working(int(scene.after[k])), window).boundary), None)
 
 
 def all_right(scene: Scene) -> int | None:

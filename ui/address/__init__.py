@@ -10,7 +10,7 @@ import streamlit as st
 
 from locales import Catalogue, catalogue
 from runs.address import MAX_FIELDS
-from ui.bridge.component import component
+from ui.bridge.component import DRAWER_JS, component
 from ui.bridge.messages import sent
 from ui.visitor import visitor
 
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 KEY = "address"
 FOLLOWED = "followed"
 
-_component = component("see_it_learn_address", HERE / "words.js", HERE / "address.js", HERE / "address.css")
+_component = component("see_it_learn_address", DRAWER_JS, HERE / "words.js", HERE / "address.js", HERE / "address.css")
 
 STREAMLIT_WORDS = (
     *("help_for", "help", "increment", "decrement", "open", "choose", "apply", "apply_text", "sidebar", "collapse"),

@@ -54,14 +54,12 @@ function linkIn(event) {
 }
 
 function showFilm() {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  document.querySelector("[data-testid=player]")?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
+  document.querySelector("[data-testid=player]")?.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" });
 }
 
 // On a narrow screen the menu lies over the page: who has chosen a page wants to see it.
-function closeDrawer({ target }) {
-  if (!target.closest?.("[data-testid=stSidebarNavLink]") || !window.matchMedia("(max-width: 768px)").matches) return;
-  setTimeout(() => document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click());
+function uncoverPage({ target }) {
+  if (target.closest?.("[data-testid=stSidebarNavLink]") && drawerCovers()) setTimeout(closeDrawer);
 }
 
 // The address with the frame that is on screen this very moment, also while the film plays.
@@ -164,7 +162,7 @@ function mount(root, firstData, page) {
 
   window.addEventListener("popstate", goBack, true); // before Streamlit's own
   document.addEventListener("click", follow, true);
-  document.addEventListener("click", closeDrawer);
+  document.addEventListener("click", uncoverPage);
 
   function update(data) {
     if (isGoneOnWith(data.session)) return window.location.reload();
@@ -192,7 +190,7 @@ function mount(root, firstData, page) {
       silence();
       window.removeEventListener("popstate", goBack, true);
       document.removeEventListener("click", follow, true);
-      document.removeEventListener("click", closeDrawer);
+      document.removeEventListener("click", uncoverPage);
     },
   };
 }

@@ -153,7 +153,7 @@ class Player {
     this.stop();
     this.film = film;
     this.label();
-    const isLinked = Number.isInteger(film.start) && !(sameRun && film.start === before.start);
+    const isLinked = leadsElsewhere(film, sameRun ? before : null);
     if (isLinked) this.frame = film.start;
     else if (!sameRun) this.frame = this.opening(film, before === null || !sameStop);
     if (isLinked || !sameRun) this.untouched = !isLinked;
@@ -196,7 +196,7 @@ class Player {
   tell(film) {
     const news = film.verdict && film.verdict !== this.film.verdict;
     const answer = film.detail && film.detail.key !== this.film.detail?.key;
-    const isLinked = Number.isInteger(film.start) && film.start !== this.film.start;
+    const isLinked = leadsElsewhere(film, this.film);
     this.film = film;
     if (isLinked) {
       this.stop();
@@ -803,6 +803,11 @@ function swatch({ line, dash, fill, shape, rim, paint, opacity = 1 }) {
   return make("svg", { class: "sil-swatch", viewBox: "0 0 24 12", "aria-hidden": "true", opacity }, parts);
 }
 
+// Whether a link asks for a frame of the film that it has not asked for before.
+function leadsElsewhere(film, before) {
+  return Number.isInteger(film.start) && film.start !== before?.start;
+}
+
 // A caption, its names with the swatches of what they name.
 function write(element, caption) {
   element.innerHTML = caption;
@@ -993,6 +998,3 @@ function shown() {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
-function reducedMotion() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}

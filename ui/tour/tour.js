@@ -3,14 +3,14 @@
 //
 // data  {lab, way ("tour" or "challenge"), stop, stops, challenges (their names), labels}, and at a stop also name,
 //       words {title, text, hint, seen}, at (selectors of what it points at, the first one to be seen counts), opens
-//       (whether it begins with a run of its own), run (its name, as the film on screen has it) and frame (null where that run never
-//       shows it)
+//       (whether it begins with a run of its own), run (on screen, by the name that its film has) and frame (null where
+//       that run never shows it)
 // go    {way, stop, solve}: to another stop; 0 leaves, and solve opens a run that reaches the goal
 
 const LOOK = 150; // ms between two looks at the page
 const INPUTS = "input, [role=radio], [role=combobox]";
 
-const manner = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth"); // of scrolling
+const manner = () => (reducedMotion() ? "auto" : "smooth"); // of scrolling
 const isShown = (element) => element.getClientRects().length > 0;
 const placed = (text, places) => text.replace(/\{(\w+)\}/g, (_, name) => places[name]);
 

@@ -20,6 +20,7 @@ ACTIVATIONS = st.sampled_from(["linear", "sigmoid", "tanh", "relu", "leaky-relu"
 BETAS = {"momentum": st.sampled_from([0.0, 0.5, 0.9]), "beta1": st.sampled_from([0.0, 0.9]), "seed": st.integers(0, 99)}
 # small rates: a run that has become chaotic blows the last bit of a number up until two right programs part
 RATES = st.floats(0.001, 0.05)
+CNN_RATES = st.floats(0.001, 0.01)  # RMSprop's first update of each of 784 weights is ten times as large as its rate
 SCHEDULES = st.sampled_from(["constant", "step", "cosine", "inverse"])
 NASTY = st.text(st.sampled_from("ab '\"\\{}%\u2028\u4e2d#"), min_size=4, max_size=12)
 POINTS = st.lists(
@@ -122,7 +123,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "n_epochs": st.integers(1, 2),
         "batch_size": st.integers(3, 10),
         "optimizer": OPTIMIZERS,
-        "learning_rate": RATES,
+        "learning_rate": CNN_RATES,
         "warm_up": st.integers(0, 3),
         "decay": st.booleans(),
         "slip": st.sampled_from(["none", "linear", "shuffled-labels"]),
@@ -166,11 +167,22 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 }
 
 
+def hangs_on_a_rounding_error(fields: dict[str, Any]) -> bool:
+    """Whether two right programs may part, on two processors as well: of weights that start at zero, gradients cancel.
+
+    What is left of such a gradient is a rounding error. L1 pulls by the sign of the weight that it makes, and rules
+    that divide by a gradient's size make it as large as any other.
+    """
+    from_zero = fields.get("init") == "zeros" or fields.get("slip") == "zero-weights"
+    return from_zero and (fields["l1"] > 0 or fields["optimizer"] not in {"sgd", "momentum", "nesterov"})
+
+
 @pytest.mark.parametrize("name", FIELDS)
 @settings(max_examples=N_RUNS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_programs_of_any_run_compile_and_numpy_agrees(name: str, data: st.DataObject) -> None:
     view, fields = VIEWS[name], data.draw(st.fixed_dictionaries(FIELDS[name]))
+    assume(not hangs_on_a_rounding_error(fields))
     try:
         scene = view.scene(view.params(**fields), silent)
     except InvalidParameterError:

@@ -27,7 +27,7 @@ from core.cnn.view import CNNView
 from core.cnn.weights import Weights, flatten
 from core.drawing import to_digit
 from core.optimizers import OPTIMIZERS
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.progress import silent
 from data.cnn_run import PARAMS, shipped
 from data.digits import digits

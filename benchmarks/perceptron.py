@@ -19,7 +19,8 @@ from sklearn.linear_model import Perceptron
 from charts.perceptron.lab import LAB
 from core.datasets import blobs, overlapping_blobs
 from core.perceptron.margin import largest_margin
-from core.perceptron.training import PerceptronParams, steps, train
+from core.perceptron.params import PerceptronParams
+from core.perceptron.training import steps, train
 from core.progress import silent
 from locales import catalogue
 

@@ -7,7 +7,7 @@ from charts import theme
 from charts.perceptron.lab import LAB
 from core.datasets import DATASETS, options
 from core.iris import FEATURES
-from core.perceptron import training
+from core.perceptron.params import Slip, Variant
 from ui.lab import show
 from ui.own_points import own_points
 from ui.widgets import Choice, Control, Custom, Seed, Slider, Toggle
@@ -25,14 +25,14 @@ def controls(values: Mapping[str, Any]) -> list[Control]:
     return [
         Choice("dataset", "data", tuple(DATASETS)),
         *(control for control in data if control.field in options(values["dataset"])),
-        Choice("variant", "model", get_args(training.Variant), "buttons"),
+        Choice("variant", "model", get_args(Variant), "buttons"),
         *([Toggle("fit_bias", "model")] if values["slip"] != "no-bias" else []),
         Slider("init_scale", "model", 0.0, 5.0, 0.5),
         Slider("learning_rate", "training", 0.05, 2.0, 0.05),
         Slider("n_epochs", "training", 1, 100, 1),
         Toggle("shuffle", "training"),
         Seed(),
-        Choice("slip", "training", get_args(training.Slip)),
+        Choice("slip", "training", get_args(Slip)),
     ]
 
 

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from charts.perceptron.scene import Scene
 from charts.take_away import numbers, settings
-from core.perceptron.training import perceptron_criterion
+from core.perceptron.criterion import perceptron_criterion
 
 
 def table(scene: Scene) -> dict[str, ArrayLike]:

@@ -11,7 +11,7 @@ from charts.story import Translate
 from core.perceptron import training
 from core.perceptron.cost import cost
 from core.perceptron.history import VARIANTS
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 
 
 def film(scene: Scene, run: str, t: Translate) -> Film:

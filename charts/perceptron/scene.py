@@ -13,7 +13,8 @@ from core import Array, IntArray
 from core.datasets import load
 from core.perceptron.history import PerceptronHistory, considered, working_at
 from core.perceptron.margin import Margin, largest_margin, novikoff_bound
-from core.perceptron.training import PerceptronParams, answer_at, train
+from core.perceptron.params import PerceptronParams
+from core.perceptron.training import answer_at, train
 from core.progress import Progress, silent
 from core.records import frozen
 

@@ -8,9 +8,10 @@ import numpy as np
 from charts.perceptron.scene import Scene, in_words
 from charts.story import Card, Check, Question, Translate, card, ranges
 from core.gradient_check import gradient_check
+from core.perceptron.criterion import perceptron_criterion, perceptron_criterion_gradient
 from core.perceptron.history import cycle_length
 from core.perceptron.margin import largest_margin
-from core.perceptron.training import perceptron_criterion, perceptron_criterion_gradient, steps
+from core.perceptron.training import steps
 
 EXACT = 1e-12
 SMOOTH = 1e-6

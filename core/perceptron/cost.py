@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from core.cost import calls
 from core.datasets import load
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 
 # calls; the samples of an epoch are looked at in plain Python, each faster than NumPy could be called
 EPOCH, VISIT = 7, 0.5

@@ -5,85 +5,20 @@ fast, and its weights are the same to the last bit. Two classes only: more would
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core import Array, IntArray
-from core.datasets import (
-    DATASETS,
-    DEFAULT_POINTS,
-    MAX_SAMPLES,
-    MAX_SEPARATION,
-    Point,
-    check_features,
-    check_points,
-)
 from core.guards import floats, integer, takes
-from core.iris import Feature
 from core.perceptron.history import VARIANTS, PerceptronHistory, births, happened
-from core.perceptron.history import considered as considered
-from core.perceptron.history import cycle_length as cycle_length
-from core.perceptron.history import working_at as working_at
-from core.validation import MAX_SEED, check_boolean, check_choice, check_integer, check_labelled, check_number
+from core.perceptron.params import PerceptronParams
+from core.validation import check_labelled
 
-Variant = Literal["standard", "averaged", "pocket"]
-Slip = Literal["none", "unlabelled-test", "no-bias"]
 Rows = list[list[float]]
 
 BELOW_0 = float(np.nextafter(0.0, -1.0))  # score <= BELOW_0 is the same as score < 0
-
-
-@dataclass(frozen=True)
-class PerceptronParams:
-    """Everything that determines a run: the data set with its options, then the training.
-
-    The slip "unlabelled-test" tests w·x + b < 0, without the label; "no-bias" keeps b at 0.
-    """
-
-    dataset: str = "iris-setosa-versicolor"
-    n_samples: int = 100
-    separation: float = 4.0
-    x1_feature: Feature = "sepal-length"
-    x2_feature: Feature = "petal-length"
-    points: tuple[Point, ...] = DEFAULT_POINTS
-    learning_rate: float = 1.0
-    n_epochs: int = 20
-    shuffle: bool = True
-    fit_bias: bool = True
-    variant: Variant = "standard"
-    init_scale: float = 0.0
-    slip: Slip = "none"
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        check_features(self.x1_feature, self.x2_feature)
-        checked = {
-            "dataset": check_choice("dataset", self.dataset, DATASETS),
-            "n_samples": check_integer("n_samples", self.n_samples, 4, MAX_SAMPLES),
-            "separation": check_number("separation", self.separation, 0, MAX_SEPARATION),
-            "points": check_points(self.points),
-            "learning_rate": check_number("learning_rate", self.learning_rate, 0, 1_000_000, above=True),
-            "n_epochs": check_integer("n_epochs", self.n_epochs, 1, 1000),
-            "shuffle": check_boolean("shuffle", self.shuffle),
-            "fit_bias": check_boolean("fit_bias", self.fit_bias),
-            "variant": check_choice("variant", self.variant, get_args(Variant)),
-            "init_scale": check_number("init_scale", self.init_scale, 0, 1000),
-            "slip": check_choice("slip", self.slip, get_args(Slip)),
-            "seed": check_integer("seed", self.seed, 0, MAX_SEED),
-        }
-        for (
-            name,
-            value,
-        ) in checked.items():  # 1 becomes 1.0, numpy's numbers become Python's: equal runs compare equal
-            object.__setattr__(self, name, value)
-
-    @property
-    def uses_bias(self) -> bool:
-        """Whether b is learnt."""
-        return self.fit_bias and self.slip != "no-bias"
 
 
 class Step(NamedTuple):
@@ -279,42 +214,3 @@ def answer_at(
     V = np.column_stack([history.current_weights, history.current_biases])
     answers = VARIANTS[params.variant](V, births(history), happened(history, steps), X, y)
     return answers[:, :-1], answers[:, -1]
-
-
-@takes(w=floats("d"), X=floats("n d"))
-def predict(w: Array, b: float, X: ArrayLike) -> Array:
-    """+1 where w·x + b > 0, else -1 (a point on the line counts as -1, as in scikit-learn).
-
-    Parameters
-    ----------
-    w : ndarray of shape (d,)
-    b : float
-    X : array-like of shape (n_samples, d)
-
-    Returns
-    -------
-    ndarray of shape (n_samples,)
-    """
-    return np.where(np.asarray(X) @ w + b > 0, 1.0, -1.0)
-
-
-@takes(w=floats("d"), X=floats("n d"), y=floats("n"))
-def accuracy(w: Array, b: float, X: ArrayLike, y: Array) -> float:
-    """Share of samples that `predict` gets right."""
-    return float(np.mean(predict(w, b, X) == y))
-
-
-@takes(w=floats("d"), X=floats("n d"), y=floats("n"))
-def perceptron_criterion(w: Array, b: float, X: Array, y: Array) -> float:
-    """Σ max(0, -y(w·x + b)): how far the wrong samples lie on the wrong side, in units of ‖w‖."""
-    return float(np.sum(np.maximum(0, -y * (X @ w + b))))
-
-
-@takes(w=floats("d"), X=floats("n d"), y=floats("n"))
-def perceptron_criterion_gradient(w: Array, b: float, X: Array, y: Array) -> tuple[Array, float]:
-    """-Σ yx and -Σ y over the mistakes: Rosenblatt's update is a step of size η against one sample's term.
-
-    On the line itself (score 0) the criterion has a kink; there, too, this is the direction of the update.
-    """
-    wrong = y * (X @ w + b) <= 0
-    return y[wrong] @ -X[wrong], float(np.sum(-y[wrong]))

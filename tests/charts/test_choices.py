@@ -10,7 +10,7 @@ from charts.compare import titled, what_changed
 from core.convolution.slide import ConvolutionParams
 from core.gradient_descent.descent import DescentParams
 from core.mlp.view import MLPView
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.recurrent.view import RecurrentView
 from core.validation import InvalidParameterError
 from locales import LANGUAGES, catalogue

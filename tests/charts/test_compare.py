@@ -16,7 +16,7 @@ from charts.film import MAX_FRAMES, Act, Film
 from charts.perceptron.film import film
 from charts.perceptron.scene import Scene, plane_names, scene_of
 from core.convolution.slide import ConvolutionParams
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from locales import catalogue
 from tests.charts.reading import decoded, places, shown
 

@@ -10,7 +10,7 @@ import numpy as np
 from charts.perceptron.files import arrays, table
 from charts.perceptron.scene import scene_of
 from charts.take_away import arrays_npz, settings, table_csv
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 
 RUNS: list[dict[str, Any]] = [
     {"dataset": "ring", "learning_rate": 0.35, "n_epochs": 3},

@@ -12,7 +12,8 @@ from charts.perceptron.scene import FIRST_SAMPLES
 from core import Array
 from core.datasets import load
 from core.perceptron.margin import largest_margin, novikoff_bound
-from core.perceptron.training import PerceptronHistory, PerceptronParams, steps, train
+from core.perceptron.params import PerceptronParams
+from core.perceptron.training import PerceptronHistory, steps, train
 from locales import LANGUAGES, content
 from tests.claims.lessons import NUMBER, WITH_SENTENCES, prose, unclaimed
 

@@ -9,7 +9,7 @@ from sklearn.datasets import load_iris
 
 from core.datasets import DATASETS, DEFAULT_POINTS, MAX_POINTS, blobs, check_points, load, options, own, ring
 from core.iris import FEATURES, MEASUREMENTS, SPECIES
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.validation import InvalidParameterError
 
 SEPARABLE = {"iris-setosa-versicolor", "blobs", "and", "or", "four-points", "own"}

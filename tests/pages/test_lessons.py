@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from locales import LANGUAGES, catalogue, content
 from runs.lesson import Lesson, Stop, as_file
 from runs.lesson_link import code_of, named, names

@@ -15,7 +15,8 @@ from charts.lab import View
 from charts.labs import LABS
 from charts.perceptron.scene import scene_of
 from core.perceptron.history import PerceptronHistory
-from core.perceptron.training import PerceptronParams, train
+from core.perceptron.params import PerceptronParams
+from core.perceptron.training import train
 from core.progress import silent
 from locales import LANGUAGES, ROOT, catalogue, content
 from runs.links import nested

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.progress import silent
 from locales import DEFAULT_LANGUAGE, LANGUAGES, comments
 from programs.commented import commented, said

@@ -12,7 +12,7 @@ from core.convolution.pictures import PICTURES, pack
 from core.convolution.slide import ConvolutionParams
 from core.datasets import DATASETS, MAX_COORDINATE, MAX_SAMPLES, MAX_SEPARATION
 from core.mlp.view import MLPView
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.validation import MAX_SEED, InvalidParameterError
 from runs.codec import MAX_LINKED_ITEMS, MAX_PROBLEMS, RESERVED, SHOWN_LENGTH, Problem, decode, encode, left_out, linked
 

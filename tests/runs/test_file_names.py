@@ -7,7 +7,7 @@ import pytest
 
 from core.convolution.slide import ConvolutionParams
 from core.gradient_descent.descent import DescentParams
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.recurrent.view import RecurrentView
 from runs.wishes import file_name
 from tests.pages.source import VIEWS, settings

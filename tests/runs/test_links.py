@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.recurrent.view import RecurrentView
 from core.validation import InvalidParameterError
 from runs.codec import RESERVED, Problem, decode, encode

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from charts.perceptron.lab import LAB
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from runs.cache import Cache
 from runs.scenes import Scenes, array_bytes
 from runs.settings import CACHE_MB, STATS, WORKERS, WrongSetting, cache_bytes, has_stats, n_cores, n_workers

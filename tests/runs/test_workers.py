@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.progress import silent
 from core.validation import InvalidParameterError
 from runs.wishes import RunWish

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from locales import LANGUAGES, catalogue
 from runs.address import build, film_address, read_film_address
 from runs.wishes import RunWish

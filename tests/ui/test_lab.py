@@ -17,7 +17,8 @@ from core.convolution.slide import ConvolutionParams
 from core.datasets import MAX_POINTS
 from core.drawing import drawn
 from core.mlp.params import MLPParams
-from core.perceptron.training import PerceptronParams, train
+from core.perceptron.params import PerceptronParams
+from core.perceptron.training import train
 from core.recurrent.losses import softmax
 from core.recurrent.passes import forward
 from core.recurrent.training import RecurrentParams

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.cnn.view import CNNView
 from core.drawing import drawn, to_digit
 from core.drawing_text import pack, unpack
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 from core.strokes import Drawing, Stroke
 from data.cnn_run import shipped
 from data.digits import digit

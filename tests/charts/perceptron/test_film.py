@@ -14,7 +14,8 @@ from charts.perceptron.film import film
 from charts.perceptron.scene import FIRST_SAMPLES, Scene, moments, plane_names, scene_of
 from core import Array
 from core.datasets import DATASETS
-from core.perceptron.training import PerceptronParams, Slip, Step, Variant, initial_weights, steps
+from core.perceptron.params import PerceptronParams, Slip, Variant
+from core.perceptron.training import Step, initial_weights, steps
 from locales import catalogue
 from tests.charts.reading import decoded, lines_of, places_so_far, plain_of, points_of, shown
 

@@ -10,7 +10,7 @@ import pytest
 from charts.perceptron import story as perceptron_story
 from charts.perceptron.scene import Scene, scene_of
 from charts.perceptron.story import cards, checks, figures
-from core.perceptron.training import PerceptronParams
+from core.perceptron.params import PerceptronParams
 
 CONTRADICTION = ((1.0, 1.0, 1), (1.0, 1.0, -1), (0.0, 0.0, -1))
 

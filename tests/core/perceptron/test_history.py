@@ -9,16 +9,9 @@ import pytest
 
 from core.datasets import DATASETS, load
 from core.iris import MEASUREMENTS
-from core.perceptron.training import (
-    PerceptronParams,
-    Variant,
-    answer_at,
-    considered,
-    cycle_length,
-    steps,
-    train,
-    working_at,
-)
+from core.perceptron.history import considered, cycle_length, working_at
+from core.perceptron.params import PerceptronParams, Variant
+from core.perceptron.training import answer_at, steps, train
 
 SAMPLES = {name: load(name) for name in DATASETS} | {
     "iris 4-d": (MEASUREMENTS[50:], np.repeat([-1.0, 1.0], 50)),

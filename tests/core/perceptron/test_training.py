@@ -13,19 +13,10 @@ from sklearn.linear_model import Perceptron
 from core.datasets import DATASETS, load
 from core.gradient_check import gradient_check
 from core.iris import MEASUREMENTS
+from core.perceptron.criterion import accuracy, perceptron_criterion, perceptron_criterion_gradient, predict
 from core.perceptron.margin import largest_margin, novikoff_bound
-from core.perceptron.training import (
-    PerceptronParams,
-    Slip,
-    Variant,
-    accuracy,
-    perceptron_criterion,
-    perceptron_criterion_gradient,
-    predict,
-    steps,
-    train,
-    update,
-)
+from core.perceptron.params import PerceptronParams, Slip, Variant
+from core.perceptron.training import steps, train, update
 from core.validation import InvalidParameterError
 
 FLOWERS_4D = {

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+import ui.turns  # noqa: F401 before any session begins
 from server.answers import answer_routes
 from server.assets import asset_routes
 from server.films import film_routes

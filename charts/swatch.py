@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-# Plotly's dashes, in lengths that show two of each; ui/player/player.js draws the same in its legends.
+# Plotly's dashes, in lengths that show two of each; ui/player/looks.js draws the same in its legends.
 DASHES = {"dot": "2 3", "dash": "6 3", "longdash": "9 3", "dashdot": "6 2.5 2 2.5", "longdashdot": "9 2.5 2 2.5"}
 LINE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 12" width="28" height="12">'

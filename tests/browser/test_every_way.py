@@ -21,7 +21,7 @@ from ui.player import player_labels, standalone_html
 # Walks a film by steps and jumps, there and back, and opens it at the same frames: which words differ?
 WALK = """async film => {
     const last = film.captions.length - 1;
-    const drawn = (player) => Object.fromEntries(player.plots.map(({ panel, target }) => [panel.name, words(target)]));
+    const drawn = (player) => Object.fromEntries(player.panels.map(({ spec, target }) => [spec.name, words(target)]));
     const words = (target) => [...target.querySelectorAll(".textpoint text")]
         .filter((text) => text.textContent.trim())
         .map((text) => `${text.textContent} at ${text.getAttribute("x")}, ${text.getAttribute("y")}`).sort();
@@ -31,7 +31,7 @@ WALK = """async film => {
         opened.update({ ...film, labels: player.film.labels, start });
     });
     const atRest = async (player) => {
-        while (player.plots.some((plot) => plot.busy || plot.late)) await new Promise(requestAnimationFrame);
+        while (player.panels.some((panel) => panel.isBusy || panel.late)) await new Promise(requestAnimationFrame);
     };
     const close = (player) => { player.destroy(); player.root.remove(); };
     const walker = await openAt(0);
@@ -136,27 +136,27 @@ BESIDE = """async film => {
         return misses(mine, its) || misses(its, mine) || apart
             || String(mine.words) !== String(its.words) || String(mine.fills) !== String(its.fills);
     };
-    const painted = () => walker.plots.filter((plot) => plot.brush && plot.panel.traces.length);
+    const painted = () => walker.panels.filter((panel) => panel.brush && panel.spec.traces.length);
     const [differences, found] = [[], { corners: 0, points: 0, words: 0 }];
     const last = film.captions.length - 1;
     for (const k of [last, 1, last >> 1, 0]) {
         walker.seek(k);
-        for (const { panel, target, isPainted } of painted()) {
-            if (!isPainted) differences.push([k, panel.name, "left to Plotly"]);
+        for (const { spec, target, isPainted } of painted()) {
+            if (!isPainted) differences.push([k, spec.name, "left to Plotly"]);
             const beside = document.body.appendChild(document.createElement("div"));
             await Plotly.newPlot(beside, target.data.map((trace) => ({ ...trace })), structuredClone(target.layout));
-            for (const i of panel.traces) {
+            for (const i of spec.traces) {
                 const traces = [target, beside].map((plot) => plot.querySelector(`.tracesil${i}`));
                 const [mine, its] = traces.map((trace) => seen(trace, target._fullLayout));
                 for (const what of Object.keys(found)) found[what] += its[what].length;
-                if (differ(mine, its)) differences.push([k, panel.name, i, mine, its]);
+                if (differ(mine, its)) differences.push([k, spec.name, i, mine, its]);
             }
             Plotly.purge(beside);
             beside.remove();
         }
     }
-    const names = painted().map((plot) => plot.panel.name);
-    while (walker.plots.some((plot) => plot.busy || plot.late)) await new Promise(requestAnimationFrame);
+    const names = painted().map(({ spec }) => spec.name);
+    while (walker.panels.some((panel) => panel.isBusy || panel.late)) await new Promise(requestAnimationFrame);
     walker.destroy();
     root.remove();
     return [differences, names, found];
@@ -202,7 +202,7 @@ SHOW = """([film, answered]) => new Promise((resolve) => {
     const labels = [...onPage.root.querySelectorAll("[aria-label]")].map((node) => node.getAttribute("aria-label"));
     return onPage.root.innerText + labels;
 })"""
-EYE = "onPage.plots.find((plot) => plot.panel.name === 'surface').target._fullLayout.scene.camera.eye"
+EYE = "onPage.panels.find((panel) => panel.spec.name === 'surface').target._fullLayout.scene.camera.eye"
 INVITATIONS = ("hint_start", "hint_rates", "hint_step", "hint_trained", "hint_cell")
 INVITING = {
     "/gradient-descent?landscape=bowl&optimizers=sgd&learning_rate=0.9&lang=zh": ("hint_start", "hint_rates"),
@@ -242,7 +242,7 @@ LISTEN = """([film, labels, frames]) => {
     unseen.update({ ...film, labels });
     const said = frames.map((k) => {
         unseen.show(k, { draw: false });
-        return Object.fromEntries(unseen.plots.map(({ panel, said }) => [panel.name, said.textContent]));
+        return Object.fromEntries(unseen.panels.map(({ spec, said }) => [spec.name, said.textContent]));
     });
     unseen.destroy();
     root.remove();
@@ -283,7 +283,7 @@ HEIGHT = """([film, labels]) => {
     const root = document.body.appendChild(document.createElement("div"));
     const unseen = new Player(root, { plotly: () => new Promise(() => {}) });
     unseen.update({ ...film, labels });
-    const part = unseen.plots[0].box.offsetHeight / innerHeight;
+    const part = unseen.panels[0].box.offsetHeight / innerHeight;
     unseen.destroy();
     root.remove();
     return part;
@@ -428,14 +428,14 @@ def test_while_a_film_plays_a_panel_out_of_sight_waits_until_it_is_looked_at(ope
     page = open_film
     page.evaluate(SHOW, [json.loads(film_behind("/mlp").json), False])
     page.evaluate("scrollTo(0, 0)")
-    drawn = "onPage.plots.find((plot) => plot.panel.name === 'layer_gradients').target.data[0].x.length - 1"
-    page.wait_for_function("onPage.plots.find((plot) => plot.panel.name === 'layer_gradients').isHidden")
+    drawn = "onPage.panels.find((panel) => panel.spec.name === 'layer_gradients').target.data[0].x.length - 1"
+    page.wait_for_function("onPage.panels.find((panel) => panel.spec.name === 'layer_gradients').isHidden")
     page.evaluate("onPage.seek(0), onPage.play()")
     page.wait_for_function("onPage.frame > 1")
     assert page.evaluate(drawn) == 0
     page.locator("[data-panel=layer_gradients]").scroll_into_view_if_needed()
     page.wait_for_function(f"onPage.playing && {drawn} > 1")
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_function("onPage.plots.find((plot) => plot.panel.name === 'layer_gradients').isHidden")
+    page.wait_for_function("onPage.panels.find((panel) => panel.spec.name === 'layer_gradients').isHidden")
     page.evaluate("onPage.seek(40)")
     assert page.evaluate(drawn) == 40

@@ -7,6 +7,8 @@ import numpy as np
 from locales import ROOT
 from tests.charts.reading import decoded, lines_of, places, shown
 from tests.links.test_links import film_behind
+from ui.bridge.component import joined
+from ui.player import PLAYER_JS
 
 PAGE = (ROOT / "docs" / "how-a-film-is-made.md").read_text("utf-8")
 
@@ -31,7 +33,7 @@ def test_twice_the_rate_ends_twice_as_far() -> None:
 def test_the_code_that_the_page_quotes_is_the_code() -> None:
     page = (ROOT / "pages" / "perceptron.py").read_text("utf-8")
     training = (ROOT / "core" / "perceptron" / "training.py").read_text("utf-8")
-    player = (ROOT / "ui" / "player" / "player.js").read_text("utf-8")
+    player = joined(*PLAYER_JS)
     for line, source in (('Slider("learning_rate", "training", 0.05, 2.0, 0.05)', page), ("w + eta * y * x", training)):
         assert line in PAGE
         assert line in source

@@ -14,9 +14,7 @@ from ui.bridge.messages import sent
 from ui.bridge.untrusted import is_count, is_number
 
 HERE = Path(__file__).parent
-PLAYER_JS = HERE / "player.js"
-BRUSH_JS = HERE / "brush.js"
-SPOKEN_JS = HERE / "spoken.js"
+PLAYER_JS = [HERE / f"{name}.js" for name in ("looks", "places", "turntable", "brush", "spoken", "panel", "player")]
 PLAYER_CSS = HERE / "player.css"
 
 LABELS = (
@@ -28,7 +26,7 @@ LABELS = (
 
 Translate = Callable[..., str]
 
-_component = component("see_it_learn_player", BRUSH_JS, SPOKEN_JS, PLAYER_JS, HERE / "in_app.js", PLAYER_CSS)
+_component = component("see_it_learn_player", *PLAYER_JS, HERE / "in_app.js", PLAYER_CSS)
 
 
 def player_labels(t: Translate) -> dict[str, str]:
@@ -73,14 +71,14 @@ def player(
     on_ask : function of a panel's name, a row and a column
         Called before the next run of the page when a visitor clicked a cell that may have a detail.
     on_act : function of a panel's name, the number of its act, the frame on screen, and a cell
-        Called before the next run of the page when a visitor clicked something that sets fields (`charts.film.Act`).
+        Called before the next run of the page when a visitor clicked something that sets fields (`charts.panel.Act`).
         The cell is a row and a column, counted from 1, or (0, 0).
     verdict : str, optional
         What to say at the end of the film; when it comes, the film plays.
     waits : bool
         Whether the film is to stay at its beginning until the visitor plays it: it would answer a question.
     detail : str, optional
-        What the film does not show and a visitor asked for (`charts.film.Detail` as JSON, with a `key` of its own).
+        What the film does not show and a visitor asked for (`charts.panel.Detail` as JSON, with a `key` of its own).
     leads : int
         The stop of a lesson that the film belongs to, if it is in one: each opens anew, and the list of keys says that
         in projector mode the arrows, which are not the player's then, lead from stop to stop.
@@ -137,7 +135,7 @@ def standalone_html(film: str, t: Translate, *, title: str, lang: str) -> str:
         "title": escape(title),
         "css": joined(ROOT_CSS, PLAYER_CSS),
         "plotly": gzip.decompress(PLOTLY_GZ.read_bytes()).decode(),
-        "player": joined(DOM_JS, BRUSH_JS, SPOKEN_JS, PLAYER_JS),
+        "player": joined(DOM_JS, *PLAYER_JS),
         "film": for_script(film),
         "labels": for_script(json.dumps(player_labels(t), ensure_ascii=False)),
     }

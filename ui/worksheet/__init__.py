@@ -26,7 +26,7 @@ from runs.version import VERSION
 from runs.wishes import RunWish
 from ui.assets import PLOTLY_GZ
 from ui.bridge.component import DOM_JS, ROOT_CSS, joined
-from ui.player import BRUSH_JS, PLAYER_CSS, PLAYER_JS, SPOKEN_JS, for_script, player_labels, start_frame
+from ui.player import PLAYER_CSS, PLAYER_JS, for_script, player_labels, start_frame
 
 HERE = Path(__file__).parent
 AREA = 48  # cells of the player's grid, twelve in a row: so much of a film fits on a page beside its questions
@@ -72,7 +72,7 @@ def worksheet(lesson: Lesson, lang: str, asked_by: str, code: str = "") -> Calla
             "footer": escape(t("footer", app=t("app_name"), version=VERSION)),
             "css": joined(ROOT_CSS, PLAYER_CSS, HERE / "worksheet.css"),
             "plotly": gzip.decompress(PLOTLY_GZ.read_bytes()).decode(),
-            "player": joined(DOM_JS, BRUSH_JS, SPOKEN_JS, PLAYER_JS),
+            "player": joined(DOM_JS, *PLAYER_JS),
             "films": for_script(json.dumps(films, ensure_ascii=False)),
             "labels": for_script(json.dumps(player_labels(t), ensure_ascii=False)),
         }

@@ -13,7 +13,7 @@ from runs.lesson_link import find
 from runs.links import plain
 from runs.tours import led
 from runs.wishes import RunWish
-from ui.controls import from_link
+from ui.memory import from_link
 from ui.shown import Shown, shown
 
 LAB_AT = {f"/{lab.address}": lab for lab in LABS}

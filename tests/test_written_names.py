@@ -112,5 +112,5 @@ def test_a_name_that_nothing_bears_is_seen(text: str) -> None:
 
 
 def test_what_exists_is_left_alone() -> None:
-    text = "`charts/<lab>/lab.py`, `ui/player/player.js`; `ui.controls.read` and charts.film.Film.json. core.records."
+    text = "`charts/<lab>/lab.py`, `ui/player/player.js`; `ui.sidebar.read` and charts.film.Film.json. core.records."
     assert missing_paths(text) + missing_names(text) == []

@@ -5,7 +5,9 @@ from typing import Any
 import streamlit as st
 
 from locales import Catalogue
-from ui.controls import Panel, Reading, put
+from ui.controls import Panel
+from ui.memory import put
+from ui.sidebar import Reading
 from ui.widgets import Custom, Seed
 
 

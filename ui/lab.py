@@ -20,14 +20,16 @@ from runs.tickets import RunFailed, TooBusy
 from runs.wishes import ChecksWish, Run, RunWish, file_name, run_id
 from ui.actions import show_actions
 from ui.address import address, followed
-from ui.controls import Controls, Memory, Reading, forget, read, show_after
+from ui.controls import Controls
 from ui.lesson import changes, of_stop, playing, stop_in
+from ui.memory import Memory, forget
 from ui.near import show_near
 from ui.player import player
 from ui.question import NO_QUESTION, Guess, ask
 from ui.quiz import show_quiz
 from ui.results import show_differences, show_results, show_slip
 from ui.shown import NONE, Near, Shown, shown
+from ui.sidebar import Reading, read, show_after
 from ui.stage import show_film
 from ui.tabs import show_tabs
 from ui.taken_away import files_of, programs_of
@@ -69,7 +71,7 @@ def _chosen(lab: Lab, views: Sequence[Shown[Any, Any]], asked: View[Any, Any]) -
     t = translator()
     by_code = {shown.view.code: shown for shown in views}
     key = f"view_{lab.address}"
-    st.session_state[key] = st.session_state.get(key, asked.code)  # written on every run: see ui.controls
+    st.session_state[key] = st.session_state.get(key, asked.code)  # written on every run: see ui.sidebar
     with st.sidebar:
         code = st.segmented_control(
             t("view"), list(by_code), format_func=lambda code: t(f"view_{code}"), required=True, key=key

@@ -20,7 +20,7 @@ def optional(
         known = sorted({*numbers, *([] if value is None else [value])})
         options = [None, *known] if none_first else [*known, None]
         kept = st.session_state.get(field, value)
-        st.session_state[field] = kept if kept in options else value  # written on every run: see ui.controls
+        st.session_state[field] = kept if kept in options else value  # written on every run: see ui.sidebar
         chosen: float | None = st.select_slider(
             t(field),
             options,

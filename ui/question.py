@@ -8,7 +8,7 @@ from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 from charts import swatch
 from charts.story import Question
 from locales import Catalogue
-from ui.controls import Memory
+from ui.memory import Memory
 
 REFUSED = "refused"  # to guess
 

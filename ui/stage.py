@@ -8,8 +8,8 @@ import streamlit as st
 from locales import Catalogue, as_code
 from runs.address import film_address
 from runs.wishes import DetailWish, Run, RunWish, run_id
-from ui.controls import Asked, Memory, pick, put
 from ui.lesson import playing
+from ui.memory import Asked, Memory, pick, put
 from ui.player import player, start_frame
 from ui.question import NO_QUESTION, Guess
 from ui.shown import Shown

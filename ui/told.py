@@ -19,7 +19,7 @@ def tell(field: str, value: Any, widgets: Mapping[str, Any]) -> None:
     """
     if st.session_state.get(f"{field}_told") != value:
         st.session_state.update(widgets)
-    for key in widgets:  # written on every run: see ui.controls
+    for key in widgets:  # written on every run: see ui.sidebar
         st.session_state[key] = st.session_state.get(key, widgets[key])
 
 

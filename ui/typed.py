@@ -11,7 +11,7 @@ def typed(field: str, n_lines: int = 1, example: str = "") -> Callable[[str, Cat
     """The drawing function of a `controls.Custom` for a text; `example` stands in the empty field."""
 
     def draw(value: str, t: Catalogue) -> str:
-        st.session_state[field] = st.session_state.get(field, value)  # written on every run: see ui.controls
+        st.session_state[field] = st.session_state.get(field, value)  # written on every run: see ui.sidebar
         label, more = t(field), t(f"{field}_help")
         if n_lines > 1:
             return str(st.text_area(label, key=field, help=more, height=28 + 24 * n_lines))

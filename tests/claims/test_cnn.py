@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.cnn.products import sum_at
 from charts.cnn.scene import Scene, scene_of
 from charts.cnn.story import FAR, MOVED, moved_share
+from charts.cnn.sums import sum_at
 from core.cnn.favourites import FAVOURITES
 from core.cnn.moving import shifted
 from core.cnn.view import CNNView

@@ -18,7 +18,7 @@ from runs.wishes import Run, RunWish
 from tests.claims.lessons import numbers
 from tests.pages.source import BY_NAME
 from tests.test_chinese_style import faults, prose
-from ui.controls import from_link
+from ui.memory import from_link
 from ui.player import start_frame
 
 LESSONS = {path.stem: named(path.stem) for path in sorted(READY_MADE.glob("*.json"))}

@@ -23,7 +23,7 @@ from locales import catalogue
 from runs.wishes import run_id
 from tests.links.fingerprint import Fingerprint, fingerprint
 from tests.pages.source import VIEWS
-from ui.controls import Memory, from_link
+from ui.memory import Memory, from_link
 from ui.shown import Shown
 
 FILE = Path(__file__).with_name("films.json")

@@ -14,7 +14,7 @@ from runs.tours import AWAY, Step, asked_step, led, run_of
 from tests.claims.lessons import numbers
 from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, home, ran, run_on_screen, sent
-from ui.controls import from_link
+from ui.memory import from_link
 from ui.tour import KEY, words_of
 
 LONGEST = 260  # characters of a goal, of a hint, or of what was seen

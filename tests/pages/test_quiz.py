@@ -18,7 +18,7 @@ from locales import LANGUAGES
 from runs.scenes import Scenes
 from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, home, ran, sent
-from ui.controls import from_link
+from ui.memory import from_link
 from ui.quiz import KEY, Asked, questions_of
 
 LONGEST = 160  # characters of a question, of an option, or of why

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.cnn.products import sum_at
 from charts.cnn.story import FAR, MOVED, moved_share
+from charts.cnn.sums import sum_at
 from charts.lab import Lab, View
 from charts.labs import LABS
 from charts.tour import Stop
@@ -22,8 +22,8 @@ from tests.claims.lessons import numbers
 from tests.pages.source import BY_NAME
 from tests.pages.test_pages import both_languages, home, ran, run_on_screen, sent
 from ui.bridge.component import joined
-from ui.controls import from_link
 from ui.layers import NEW_LAYER
+from ui.memory import from_link
 from ui.tour import HERE, KEY, LABELS, selectors, words_of
 
 WITH_TOUR = {lab.address: lab for lab in LABS if lab.tour}

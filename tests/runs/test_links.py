@@ -14,8 +14,7 @@ from core.validation import InvalidParameterError
 from runs.codec import RESERVED, Problem, decode, encode
 from runs.links import ADDED, ADDED_PREFIXES, nested, plain, read_nested, read_query, tidy
 from tests.pages.source import BY_NAME, VIEWS
-from ui import controls
-from ui.controls import Memory, from_link
+from ui.memory import Memory, from_link
 
 
 def opened(query: str, view: str = "perceptron") -> Memory:
@@ -127,7 +126,7 @@ def test_a_pinned_run_that_cannot_be_is_left_out_and_said(monkeypatch: pytest.Mo
             monkeypatch.setattr(PerceptronParams, "__post_init__", refuse)  # what the controls allow of it makes no run
         return found
 
-    monkeypatch.setattr(controls, "decode", decoded)
+    monkeypatch.setattr("ui.memory.decode", decoded)
     memory = opened("pinned=seed:5")
     assert [problem.code for problem in memory.problems] == ["pinned"]
     assert memory.pinned is None

@@ -21,7 +21,8 @@ from runs.links import read_query
 from runs.prose import as_html
 from ui.address import followed, open_link
 from ui.bridge.component import component
-from ui.controls import Panel, from_link
+from ui.controls import Panel
+from ui.memory import from_link
 from ui.menu import file_of
 from ui.shown import Shown
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import NOTHING, Layout, Trace
 from charts.raster import Colour
 from core import Array

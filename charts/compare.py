@@ -9,7 +9,8 @@ from charts import plot
 from charts.captions import words
 from charts.choices import Difference
 from charts.curves import can_share, one_panel
-from charts.film import MAX_FRAMES, Film, Panel, pace, thin
+from charts.film import MAX_FRAMES, Film, pace, thin
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.story import Translate
 from core import IntArray

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from charts import plot, theme
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 
 MOST = 8  # curves that can be told apart in one panel

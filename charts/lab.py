@@ -10,7 +10,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from numpy.typing import ArrayLike
 
-from charts.film import Detail, Film
+from charts.film import Film
+from charts.panel import Detail
 from charts.story import Card, Check, Question, Translate
 from charts.take_away import Source
 from charts.tour import Challenge, Stop

@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 
 from charts.choices import Difference, differences
 from charts.compare import fewer, side_by_side, titled, what_changed
-from charts.film import Act, Film
+from charts.film import Film
 from charts.lab import Lab, View
 from charts.labs import LABS
+from charts.panel import Act
 from charts.story import Card, Check, Question, in_tens
 from core.progress import Progress, part
 from locales import Catalogue, catalogue, comments
@@ -229,7 +230,7 @@ def packed(film: Film) -> tuple[Film, int, bytes]:
 
 @dataclass(frozen=True)
 class DetailWish(Wish["str | None"]):
-    """What a clicked cell shows that no frame of the film does, as JSON (`charts.film.Detail`)."""
+    """What a clicked cell shows that no frame of the film does, as JSON (`charts.panel.Detail`)."""
 
     panel: str
     row: int

@@ -10,7 +10,7 @@ from charts import plot, theme
 from charts.attention.reading import Reading
 from charts.attention.scene import Scene
 from charts.cells import box, path
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.story import Translate
 from core import Array

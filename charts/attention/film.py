@@ -13,7 +13,8 @@ from charts.attention.moments import Moment, moments_of
 from charts.attention.scene import Scene
 from charts.attention.vectors import vectors_panel
 from charts.attention.way_captions import way_caption, way_mark
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
+from charts.panel import Panel
 from charts.plot import Trace
 from charts.story import Translate
 

@@ -8,7 +8,7 @@ import numpy as np
 from charts import plot, theme
 from charts.attention.reading import Reading
 from charts.attention.scene import Scene
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import NOTHING, Trace
 from charts.story import Translate
 from core import Array, IntArray

@@ -10,7 +10,7 @@ from charts import plot, raster, theme
 from charts.attention.reading import Reading
 from charts.attention.scene import Scene
 from charts.cells import box, outline, path
-from charts.film import Act, Panel
+from charts.panel import Act, Panel
 from charts.plot import Layout
 from charts.story import Translate
 from core import Array

@@ -8,7 +8,7 @@ from charts import plot, raster, theme
 from charts.attention.moments import Moment
 from charts.attention.scene import Scene
 from charts.cells import box, outline, path, symmetric
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.story import Translate
 from core import Array

@@ -7,7 +7,7 @@ from charts.cells import layout
 from charts.cnn.layers import LOOK, signs
 from charts.cnn.scene import Scene
 from charts.cnn.sheet import Sheet, diverging, signed
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Trace
 from charts.story import Translate
 from core import Array

@@ -4,8 +4,8 @@ import numpy as np
 
 from charts import theme
 from charts.captions import caption, equals, factor, hue, math, number, signed, term, words
-from charts.cnn.products import sum_at
 from charts.cnn.scene import Scene
+from charts.cnn.sums import sum_at
 from charts.story import Translate
 
 LARGEST = 700  # an exponent that a float still has room for

@@ -6,7 +6,7 @@ import numpy as np
 
 from charts import plot, theme
 from charts.cnn.scene import Scene
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.story import Translate
 from core import Array, IntArray

@@ -11,7 +11,8 @@ from charts.cnn.layers import input_panel, maps_panel, templates_panel
 from charts.cnn.mistakes import confusion_panel, errors_panel
 from charts.cnn.products import products_panel
 from charts.cnn.scene import Scene
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
+from charts.panel import Panel
 from charts.story import Translate
 
 ACROSS, QUARTER = 12, 3  # columns of a line, and of most panels

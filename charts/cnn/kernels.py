@@ -10,7 +10,7 @@ from charts.cells import box, layout, outline, path
 from charts.cnn.layers import LOOK, signs
 from charts.cnn.scene import Scene
 from charts.cnn.sheet import Box, Levels, Sheet, diverging, signed, square
-from charts.film import Act, Panel
+from charts.panel import Act, Panel
 from charts.plot import Layout, Trace
 from charts.story import Translate
 

@@ -9,7 +9,7 @@ from charts import plot, theme
 from charts.cells import box, layout, outline, path, scale_words
 from charts.cnn.scene import Scene
 from charts.cnn.sheet import Sheet, diverging, grey, inks, signed, square
-from charts.film import Act, Panel
+from charts.panel import Act, Panel
 from charts.plot import Trace
 from charts.story import Translate
 from core import Array

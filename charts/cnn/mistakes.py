@@ -10,7 +10,7 @@ from charts.cells import box, layout, outline, path
 from charts.cnn.layers import LOOK
 from charts.cnn.scene import Scene
 from charts.cnn.sheet import Sheet, grey, inks
-from charts.film import Act, Panel
+from charts.panel import Act, Panel
 from charts.plot import Trace
 from charts.story import Translate
 from core import IntArray

@@ -6,8 +6,8 @@ from functools import lru_cache
 import numpy as np
 
 from charts.cnn import causes
-from charts.cnn.products import sum_at
 from charts.cnn.scene import Scene
+from charts.cnn.sums import sum_at
 from charts.story import Card, Check, Question, Translate, card, ranges
 from core.cnn.fast import scores_of
 from core.cnn.history import CNNHistory

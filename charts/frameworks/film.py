@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from charts import captions, plot, theme
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.story import Translate, in_tens
 from core import Array

@@ -3,9 +3,9 @@
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.film import Panel
 from charts.mlp.plane import class_name
 from charts.mlp.scene import Scene
+from charts.panel import Panel
 from charts.plot import Trace
 from charts.story import Translate
 from core import IntArray

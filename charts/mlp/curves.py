@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from charts import plot, theme
-from charts.film import Panel
 from charts.mlp.scene import Scene
+from charts.panel import Panel
 from charts.plot import Trace
 from charts.story import Translate
 from core import Array

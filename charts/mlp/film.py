@@ -1,6 +1,6 @@
 """The film of a training, or of one of its updates in slow motion."""
 
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
 from charts.mlp.captions import caption_of, mark_of
 from charts.mlp.confusion import confusion_panel
 from charts.mlp.curves import accuracy_panel, gradient_panel, loss_panel
@@ -11,6 +11,7 @@ from charts.mlp.slow import moments_of, telling
 from charts.mlp.slow_captions import slow_caption, slow_mark
 from charts.mlp.slow_panels import slow_network, slow_plane, step_loss_panel, sum_panel
 from charts.mlp.warp import warp_panel
+from charts.panel import Panel
 from charts.story import Translate
 
 SLOW = 0.8  # moments a second

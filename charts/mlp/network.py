@@ -6,10 +6,10 @@ import numpy as np
 
 from charts import cells, plot, raster, theme
 from charts.cells import short
-from charts.film import Act, Panel, Scale
 from charts.mlp.maps import Pixels, answers, levels, palette
 from charts.mlp.places import FOOT, HEAD, SIDE, STEP, Edge, Places
 from charts.mlp.scene import Scene
+from charts.panel import Act, Panel, Scale
 from charts.plot import NOTHING, Layout, Trace
 from charts.story import Translate
 from core import Array, IntArray

@@ -7,9 +7,9 @@ import numpy as np
 
 from charts import plot, raster, theme
 from charts.cells import short
-from charts.film import Panel, Scale
 from charts.mlp.maps import answers, class_palette, levels, palette, rgb, scale_of, winners
 from charts.mlp.scene import PLANE, Scene
+from charts.panel import Panel, Scale
 from charts.plot import Trace
 from charts.raster import Colour
 from charts.story import Translate

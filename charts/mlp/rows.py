@@ -7,7 +7,7 @@ import numpy as np
 
 from charts import plot, theme
 from charts.cells import short
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import NOTHING, Trace
 from charts.story import in_tens
 

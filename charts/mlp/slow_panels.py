@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from charts import cells, plot, theme
-from charts.film import Act, Panel, Scale
 from charts.mlp import network
 from charts.mlp.maps import Pixels, levels
 from charts.mlp.places import Edge, Places
@@ -15,6 +14,7 @@ from charts.mlp.rows import Row, brief, rows_panel, shown
 from charts.mlp.scene import Scene
 from charts.mlp.slow import Lit, Moment, Values, answer_symbol, columns_at, lit_at, unit_at
 from charts.mlp.sums import worked_out
+from charts.panel import Act, Panel, Scale
 from charts.plot import NOTHING, Trace
 from charts.story import Translate
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from charts import plot, theme
 from charts.cells import short
-from charts.film import Panel
 from charts.mlp.plane import class_name, sample_look
 from charts.mlp.scene import Scene
+from charts.panel import Panel
 from charts.plot import Trace
 from charts.story import Translate
 from core import Array

@@ -9,7 +9,8 @@ import math
 import numpy as np
 
 from charts import plot, theme
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
+from charts.panel import Panel
 from charts.perceptron.captions import caption_of, mark_of
 from charts.perceptron.plane import arrow, plane_panel, step_arrows, xy
 from charts.perceptron.scene import PlaneNames, Scene, in_words

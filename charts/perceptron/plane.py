@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from charts import plot, theme
-from charts.film import Panel
 from charts.geometry import Line, Window, columns, halves, square_window
+from charts.panel import Panel
 from charts.perceptron.scene import PlaneNames, Scene
 from charts.plot import NOTHING, Trace
 from charts.story import Translate

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from charts.compare import side_by_side
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
+from charts.panel import Panel
 from charts.recurrent.captions import caption_of, training_caption
 from charts.recurrent.gradients import gradient_panel, influence_panel
 from charts.recurrent.losses import loss_panel

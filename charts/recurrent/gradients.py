@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from charts import plot, theme
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Trace
 from charts.recurrent.maps import shown_readings
 from charts.recurrent.moments import Moment

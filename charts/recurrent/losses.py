@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from charts import plot, theme
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.scene import Scene

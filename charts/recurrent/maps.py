@@ -12,7 +12,7 @@ import numpy as np
 
 from charts import plot, raster, theme
 from charts.cells import box, outline, path, short, symmetric
-from charts.film import Panel, Scale
+from charts.panel import Panel, Scale
 from charts.plot import NOTHING, Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.reading import Reading

@@ -6,7 +6,7 @@ import numpy as np
 
 from charts import plot, theme
 from charts.cells import box, colour_of, path, short, symmetric
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.recurrent.moments import Moment
 from charts.recurrent.scene import Scene

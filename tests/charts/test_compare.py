@@ -12,7 +12,8 @@ from charts.compare import side_by_side
 from charts.convolution.slide.film import film as convolution_film
 from charts.convolution.slide.scene import scene_of as convolution_scene
 from charts.curves import can_share, one_panel
-from charts.film import MAX_FRAMES, Act, Film
+from charts.film import MAX_FRAMES, Film
+from charts.panel import Act
 from charts.perceptron.film import film
 from charts.perceptron.scene import Scene, plane_names, scene_of
 from core.convolution.slide import ConvolutionParams

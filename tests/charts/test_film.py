@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from charts.as_json import SHORT_ARRAY, FilmError, dumps
-from charts.film import MAX_FRAMES, Act, Detail, Film, Panel, pace, thin
+from charts.film import MAX_FRAMES, Film, pace, thin
+from charts.panel import Act, Detail, Panel
 from charts.plot import NOTHING, figure, scatter
 from tests.charts.reading import decoded, places, shown, unpacked
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from charts import plot
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from tests.links.test_links import RECORDED, film_behind
 

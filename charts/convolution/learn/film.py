@@ -22,7 +22,8 @@ from charts.cells import (
     symmetric,
 )
 from charts.convolution.learn.scene import Fit, Moment
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
+from charts.panel import Panel
 from charts.plot import NOTHING, Trace
 from charts.raster import Colour
 from charts.story import Translate

@@ -25,7 +25,8 @@ from charts.cells import (
 from charts.convolution.slide.captions import caption_of, mark_of
 from charts.convolution.slide.products import products_changes, products_panel
 from charts.convolution.slide.scene import CHANNELS, Place, Scene
-from charts.film import Detail, Film, Panel
+from charts.film import Film
+from charts.panel import Detail, Panel
 from charts.plot import NOTHING, Trace
 from charts.story import Translate
 from core import Array

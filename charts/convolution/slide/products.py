@@ -7,7 +7,7 @@ import numpy as np
 from charts import plot, theme
 from charts.cells import box, colour_of, path, short, symmetric
 from charts.convolution.slide.scene import CHANNELS, Place, Scene
-from charts.film import Panel
+from charts.panel import Panel
 from charts.plot import Trace
 from charts.story import Translate
 from core import Array

@@ -4,8 +4,9 @@ import numpy as np
 
 from charts import plot, raster, theme
 from charts.captions import caption, equals, factor, hue, key, listed, math, number, sentence, words
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
 from charts.gradient_descent.data.scene import Fit
+from charts.panel import Panel
 from charts.plot import NOTHING, Trace
 from charts.story import Translate
 from core.gradient_descent.linear_losses import MODELS, loss

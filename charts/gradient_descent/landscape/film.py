@@ -6,12 +6,13 @@ A frame is an update; frame 0 is the start.
 import numpy as np
 
 from charts import plot, theme
-from charts.film import Film, Panel, pace
+from charts.film import Film, pace
 from charts.gradient_descent.landscape.captions import caption_of
 from charts.gradient_descent.landscape.map import map_panel
 from charts.gradient_descent.landscape.scene import STYLES, Race
 from charts.gradient_descent.landscape.surface import surface_panel
 from charts.gradient_descent.landscape.theory import eigen_panel, rates_panel
+from charts.panel import Panel
 from charts.story import Translate
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from charts import plot, raster, theme
-from charts.film import Panel
 from charts.gradient_descent.landscape.scene import STYLES, Race
+from charts.panel import Panel
 from charts.plot import NOTHING, Trace
 from charts.story import Translate
 from core import Array

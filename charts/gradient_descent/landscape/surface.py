@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from charts import plot, theme
-from charts.film import Panel
 from charts.gradient_descent.landscape.scene import STYLES, Race
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.story import Translate
 from core import Array, IntArray

@@ -3,8 +3,8 @@
 import numpy as np
 
 from charts import plot, theme
-from charts.film import Panel
 from charts.gradient_descent.landscape.scene import STYLES, Race
+from charts.panel import Panel
 from charts.plot import Layout, Trace
 from charts.story import Translate
 from core.gradient_descent.stability import REGIMES, convergence_rate, eigen, eigen_coordinates, regimes

@@ -13,9 +13,9 @@ from charts.cnn.film import film
 from charts.cnn.film import panels as panels_of
 from charts.cnn.kernels import Kernels
 from charts.cnn.mistakes import example_of, shown
-from charts.cnn.products import channel_of, sum_at
 from charts.cnn.scene import Scene, scene_of
 from charts.cnn.sheet import COLOURS, square
+from charts.cnn.sums import channel_of, sum_at
 from charts.film import Film
 from core import Array
 from core.activations import softmax

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.recurrent import story as recurrent_story
+from charts.recurrent import checks as recurrent_checks
+from charts.recurrent.checks import checks
 from charts.recurrent.files import arrays, table
 from charts.recurrent.scene import Scene, scene_of
-from charts.recurrent.story import cards, checks, figures
+from charts.recurrent.story import cards, figures
 from charts.take_away import arrays_npz, table_csv
 from core.recurrent import training as recurrent
 from core.recurrent.passes import forward
@@ -314,12 +315,12 @@ def truncated(cell: str, weights: Any, states: Any, d_outputs: Any) -> Any:
     return {name: value * (0 if name == "x" else 0.9) for name, value in gradients.items()}, d_hidden
 
 
-real_backward = recurrent_story.backward
+real_backward = recurrent_checks.backward
 
 
 def test_a_wrong_gradient_of_weights_or_inputs_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = run(**SHORT)
-    monkeypatch.setattr(recurrent_story, "backward", truncated)
+    monkeypatch.setattr(recurrent_checks, "backward", truncated)
     assert failing(scene) == {"check_bptt", "check_inputs"}
 
 

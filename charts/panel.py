@@ -123,6 +123,8 @@ class Panel:
         Without any, the panels of both stand side by side.
     scale : Scale, optional
         Stands in the legend.
+    ahead : sequence of int
+        Traces of ``figure`` that show what is still to come: they are kept back while a visitor is to guess it.
     """
 
     name: str
@@ -145,6 +147,7 @@ class Panel:
     sharp: bool = False
     shared: Sequence[int] = ()
     scale: Scale | None = None
+    ahead: Sequence[int] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -167,6 +170,7 @@ class Panel:
             "acts": [act.as_dict() for act in self.acts],
             **({"sharp": True} if self.sharp else {}),
             **({"scale": self.scale.as_dict()} if self.scale else {}),
+            **({"ahead": list(self.ahead)} if self.ahead else {}),
         }
 
 

@@ -40,6 +40,7 @@ class Memory:
     guesses: dict[str, str | None] = field(default_factory=dict)  # by the names of their runs
     watched: set[str] = field(default_factory=set)  # runs, by their names, that it was told of while they were computed
     only_watches: bool = False  # the visitor would rather not guess
+    set_along: tuple[str, ...] = ()  # fields: the one that the visitor changed last, then those that changed with it
 
 
 def opened(panel: Panel[Any], query: Mapping[str, str]) -> Memory:

@@ -40,10 +40,10 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
         for group in GROUPS:
             if _next(panel, group, drawn, values):
                 st.markdown(f"## {t(f'group_{group}')}")
-            _draw_all(panel, group, values, drawn, t)
+            _draw_all(panel, group, memory, drawn, t)
             if _next(panel, group, drawn, values, folded=True):
                 with st.expander(t("more_controls"), key=f"more_{group}"):
-                    _draw_all(panel, group, values, drawn, t, folded=True)
+                    _draw_all(panel, group, memory, drawn, t, folded=True)
     seen = panel.that_matter(values)
     memory.is_new = memory.is_new and seen == memory.opened
     try:
@@ -53,12 +53,13 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
 
 
 def _draw_all(
-    panel: Panel[Any], group: Group, values: dict[str, Any], drawn: set[str], t: Catalogue, *, folded: bool = False
+    panel: Panel[Any], group: Group, memory: Memory, drawn: set[str], t: Catalogue, *, folded: bool = False
 ) -> None:
     """Draw those controls of a group that are folded away, or those that are not, and take their values."""
-    while control := _next(panel, group, drawn, values, folded=folded):
+    while control := _next(panel, group, drawn, memory.values, folded=folded):
         drawn.add(control.field)
-        _take(control, _draw(control, values[control.field], t), values, drawn)
+        _take(control, _draw(control, memory.values[control.field], t), memory, drawn)
+        _tell_along(panel, control, memory, t)
 
 
 def _next(
@@ -69,16 +70,26 @@ def _next(
     return next((c for c in here if c.field not in drawn), None)
 
 
-def _take(control: Control, value: Any, values: dict[str, Any], drawn: set[str]) -> None:
+def _take(control: Control, value: Any, memory: Memory, drawn: set[str]) -> None:
     """Keep the value of a control, and start anew what depends on it; the page, too, if some of that stands above."""
+    values = memory.values
     # what is made by hand may be typed anew and come out equal
     changed = value is not values[control.field] if isinstance(control, Custom) else value != values[control.field]
     values[control.field] = value
     if changed and isinstance(control, Slider | Choice | Choices | Custom):
         new = control.resets(value)
+        memory.set_along = (control.field, *(name for name in new if new[name] != values[name]))
         put(values, new)
         if drawn & new.keys():
             st.rerun()
+
+
+def _tell_along(panel: Panel[Any], control: Control, memory: Memory, t: Catalogue) -> None:
+    """Say which controls changed with this one, which may stand far from it."""
+    source, *along = memory.set_along or ("",)
+    told = [t(other.field) for other in panel.drawn(memory.values) if other.field in along]
+    if control.field == source and told:
+        st.caption(t("set_along", names=t("list_gap").join(told)))
 
 
 def _draw(control: Control, value: Any, t: Catalogue) -> Any:

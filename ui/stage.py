@@ -58,6 +58,7 @@ def show_film(
         verdict=guess.verdict,
         # a run that a stop has just opened, of a tour or a lesson, is the visitor's to play
         waits=guess.is_open or (memory.is_new and (step_of(shown.lab).number > 0 or lesson is not None)),
+        guessing=guess.is_open,
         detail=detail,
         leads=lesson.number if lesson else 0,
         locked=shown.panel.locked,

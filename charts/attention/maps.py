@@ -10,7 +10,7 @@ from charts import plot, raster, theme
 from charts.attention.reading import Reading
 from charts.attention.scene import Scene
 from charts.cells import box, outline, path
-from charts.panel import Act, Panel
+from charts.panel import Act, Panel, Scale
 from charts.plot import Layout
 from charts.story import Translate
 from core import Array
@@ -76,6 +76,7 @@ def maps_panel(scene: Scene, readings: Sequence[Reading], t: Translate) -> Panel
         pictures=pictures,
         acts=acts_of(scene, maps, t),
         hint=t("hint_query"),
+        scale=Scale("0", "1", theme.DIVERGING_ENDS[1:]),
     )
 
 

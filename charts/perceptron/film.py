@@ -77,7 +77,7 @@ def mistakes_panel(scene: Scene, t: Translate) -> Panel:
     ]
     figure = plot.figure(named, layout)
     texts = t("panel_mistakes"), t("panel_mistakes_alt")
-    return Panel("mistakes", *texts, figure, [1], frames, columns=5, shared=[0, 1])
+    return Panel("mistakes", *texts, figure, [1], frames, columns=5, shared=[0, 1], ahead=[0])
 
 
 def updates_panel(scene: Scene, t: Translate) -> Panel:
@@ -95,16 +95,17 @@ def updates_panel(scene: Scene, t: Translate) -> Panel:
     data = [whole, solid("lines", shape="hv") | {"x": steps, "y": counts}]
     if math.isfinite(bound):
         line = {"color": theme.ALARM, "dash": "dash", "width": 2}
-        label = t("bound_label", bound=in_words(bound))
-        data.append(
-            plot.scatter(
-                x=[0, int(steps[-1])], y=[bound, bound], mode="lines+text", line=line, text=["", label],
-                textposition="top left", hoverinfo="skip", textfont={"color": theme.INK},
-            )
-        )  # fmt: skip
+        data.append(plot.scatter(x=[0, int(steps[-1])], y=[bound, bound], mode="lines", line=line, hoverinfo="skip"))
+        layout["annotations"] = [
+            {
+                "text": t("bound_label", bound=in_words(bound)), "font": {"color": theme.INK}, "showarrow": False,
+                "x": 1, "xref": "paper", "xanchor": "right", "y": math.log10(bound), "yanchor": "bottom", "yshift": 3,
+                "bgcolor": theme.SURFACE, "borderpad": 0,
+            }
+        ]  # fmt: skip
     frames = [[{"upto": k + 1}] for k in range(scene.n_frames)]
     figure = plot.figure(data, layout)
-    return Panel("updates", t("panel_updates"), t("panel_updates_alt"), figure, [1], frames, columns=5)
+    return Panel("updates", t("panel_updates"), t("panel_updates_alt"), figure, [1], frames, columns=5, ahead=[0])
 
 
 def faint(x: Values, y: Values, frame_numbers: Values, mode: str = "lines+markers", shape: str = "linear") -> Trace:
@@ -156,4 +157,5 @@ def weights_panel(scene: Scene, t: Translate) -> Panel:
         arrows = step_arrows(np.zeros(2), old, path[k], scene.updated(k)) if path[k].any() else [[], [], []]
         frames.append([{"upto": k + 1}, *map(xy, arrows)])
     figure = plot.figure(data, layout)
-    return Panel("weights", t("panel_weights"), t("panel_weights_alt"), figure, [1, 2, 3, 4], frames, columns=5)
+    texts = t("panel_weights"), t("panel_weights_alt")
+    return Panel("weights", *texts, figure, [1, 2, 3, 4], frames, columns=5, ahead=[0])

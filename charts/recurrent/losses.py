@@ -40,6 +40,8 @@ def loss_panel(scene: Scene, moments: Sequence[Moment], t: Translate) -> Panel:
     figure = plot.figure(data, theme.layout(update_axis(scene, t), axis, showlegend=True))
     texts = t("panel_training_loss"), t("panel_training_loss_alt")
     size: dict[str, Any] = {"columns": 4, "rows": 2, "shared": (1, 2, 3)}
+    known = {1, 3} if along_training else {1}  # the constant, and where a film along the training stands
+    size["ahead"] = [i for i in range(len(data)) if i not in known]
     if along_training:
         return Panel("loss", *texts, figure, [3], [[{"x": [a], "y": [b]}] for a, b in zip(x, y, strict=True)], **size)
     return Panel(

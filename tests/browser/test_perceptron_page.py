@@ -17,6 +17,7 @@ from tests.browser.film_on_page import (
     expect_frame,
     expect_link,
     expect_width_of_a_phone,
+    rather_watch,
     said_by,
     switch_language,
 )
@@ -32,6 +33,25 @@ def values(page: Page) -> dict[str, str]:
         "shuffle": str(page.locator(".st-key-shuffle input").is_checked()),
         "variant": str(page.locator(".st-key-variant [role=radio]").evaluate_all("r => r.map(x => x.ariaChecked)")),
     }
+
+
+@pytest.mark.parametrize(
+    ("link", "panel", "n_known", "n_whole", "legend"),
+    [("perceptron?seed=4", "mistakes", 1, 2, []), ("recurrent?n_updates=60", "loss", 1, 4, ["best constant"])],
+)
+def test_curves_that_run_ahead_are_kept_back_until_the_visitor_has_guessed(
+    server, visit, link, panel, n_known, n_whole, legend
+):
+    page = visit(f"{server.url}/{link}", reduced_motion="reduce")
+    there = page.locator(f"[data-panel={panel}]")
+    curves, names = there.locator(".scatterlayer .trace.scatter"), there.locator(".sil-legend li")
+    expect(curves).to_have_count(n_known)
+    expect(names).to_have_text(legend)
+    rather_watch(page)
+    expect(curves).to_have_count(n_whole)
+    if legend:
+        expect(names).to_have_count(n_whole)
+    expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
 
 
 def test_language_and_one_more_change_leave_every_control_and_the_frame(server, visit):

@@ -51,6 +51,21 @@ def test_another_task_brings_its_own_settings_and_the_far_one_those_in_which_the
     assert at.slider(key="sequence_length").value == expected["sequence_length"]
 
 
+def test_below_a_control_stands_what_changed_along_with_it_until_another_one_is_changed() -> None:
+    at, t = lab(task="echo", cell="rnn"), catalogue("en")
+    before, told = "Changed along with it", lambda: [c.value for c in at.sidebar.caption]
+    assert not any(text.startswith(before) for text in told())
+    settings = {name: at.slider(key=name).value for name in ("sequence_length", "hidden_size", "n_updates")}
+    ran(at.selectbox(key="task").set_value("parity"))
+    (along,) = (text for text in told() if text.startswith(before))
+    for name, value in settings.items():
+        assert (t(name) in along) == (at.slider(key=name).value != value)
+    assert t("cell") in along
+    assert t("own") not in along  # it was empty before, too
+    ran(at.slider(key="hidden_size").set_value(5))
+    assert not any(text.startswith(before) for text in told())
+
+
 def test_a_number_that_may_be_left_out() -> None:
     at = lab()
     assert at.select_slider(key="spectral_radius").value is None

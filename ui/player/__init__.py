@@ -48,6 +48,7 @@ def player(
     on_act: Callable[[str, int, int, tuple[int, int]], None] | None = None,
     verdict: str | None = None,
     waits: bool = False,
+    guessing: bool = False,
     detail: str | None = None,
     leads: int = 0,
     locked: bool = False,
@@ -77,6 +78,8 @@ def player(
         What to say at the end of the film; when it comes, the film plays.
     waits : bool
         Whether the film is to stay at its beginning until the visitor plays it: it would answer a question.
+    guessing : bool
+        Whether the visitor is to guess what comes: curves that run ahead of the film are kept back.
     detail : str, optional
         What the film does not show and a visitor asked for (`charts.panel.Detail` as JSON, with a `key` of its own).
     leads : int
@@ -117,6 +120,7 @@ def player(
         "linked": linked,
         "verdict": verdict,
         "waits": waits,
+        "guessing": guessing,
         "detail": detail,
         "leads": leads,
         "locked": locked,

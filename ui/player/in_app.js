@@ -114,9 +114,9 @@ function mount(root, firstData, page) {
   }
 
   function show() {
-    const { labels, start, only, begins, verdict, waits, detail, leads, locked } = data;
+    const { labels, start, only, begins, verdict, waits, guessing, detail, leads, locked } = data;
     Object.assign(player.callbacks, locked ? { onAct: undefined, onPick: undefined } : sets);
-    shown = { ...film, labels, start, compact: Boolean(only), begins, verdict, waits, leads, detail: detail && JSON.parse(detail) };
+    shown = { ...film, labels, start, compact: Boolean(only), begins, verdict, waits, guessing, leads, detail: detail && JSON.parse(detail) };
     player.update(shown);
   }
 
@@ -126,7 +126,7 @@ function mount(root, firstData, page) {
     if (news.film !== before.film || news.only !== before.only) {
       film = undefined; // until the new one is there, the old one stays on screen
       load(news);
-    } else if (film && ["start", "verdict", "waits", "detail", "leads", "locked"].some((name) => news[name] !== before[name])) show();
+    } else if (film && ["start", "verdict", "waits", "guessing", "detail", "leads", "locked"].some((name) => news[name] !== before[name])) show();
     else if (film) player.update(shown); // the colours of the page may have changed
   }
 

@@ -48,13 +48,26 @@ class Panel {
   // What the names and looks of the traces are, as a list, and what the colours mean.
   legend() {
     const { data, layout, scale } = this.spec;
-    const named = layout.showlegend ? data.filter((trace) => trace.name && trace.showlegend !== false) : [];
+    const isNamed = (trace, i) => trace.name && trace.showlegend !== false && !this.keepsBack(i);
+    const named = layout.showlegend ? data.filter(isNamed) : [];
     const traces = named.map(({ name, mode, line, marker, fillcolor, opacity }) =>
       make("li", {}, [swatch(lookOf(this.resolve({ mode, line, marker, fillcolor, opacity }))), name]),
     );
     if (!scale) return traces;
     const ramp = make("span", { class: "sil-ramp", style: `background: linear-gradient(to right, ${this.resolve(scale.colours)})` });
     return [...traces, make("li", {}, [scale.low, ramp, scale.high])];
+  }
+
+  // Whether a trace would tell what the visitor is to guess.
+  keepsBack(i) {
+    return Boolean(this.player.film.guessing && this.spec.ahead?.includes(i));
+  }
+
+  // Shows or keeps back what tells more than a visitor is to know: a guess was made, or is asked for.
+  async reveal() {
+    if (!this.spec.ahead) return;
+    this.keys.replaceChildren(...this.legend());
+    if (this.player.Plotly) await this.redraw();
   }
 
   // A copy of a part of the film with typed arrays unpacked, neutral colours filled in, and empty words as blanks: Plotly
@@ -103,6 +116,7 @@ class Panel {
       const i = spec.traces[j];
       merge(data[i], paints ? sampleOf(data[i], spec.layout) : change);
     });
+    data.forEach((trace, i) => this.keepsBack(i) && (trace.visible = false));
     const layout = this.resolve(spec.layout);
     layout.font = { ...layout.font, family: getComputedStyle(player.root).fontFamily };
     (spec.pictures[player.frame] ?? []).forEach((source, i) => (layout.images[i].source = source));

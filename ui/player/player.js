@@ -177,7 +177,9 @@ class Player {
     const news = film.verdict && film.verdict !== this.film.verdict;
     const answer = film.detail && film.detail.key !== this.film.detail?.key;
     const isLinked = leadsElsewhere(film, this.film);
+    const wasGuessing = this.film.guessing;
     this.film = film;
+    if (wasGuessing !== film.guessing) this.panels.forEach((panel) => panel.reveal());
     if (isLinked) {
       this.stop();
       this.untouched = false;

@@ -23,8 +23,8 @@ def map_panel(race: Race, t: Translate) -> Panel:
     heads = [_head(race, k) for k in range(len(race.names))]
     arrows = [
         _arrows(race, t("legend_gradient"), theme.PATH),
-        _arrows(race, t("legend_velocity"), theme.ADDED),
-        _rectangles(t("legend_square")),
+        *([_arrows(race, t("legend_velocity"), theme.ADDED)] if race.has_velocity else []),
+        *([_rectangles(t("legend_square"))] if race.has_square else []),
     ]
     still, casings = [_minima(race, t)], [_casing(path) for path in paths]
     frames = _frames(race)
@@ -100,8 +100,8 @@ def _frame(race: Race, k: int, drawn: list[Array]) -> list[Trace]:
         *[{"upto": k + 1}] * (2 * len(heads)),  # casings and paths
         *({"x": [x], "y": [y]} for x, y in heads.tolist()),
         _joined([[head, head + arrow] for head, arrow in zip(heads, downhill, strict=True)]),
-        _joined([[head, head + arrow] for head, arrow in zip(heads, velocity, strict=True)]),
-        _joined([_corners(head, side) for head, side in zip(heads, sides, strict=True)]),
+        *([_joined([[head, head + arrow] for head, arrow in zip(heads, velocity, strict=True)])] * race.has_velocity),
+        *([_joined([_corners(head, side) for head, side in zip(heads, sides, strict=True)])] * race.has_square),
     ]
 
 

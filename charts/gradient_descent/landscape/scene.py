@@ -11,6 +11,7 @@ from charts.film import MAX_FRAMES, thin
 from core import Array, IntArray
 from core.gradient_descent.descent import DescentHistory, DescentParams, descend
 from core.gradient_descent.landscapes import Landscape
+from core.optimizers import OPTIMIZERS
 from core.progress import Progress, silent
 
 GRID = 61  # points of the map along each side
@@ -52,6 +53,16 @@ class Race:
     @property
     def names(self) -> tuple[str, ...]:
         return self.params.optimizers
+
+    @property
+    def has_velocity(self) -> bool:
+        """Whether one of the optimizers remembers where it was going."""
+        return any(OPTIMIZERS[name].has_velocity for name in self.names)
+
+    @property
+    def has_square(self) -> bool:
+        """Whether one of the optimizers remembers how large gradients were."""
+        return any(OPTIMIZERS[name].has_square for name in self.names)
 
     @cached_property
     def steps(self) -> IntArray:

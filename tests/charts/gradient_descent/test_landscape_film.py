@@ -179,6 +179,21 @@ def test_arrows_point_against_the_gradient_and_the_velocity_and_the_longest_of_a
         assert longest == pytest.approx(ARROW_SHARE * width, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("names", "shown_of"),
+    [
+        (("sgd",), []),
+        (("sgd", "momentum"), ["velocity"]),
+        (("adagrad",), ["square"]),
+        (("adam",), ["velocity", "square"]),
+    ],
+)
+def test_the_map_shows_only_what_one_of_its_optimizers_remembers(names: tuple[str, ...], shown_of: list[str]) -> None:
+    t, panel = catalogue("en"), seen(race("ravine", names))["panels"]["map"]
+    there = {trace.get("name") for trace in shown(panel, 3)}
+    assert [kind for kind in ("velocity", "square") if t(f"legend_{kind}") in there] == shown_of
+
+
 def test_without_noise_the_arrow_downhill_is_the_gradient_where_the_head_is() -> None:
     run = race("himmelblau", ("sgd", "adam"))
     panel = seen(run)["panels"]["map"]

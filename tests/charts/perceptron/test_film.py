@@ -262,7 +262,9 @@ def test_updates_are_counted_and_the_bound_is_drawn_where_it_holds(case: Case) -
         points = places_so_far(shown(panel, k)[1])
         count = sum(step.mistake for step in oracle(case)[: run.steps[k] + 1])
         assert points[-1].tolist() == [run.steps[k], count] if count else len(points) == 0
-    bounds = [trace["y"][0] for trace in panel["data"] if "text" in trace.get("mode", "")]
+    bounds = [trace["y"][0] for trace in panel["data"] if trace["line"].get("dash") == "dash"]
+    labels = [label["y"] for label in panel["layout"].get("annotations", [])]
+    np.testing.assert_allclose(labels, np.log10(bounds), rtol=1e-5)
     speaks = run.margin.gamma > 0 and run.params.slip != "unlabelled-test"
     assert bounds == ([pytest.approx((run.margin.radius / run.margin.gamma) ** 2, rel=1e-5)] if speaks else [])
     assert all(run.history.n_updates <= bound for bound in bounds)

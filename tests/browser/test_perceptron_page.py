@@ -47,10 +47,19 @@ def test_curves_that_run_ahead_are_kept_back_until_the_visitor_has_guessed(
     curves, names = there.locator(".scatterlayer .trace.scatter"), there.locator(".sil-legend li")
     expect(curves).to_have_count(n_known)
     expect(names).to_have_text(legend)
+    expect(there).to_contain_text("after your guess")
     rather_watch(page)
     expect(curves).to_have_count(n_whole)
+    expect(there).not_to_contain_text("after your guess")
     if legend:
         expect(names).to_have_count(n_whole)
+
+    again = visit(f"{server.url}/{link}", reduced_motion="reduce")  # who sees the end need not guess it
+    curves = again.locator(f"[data-panel={panel}] .scatterlayer .trace.scatter")
+    again.locator("[data-action=last]").click()
+    expect(curves).to_have_count(n_whole)
+    again.locator("[data-action=first]").click()
+    expect(curves).to_have_count(n_whole)
     expect(page.locator(PLAYER)).to_have_attribute("data-state", "paused")
 
 

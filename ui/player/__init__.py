@@ -20,7 +20,7 @@ PLAYER_CSS = HERE / "player.css"
 LABELS = (
     *("player", "scrubber", "speed", "counter", "first", "back", "play", "pause", "forward", "last", "loop"),
     *("frame", "point", "at_most", "named", "largest", "gap", "keys", "space", "cell", "algebra", "projector"),
-    "stops",
+    *("stops", "kept_back"),
     *("empty", "failed", "loading", "no_film"),
 )
 
@@ -79,7 +79,7 @@ def player(
     waits : bool
         Whether the film is to stay at its beginning until the visitor plays it: it would answer a question.
     guessing : bool
-        Whether the visitor is to guess what comes: curves that run ahead of the film are kept back.
+        Whether the visitor is to guess what comes: curves that run ahead of the film are kept back to its end.
     detail : str, optional
         What the film does not show and a visitor asked for (`charts.panel.Detail` as JSON, with a `key` of its own).
     leads : int

@@ -24,10 +24,7 @@ class Panel {
   take(spec) {
     const { target, player } = this;
     this.spec = spec;
-    const hint = this.answers() ? spec.hint : "";
-    this.heading.replaceChildren(spec.title, ...(hint ? [" ", make("span", { class: "sil-hint" }, [hint])] : []));
-    this.keys.replaceChildren(...this.legend());
-    target.setAttribute("aria-label", `${spec.alt} ${hint}`.trim());
+    this.label();
     target.setAttribute("aria-describedby", `${player.place.id} ${this.said.id}`);
     target.classList.toggle("sil-turns", spec.turns);
     target.classList.toggle("sil-sharp", Boolean(spec.sharp));
@@ -36,6 +33,15 @@ class Panel {
     this.whole = spec.data.map((trace) => this.resolve(trace));
     this.frames = spec.frames.map(() => undefined);
     this.isDrawn = false;
+  }
+
+  label() {
+    const { spec, player } = this;
+    const isKept = spec.data.some((_, i) => this.keepsBack(i));
+    const hint = isKept ? player.film.labels.kept_back : this.answers() ? spec.hint : "";
+    this.heading.replaceChildren(spec.title, ...(hint ? [" ", make("span", { class: "sil-hint" }, [hint])] : []));
+    this.keys.replaceChildren(...this.legend());
+    this.target.setAttribute("aria-label", `${spec.alt} ${hint}`.trim());
   }
 
   // Whether a hand can do here what the hint says; a film that was taken away has nobody to ask.
@@ -60,13 +66,13 @@ class Panel {
 
   // Whether a trace would tell what the visitor is to guess.
   keepsBack(i) {
-    return Boolean(this.player.film.guessing && this.spec.ahead?.includes(i));
+    return Boolean(this.player.guessing && this.spec.ahead?.includes(i));
   }
 
   // Shows or keeps back what tells more than a visitor is to know: a guess was made, or is asked for.
   async reveal() {
     if (!this.spec.ahead) return;
-    this.keys.replaceChildren(...this.legend());
+    this.label();
     if (this.player.Plotly) await this.redraw();
   }
 

@@ -47,6 +47,7 @@ class Player {
     this.frame = 0;
     this.speed = 1;
     this.looping = false;
+    this.hasEnded = false;
     this.projecting = false;
     this.ticket = 0; // the animation frame we wait for, 0 when paused
     this.panels = []; // a Panel each
@@ -137,6 +138,7 @@ class Player {
     if (isLinked) this.frame = film.start;
     else if (!sameRun) this.frame = this.opening(film, before === null || !sameStop);
     if (isLinked || !sameRun) this.untouched = !isLinked;
+    this.hasEnded = sameRun && this.hasEnded;
     this.frame = clamp(this.frame, film.captions.length);
     this.arrange();
     this.show(this.frame, { draw: false });
@@ -177,9 +179,9 @@ class Player {
     const news = film.verdict && film.verdict !== this.film.verdict;
     const answer = film.detail && film.detail.key !== this.film.detail?.key;
     const isLinked = leadsElsewhere(film, this.film);
-    const wasGuessing = this.film.guessing;
+    const wasGuessing = this.guessing;
     this.film = film;
-    if (wasGuessing !== film.guessing) this.panels.forEach((panel) => panel.reveal());
+    if (wasGuessing !== this.guessing) this.panels.forEach((panel) => panel.reveal());
     if (isLinked) {
       this.stop();
       this.untouched = false;
@@ -293,9 +295,18 @@ class Player {
     write(this.caption, captions[this.frame] ?? "");
     this.verdict.hidden = !this.film.verdict;
     this.verdict.textContent = this.frame === last ? this.film.verdict : "…";
+    if (this.guessing && last > 0 && this.frame === last) {
+      this.hasEnded = true;
+      this.panels.forEach((panel) => panel.reveal());
+    }
     for (const panel of this.panels) panel.speak();
     if (!draw || !this.Plotly) return;
     for (const panel of this.panels) if (panel.isDrawn) panel.draw();
+  }
+
+  // Whether the visitor is still to guess how the film ends; who has seen it knows.
+  get guessing() {
+    return Boolean(this.film.guessing) && !this.hasEnded;
   }
 
   seek(k) {

@@ -79,13 +79,15 @@ def input_panel(scene: Scene, t: Translate) -> Panel:
     data = [
         cell_numbers(numbered),
         grid(rows, columns),
-        outline(theme.MUTED, 2, **path(hatching(scene))),
+        outline(theme.ON_CELLS, 2, opacity=0.6, **path(hatching(scene))),
         outline(theme.PATH, 3),
         outline(theme.PATH, 1.5),
     ]
     title = t("scale_colour") if len(scene.image) == 3 else scale_words(symmetric(scene.image))
     if any(scene.run.padding):
         title += f" · {t('scale_padding')}"
+    if not scene.reached.all():
+        title += f" · {t('scale_unseen')}"
     figure = plot.figure(data, layout(rows, columns, title, source_of(scene)))
     frames = [input_changes(scene, scene.place(k)) for k in range(scene.n_frames)]
     more: dict[str, Any] = {"columns": 4, "rows": 2, "to_scale": True, "cells": scene.frames_of_input}

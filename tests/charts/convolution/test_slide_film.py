@@ -249,6 +249,7 @@ def test_what_is_crossed_is_what_no_tap_ever_sees(name: str) -> None:
     crossed = {(int(cross[:, 1].min()), int(cross[:, 0].min())) for cross in crosses}
     assert crossed == set(np.ndindex(*scene.padded.shape[1:])) - seen
     assert bool(crossed) == (name in ("stride that does not fit", "padding"))
+    assert ("✕" in panels(name)["input"]["layout"]["xaxis"]["title"]["text"]) == bool(crossed)
 
 
 @every_setting

@@ -42,7 +42,8 @@ def side_by_side(films: Mapping[str, Film], titles: Mapping[str, str] | None = N
         else:
             named = zip(films, at, strict=True)
             apart.append([_of_run(panel, name, titles[name], 12 // len(films)) for name, panel in named])
-    apart = [[*(replace(panel, acts=()) for panel in panels[:-1]), panels[-1]] for panels in apart]
+    # of the last run alone is there anything to set, or to guess
+    apart = [[*(replace(panel, acts=(), ahead=()) for panel in panels[:-1]), panels[-1]] for panels in apart]
     # first the picture of either run, then their curves
     joint = [panel for group in (*apart[:1], together, *apart[1:]) for panel in group]
     axis = " | ".join(dict.fromkeys(film.time_axis for film in films.values()))  # each run keeps time in its own

@@ -55,7 +55,7 @@ def one_panel(runs: Mapping[str, Panel]) -> Panel:
             frame += [*(changes[i] for i in moving), letter]
     figure = plot.figure(data, _layout(first, last))
     title, columns = f"{last.title} · {' | '.join(runs)}", max(6, last.columns)
-    return replace(last, title=title, figure=figure, traces=traces, frames=frames, columns=columns)
+    return replace(last, title=title, figure=figure, traces=traces, frames=frames, columns=columns, ahead=())
 
 
 def _is_same(first: Panel, last: Panel, j: int) -> bool:

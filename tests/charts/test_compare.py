@@ -189,6 +189,11 @@ def test_comparing_leaves_the_films_as_they_were() -> None:
     assert own.json == fresh.json
 
 
+def test_what_runs_ahead_is_kept_back_of_the_last_run_alone() -> None:
+    both, _ = joined(({"dataset": "blobs", "seed": 1}, {"dataset": "blobs", "seed": 2}))
+    assert {panel.name for panel in both.panels if panel.ahead} == {"updates-B", "weights-B"}
+
+
 def test_a_joint_film_is_named_after_both_runs_and_its_names_are_words() -> None:
     own = filmed(**SHORT)[1]
     both = side_by_side({"<b>A": own, "B": own})

@@ -37,7 +37,7 @@ from core.attention.params import AttentionParams
 from core.attention.training import first_weights as first_attention
 from core.convolution import learn, pictures, slide
 from core.gradient_descent import descent, landscapes, linear_losses, linear_models, regression_data, stability
-from core.perceptron import history, margin, training
+from core.perceptron import criterion, history, margin, training
 from core.recurrent import cells, losses, passes, sensitivity, sequences, view, weights, writing
 from core.recurrent import cost as recurrent_cost
 from core.recurrent import history as recurrent_history
@@ -192,10 +192,10 @@ CALLS: list[Call] = [
     (training.epoch_orders, {"n_samples": 3, "params": training.PerceptronParams(), "rng": rng}),
     (training.steps, {"X": X, "y": LABELS, "params": training.PerceptronParams(n_epochs=2)}),
     (training.train, {"X": X, "y": LABELS, "params": training.PerceptronParams(n_epochs=2)}),
-    (training.predict, {"w": ints(2), "b": 1.0, "X": X}),
+    (criterion.predict, {"w": ints(2), "b": 1.0, "X": X}),
     *(
         (f, PERCEPTRON)
-        for f in (training.accuracy, training.perceptron_criterion, training.perceptron_criterion_gradient)
+        for f in (criterion.accuracy, criterion.perceptron_criterion, criterion.perceptron_criterion_gradient)
     ),
     (margin.largest_margin, {"X": X, "y": LABELS, "fit_bias": True}),
     (margin.nearest_to_origin, {"Z": small(3, 2)}),

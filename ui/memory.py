@@ -24,6 +24,15 @@ class Asked:
     key: int
 
 
+@dataclass(frozen=True)
+class Along:
+    """The controls that changed along with another one, and all values after that; true until one of them changes."""
+
+    source: str
+    fields: Sequence[str]
+    values: Mapping[str, Any]
+
+
 @dataclass
 class Memory:
     """What a session remembers of a lab while the visitor is on other pages."""
@@ -40,7 +49,7 @@ class Memory:
     guesses: dict[str, str | None] = field(default_factory=dict)  # by the names of their runs
     watched: set[str] = field(default_factory=set)  # runs, by their names, that it was told of while they were computed
     only_watches: bool = False  # the visitor would rather not guess
-    set_along: tuple[str, ...] = ()  # fields: the one that the visitor changed last, then those that changed with it
+    along: Along | None = None  # what changed when the visitor changed a control
 
 
 def opened(panel: Panel[Any], query: Mapping[str, str]) -> Memory:

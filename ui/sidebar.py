@@ -14,10 +14,11 @@ from core.validation import InvalidParameterError
 from locales import Catalogue
 from runs.wishes import RunWish
 from ui.controls import Panel
-from ui.memory import Memory, opened, put
+from ui.memory import Along, Memory, opened, put
 from ui.widgets import GROUPS, Choice, Choices, Control, Custom, Group, Slider
 
 P = TypeVar("P")
+Drawn = dict[str, DeltaGenerator | None]  # the controls that are there already, with a place below the one of `Along`
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
     values = memory.values
     with st.container() if panel.locked else st.sidebar:  # nothing stands in the sidebar of a run without controls
         actions = st.container(horizontal=True, key="actions")
-        drawn: set[str] = set()
+        drawn: Drawn = {}
         for group in GROUPS:
             if _next(panel, group, drawn, values):
                 st.markdown(f"## {t(f'group_{group}')}")
@@ -44,6 +45,7 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
             if _next(panel, group, drawn, values, folded=True):
                 with st.expander(t("more_controls"), key=f"more_{group}"):
                     _draw_all(panel, group, memory, drawn, t, folded=True)
+        _tell_along(panel, memory, drawn, t)
     seen = panel.that_matter(values)
     memory.is_new = memory.is_new and seen == memory.opened
     try:
@@ -53,24 +55,25 @@ def read(panel: Panel[P], query: Mapping[str, str], t: Catalogue) -> Reading[P]:
 
 
 def _draw_all(
-    panel: Panel[Any], group: Group, memory: Memory, drawn: set[str], t: Catalogue, *, folded: bool = False
+    panel: Panel[Any], group: Group, memory: Memory, drawn: Drawn, t: Catalogue, *, folded: bool = False
 ) -> None:
     """Draw those controls of a group that are folded away, or those that are not, and take their values."""
     while control := _next(panel, group, drawn, memory.values, folded=folded):
-        drawn.add(control.field)
+        drawn[control.field] = None
         _take(control, _draw(control, memory.values[control.field], t), memory, drawn)
-        _tell_along(panel, control, memory, t)
+        if memory.along and memory.along.source == control.field:
+            drawn[control.field] = st.empty()
 
 
 def _next(
-    panel: Panel[Any], group: Group, drawn: set[str], values: Mapping[str, Any], *, folded: bool = False
+    panel: Panel[Any], group: Group, drawn: Drawn, values: Mapping[str, Any], *, folded: bool = False
 ) -> Control | None:
     """The next control of the group; a value that has just been taken may change which controls matter."""
     here = (c for c in panel.drawn(values) if c.group == group and (c.field in panel.folded) == folded)
     return next((c for c in here if c.field not in drawn), None)
 
 
-def _take(control: Control, value: Any, memory: Memory, drawn: set[str]) -> None:
+def _take(control: Control, value: Any, memory: Memory, drawn: Drawn) -> None:
     """Keep the value of a control, and start anew what depends on it; the page, too, if some of that stands above."""
     values = memory.values
     # what is made by hand may be typed anew and come out equal
@@ -78,18 +81,24 @@ def _take(control: Control, value: Any, memory: Memory, drawn: set[str]) -> None
     values[control.field] = value
     if changed and isinstance(control, Slider | Choice | Choices | Custom):
         new = control.resets(value)
-        memory.set_along = (control.field, *(name for name in new if new[name] != values[name]))
+        along = [name for name in new if new[name] != values[name]]
         put(values, new)
-        if drawn & new.keys():
+        if along:
+            memory.along = Along(control.field, along, dict(values))
+        if drawn.keys() & new.keys():
             st.rerun()
 
 
-def _tell_along(panel: Panel[Any], control: Control, memory: Memory, t: Catalogue) -> None:
-    """Say which controls changed with this one, which may stand far from it."""
-    source, *along = memory.set_along or ("",)
-    told = [t(other.field) for other in panel.drawn(memory.values) if other.field in along]
-    if control.field == source and told:
-        st.caption(t("set_along", names=t("list_gap").join(told)))
+def _tell_along(panel: Panel[Any], memory: Memory, drawn: Drawn, t: Catalogue) -> None:
+    """Say below a control which others changed with it, which may stand far from it, until something else changes."""
+    along = memory.along
+    if along is None or along.values != memory.values:
+        memory.along = None
+        return
+    place = drawn.get(along.source)
+    names = [t(control.field) for control in panel.drawn(memory.values) if control.field in along.fields]
+    if place is not None and names:
+        place.caption(t("set_along", names=t("list_gap").join(names)))
 
 
 def _draw(control: Control, value: Any, t: Catalogue) -> Any:

@@ -62,7 +62,11 @@ def test_below_a_control_stands_what_changed_along_with_it_until_another_one_is_
         assert (t(name) in along) == (at.slider(key=name).value != value)
     assert t("cell") in along
     assert t("own") not in along  # it was empty before, too
-    ran(at.slider(key="hidden_size").set_value(5))
+    ran(at.slider(key="sequence_length").set_value(9))  # it stands below
+    assert not any(text.startswith(before) for text in told())
+    ran(at.selectbox(key="task").set_value("wave"))
+    assert any(text.startswith(before) for text in told())
+    ran(at.button(key="reset").click())
     assert not any(text.startswith(before) for text in told())
 
 

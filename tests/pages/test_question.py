@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.lab
+import ui.playable
 from core.mlp.favourites import DEFAULT, FAVOURITES
 from locales import Catalogue, catalogue
 from tests.pages.test_pages import both_languages, film, home, ran, sent, words
@@ -66,7 +66,7 @@ def test_who_was_told_how_the_run_is_going_is_not_asked_how_it_will_end(monkeypa
             hear()
         return answer_to(wish, t)
 
-    monkeypatch.setattr(ui.lab, "answer_to", answer)
+    monkeypatch.setattr(ui.playable, "answer_to", answer)
     at = race()
     assert told(at) == OPEN
     heard.append(True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.lab
+import ui.playable
 import ui.waiting
 from locales import LANGUAGES, ROOT, catalogue
 from runs.tickets import Outlook, RunFailed, TooBusy
@@ -63,7 +63,7 @@ def test_a_run_that_cannot_be_had_is_one_sentence_and_the_page_goes_on(
         raise error
 
     with monkeypatch.context() as broken:
-        broken.setattr(ui.lab, "answer_to", fails)
+        broken.setattr(ui.playable, "answer_to", fails)
         at.slider(key="n_epochs").set_value(7).run()
         assert [message.value for message in at.error] == [t(key)]
         assert not at.exception

@@ -8,7 +8,8 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 
 import ui.turns  # noqa: F401 what is tested
 
-MOMENT = 0.2  # seconds; long enough for a thread that nothing holds up
+MOMENT = 0.2  # seconds that a thread has to come between, if nothing holds it up
+PATIENCE = 60.0  # seconds; a thread that nothing holds up needs none of them
 
 
 def go_on() -> None:
@@ -46,7 +47,7 @@ def test_a_script_that_was_told_to_stop_while_it_waited_changes_nothing_and_keep
         old["learning_rate"] = 0.1
     writer = threading.Thread(target=new.__setitem__, args=("learning_rate", 0.2))
     writer.start()
-    writer.join(MOMENT)
+    writer.join(PATIENCE)
     assert not writer.is_alive()
     assert new["learning_rate"] == 0.2
 

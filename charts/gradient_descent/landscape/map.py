@@ -96,12 +96,13 @@ def _frame(race: Race, k: int, drawn: list[Array]) -> list[Trace]:
     heads = race.history.positions[step]
     used = min(step, race.params.n_steps - 1)  # the last frame shows what the last update worked with
     downhill, velocity, sides = (vectors[used] for vectors in drawn)
+    arrows = [downhill, velocity] if race.has_velocity else [downhill]
+    boxes = [sides] if race.has_square else []
     return [
         *[{"upto": k + 1}] * (2 * len(heads)),  # casings and paths
         *({"x": [x], "y": [y]} for x, y in heads.tolist()),
-        _joined([[head, head + arrow] for head, arrow in zip(heads, downhill, strict=True)]),
-        *([_joined([[head, head + arrow] for head, arrow in zip(heads, velocity, strict=True)])] * race.has_velocity),
-        *([_joined([_corners(head, side) for head, side in zip(heads, sides, strict=True)])] * race.has_square),
+        *(_joined([[head, head + one] for head, one in zip(heads, each, strict=True)]) for each in arrows),
+        *(_joined([_corners(head, one) for head, one in zip(heads, each, strict=True)]) for each in boxes),
     ]
 
 
